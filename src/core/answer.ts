@@ -1,0 +1,125 @@
+/**
+ * What a run answers: the shape of `metrics.json` merged with `run.json`, as `walkforward --json` prints it. Undefined
+ * numbers are NaN in memory and null in JSON; a part that a command does not have is null.
+ */
+export interface RunAnswer {
+  readonly runId: string;
+  readonly dir: string;
+  readonly data: DataSummary;
+  readonly segments: SegmentsSummary;
+  readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+  readonly labels: { readonly raw: LabelSummary; readonly voted: LabelSummary | null } | null;
+  readonly classification: ClassificationSummary | null;
+  readonly persistence: { readonly predictedDays: number; readonly labelDays: number } | null;
+  readonly ic: IcSummary | null;
+  readonly improvements: readonly Improvement[];
+  /** The first of `improvements`, or null. */
+  readonly improvement: Improvement | null;
+  readonly targets: readonly TargetVerdict[];
+  readonly timings: Readonly<Record<string, number>>;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface DataSummary {
+  readonly file: string;
+  readonly rows: number;
+  /** ISO times of the first and the last bar's open. */
+  readonly from: string;
+  readonly to: string;
+  readonly intervalMs: number;
+  readonly gapRows: number;
+}
+
+export interface SegmentsSummary {
+  readonly planned: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: readonly { readonly index: number; readonly reason: string }[];
+}
+
+/** Fractions and counts over the scored rows; maxDrawdown is a positive fraction. */
+export interface StrategyMetrics {
+  readonly sharpe: number;
+  readonly sortino: number;
+  readonly calmar: number;
+  readonly cagr: number;
+  readonly volatility: number;
+  readonly maxDrawdown: number;
+  readonly totalReturn: number;
+  readonly turnoverPerYear: number;
+  /** Mean absolute weight at the close. */
+  readonly exposure: number;
+  /** Entries: changes of the target's sign to a side. */
+  readonly trades: number;
+  readonly hitRate: number;
+  readonly profitFactor: number;
+  readonly averageHoldBars: number;
+  /** Round trip. */
+  readonly costBps: number;
+}
+
+export interface LabelSummary {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly undefined: number;
+  /** Defined rows ÷ runs (open runs included) ÷ bars a day. */
+  readonly persistenceDays: number;
+  /** SHA-256 of the Int8 column. */
+  readonly sha256Int8: string;
+}
+
+export interface ClassScores {
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly logLoss: number;
+}
+
+export interface ClassificationSummary extends ClassScores {
+  readonly rows: number;
+  readonly brier: number;
+  readonly ece: number;
+  /** Rows: true class, columns: predicted, in the order of `regimes`. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly regimes: readonly string[];
+  readonly naive: ClassScores;
+  readonly majority: ClassScores;
+  readonly skill: { readonly logLoss: number; readonly dieboldMarianoT: number; readonly p: number };
+  readonly transitions: { readonly precision: number; readonly recall: number; readonly f1: number };
+}
+
+export interface IcSummary {
+  readonly horizonBars: number;
+  readonly rows: number;
+  readonly pooledSpearman: number;
+  readonly pooledPearson: number;
+  readonly neweyWestT: number;
+  readonly hitRate: number;
+  /** A picture, never evidence: the mean of per-segment ICs is biased upwards. */
+  readonly segmentMean: number;
+}
+
+export interface Improvement {
+  readonly baseline: string;
+  readonly against: string;
+  readonly sharpeDelta: number;
+  /** SR(against) ÷ SR(baseline) − 1; null where the baseline's Sharpe is not positive. */
+  readonly ratio: number | null;
+  /** 95 % stationary-bootstrap interval of `sharpeDelta`. */
+  readonly ci95: readonly [number, number];
+  /** Two-sided bootstrap p of `sharpeDelta` = 0. */
+  readonly p: number;
+  readonly placeboP: number | null;
+}
+
+export type Verdict = 'met' | 'not met' | 'not proven';
+
+export interface TargetVerdict {
+  readonly name: string;
+  readonly value: number;
+  readonly ci95: readonly [number, number];
+  readonly target: number;
+  /** The naive forecast's (or the baseline's) value of the same measure; null where there is none. */
+  readonly naive: number | null;
+  readonly verdict: Verdict;
+  /** One plain sentence. */
+  readonly sentence: string;
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+import { nearestName } from './nearest.ts';
+
+/**
+ * Parses the parameters of a plug-in (or any part of the configuration) and says what is wrong in the project's words:
+ * the dotted key, the value that was given, what was expected; for an unknown key the nearest known one.
+ *
+ * Object schemas should be `z.strictObject`, so that a typing error cannot pass as a default.
+ *
+ * @param path dotted key of `value` in the configuration, for the message and for finding the line
+ * @throws ConfigError CONFIG_UNKNOWN_KEY or CONFIG_INVALID
+ */
+export function parseParams<T extends z.ZodType>(schema: T, value: unknown, path: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw paramsError(schema, value, path, result.error);
+}
+
+/** One plug-in of a catalog: how its parameters are checked. The factory's form is each room's own. */
+export interface CatalogEntry {
+  readonly schema: z.ZodType;
+}
+
+/**
+ * The entry of a catalog by name.
+ *
+ * @param path dotted key that holds the name
+ * @throws ConfigError UNKNOWN_PLUGIN, with the known names
+ */
+export function catalogEntry<E>(catalog: Readonly<Record<string, E>>, kind: string, name: string, path: string): E {
+  if (Object.hasOwn(catalog, name)) return catalog[name]!;
+  const known = Object.keys(catalog);
+  const near = nearestName(name, known);
+  throw new ConfigError('UNKNOWN_PLUGIN', {
+    what: `there is no ${kind} "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    where: path,
+    path,
+    mend: `use one of ${known.join(', ')}`,
+  });
+}
+
+function paramsError(schema: z.ZodType, value: unknown, path: string, error: z.ZodError): ConfigError {
+  const issue = deepest(error.issues);
+  const at = [path, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!;
+    const full = at === '' ? key : `${at}.${key}`;
+    const known = knownKeys(schema, issue.path);
+    const near = nearestName(key, known);
+    return new ConfigError('CONFIG_UNKNOWN_KEY', {
+      what: `unknown key "${key}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      where: full,
+      path: full,
+      mend: known.length > 0 ? `use one of ${known.join(', ')}` : 'remove the key',
+    });
+  }
+  const given = valueAt(value, issue.path);
+  return new ConfigError('CONFIG_INVALID', {
+    what: `${at === '' ? 'the value' : at} is ${given === undefined ? 'missing' : JSON.stringify(given)}: ${issue.message}`,
+    where: at,
+    path: at,
+    mend: given === undefined ? 'add the key' : 'give a value as expected',
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** The most telling issue: inside a union, that of the member that got furthest. */
+function deepest(issues: readonly Issue[]): Issue {
+  const first = issues[0]!;
+  if (first.code !== 'invalid_union') return first;
+  let best: Issue | undefined;
+  for (const branch of first.errors) {
+    if (branch.length === 0) continue;
+    const inner = deepest(branch);
+    if (inner.path.length > (best?.path.length ?? 0) || (inner.code === 'unrecognized_keys' && best === undefined)) {
+      best = inner;
+    }
+  }
+  return best === undefined ? first : ({ ...best, path: [...first.path, ...best.path] } as Issue);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value;
+  for (const key of path) at = (at as Record<PropertyKey, unknown> | undefined | null)?.[key];
+  return at;
+}
+
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema;
+  for (const key of path) at = child(unwrap(at), key);
+  const object = unwrap(at);
+  if (object instanceof z.ZodObject) return Object.keys(object.shape);
+  if (object instanceof z.ZodUnion) {
+    return object.options.flatMap((option) => {
+      const inner = unwrap(option);
+      return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+    });
+  }
+  return [];
+}
+
+function child(schema: unknown, key: PropertyKey): unknown {
+  if (schema instanceof z.ZodObject) return schema.shape[String(key)];
+  if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  return undefined;
+}
+
+function unwrap(schema: unknown): unknown {
+  let at = schema;
+  for (;;) {
+    if (
+      at instanceof z.ZodDefault ||
+      at instanceof z.ZodPrefault ||
+      at instanceof z.ZodOptional ||
+      at instanceof z.ZodNullable
+    ) {
+      at = at.unwrap();
+    } else if (at instanceof z.ZodPipe) at = at.in;
+    else return at;
+  }
+}
