@@ -1,3 +1,4 @@
+export * from './atomic-file.ts';
 export * from './answer.ts';
 export * from './atr.ts';
 export * from './bars.ts';
