@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256, writeFileAtomic } from '../core/index.ts';
 
@@ -9,6 +9,7 @@ export interface JobRecord<S> {
 }
 
 const RECORD = 'job.json';
+const LATEST = 'latest';
 
 /**
  * The folder of one run. What a job wrote counts as done when its record is there and every file has the hash that the
@@ -19,6 +20,21 @@ export class RunStore {
 
   constructor(dir: string) {
     this.dir = dir;
+  }
+
+  /** The store of run `id` below the results folder. */
+  static below(results: string, id: string): RunStore {
+    return new RunStore(path.join(results, id));
+  }
+
+  /** Forgets everything that the run holds. */
+  async clear(): Promise<void> {
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  /** Makes this the run that `results/latest` names. */
+  async point(results: string): Promise<void> {
+    await writeFileAtomic(path.join(results, LATEST), `${path.basename(this.dir)}\n`);
   }
 
   file(...parts: readonly string[]): string {
@@ -78,5 +94,14 @@ export async function listRunIds(root: string): Promise<string[]> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
+  }
+}
+
+/** The id that `results/latest` names, or undefined. */
+export async function latestRunId(root: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path.join(root, LATEST), 'utf8')).trim();
+  } catch {
+    return undefined;
   }
 }
