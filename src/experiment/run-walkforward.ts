@@ -2,14 +2,13 @@ import type { LoadedConfig } from '../config/index.ts';
 import { type Forecast, type Progress, RunError, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { addCandidate } from '../registry/index.ts';
-import { renderHtml } from '../report/index.ts';
 import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import { evaluateRun } from './evaluate.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { versions } from './identity.ts';
 import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
-import { reportSeries } from './report-series.ts';
 import { answerOf, type DoneSegment, json, metricsOf, type RunRecord, readAnswer, writeTables } from './results.ts';
+import { writeReport } from './run-report.ts';
 import { runStrategy, strategyColumns } from './run-strategies.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -100,7 +99,7 @@ export async function runWalkforward(
   watch.lap('evaluate');
 
   progress.stage('report');
-  const metrics = metricsOf(prepared, segments.length, finished, runs, labelSummaries(prepared, labelled), scores);
+  const metrics = metricsOf(prepared, segments.length, finished, runs, labelled === undefined ? null : labelSummaries(prepared, labelled), scores);
   await writeTables(store, bars, forecast, runs, done);
   await fileCandidate(store, prepared, done[done.length - 1]!);
   watch.lap('write');
@@ -113,8 +112,7 @@ export async function runWalkforward(
     versions: versions(),
   };
   const answer = answerOf(metrics, record);
-  const series = reportSeries(bars, forecast, runs);
-  await store.write('report.html', renderHtml({ answer, title: `regimewalk ${runId}`, series }));
+  await writeReport(store, answer);
   await store.write('run.json', json(record));
   // Last: its presence says that the run is whole.
   await store.write('metrics.json', json(metrics));

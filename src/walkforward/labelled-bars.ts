@@ -3,6 +3,8 @@ import { knownInputs, type LabelScheme, leadLabels, naiveForecast } from '../lab
 
 /** What a fitted labeler says of the bars; arrays have shape [n]. */
 export interface LabelledBars {
+  /** Before the filter. */
+  readonly raw: Labels;
   readonly labels: Labels;
   /** The label `leadBars` ahead: what a model is to forecast. */
   readonly target: Labels;
@@ -21,9 +23,11 @@ export interface LabelledBars {
  */
 export function labelBars(scheme: LabelScheme, bars: Bars, train: Range | null): LabelledBars {
   const fitted = scheme.fit(bars, train);
+  const raw = fitted.raw(bars);
   const labels = fitted.label(bars);
   const target = leadLabels(labels, scheme.leadBars);
   return {
+    raw,
     labels,
     target,
     naive: naiveForecast(target),
