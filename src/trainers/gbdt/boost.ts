@@ -1,0 +1,175 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Rng } from '../../core/index.ts';
+import type { ProgressShare, TrainingSet } from '../contract.ts';
+import { binRows } from './bins.ts';
+import type { Forest } from './forest.ts';
+import { addTreeInto, ForestBuilder } from './forest.ts';
+import { TreeGrower } from './grow.ts';
+import type { Objective } from './objective.ts';
+import { softmaxObjective, squaredObjective } from './objective.ts';
+import type { GbdtParams } from './params.ts';
+
+export interface Boosted {
+  readonly forest: Forest;
+  readonly base: Float32Array;
+  /** Rounds in the forest; without early stopping all that were asked for. */
+  readonly rounds: number;
+  /** Rounds that were grown before training stopped. */
+  readonly grown: number;
+  /** Loss on the stop part after the rounds kept; NaN without early stopping. */
+  readonly stopLoss: number;
+}
+
+/** Rounds between two breaths of the event loop, in which Ctrl-C and progress get their turn. */
+const BREATH = 10;
+
+/**
+ * Boosts trees on the fit rows. Bins, base margins and class weights come from them alone; the stop rows are read for
+ * early stopping only.
+ */
+export async function boost(
+  set: TrainingSet,
+  params: GbdtParams,
+  rng: Rng,
+  onProgress?: ProgressShare,
+): Promise<Boosted> {
+  const { matrix, rows, classes } = set;
+  const target = takeValues(set.target, rows);
+  const given = set.weights === undefined ? undefined : takeValues(set.weights, rows);
+  const weights = given?.slice() ?? new Float64Array(rows.length).fill(1);
+  const scale = params.classBalance && classes > 0 ? classScales(classes, target, weights) : undefined;
+  if (scale !== undefined) applyScales(scale, target, weights);
+  const objective = classes > 0 ? softmaxObjective(classes, target, weights) : squaredObjective(target, weights);
+
+  const bins = binRows(matrix, rows, params.bins, given);
+  const grower = new TreeGrower(bins, {
+    depth: params.depth,
+    learningRate: params.learningRate,
+    l1: params.l1,
+    l2: params.l2,
+    // A floor above rounding noise, so that no side of a split is empty.
+    minWeight: Math.max(params.minChildWeight, 1e-6),
+    minGain: Math.max(params.gamma, 1e-6),
+  });
+  const forest = new ForestBuilder();
+  const margins = startMargins(objective, rows.length);
+  const pairs = objective.trained.map(() => new Float64Array(2 * rows.length));
+  const stop = params.earlyStopping === null ? undefined : stopPart(set, objective, scale);
+  const all = Int32Array.from({ length: bins.features }, (_, f) => f);
+  const width = matrix.names.length;
+
+  let grown = 0;
+  let best = 0;
+  let bestLoss = stop === undefined ? Number.NaN : objective.loss(stop.margins, stop.target, stop.weights);
+  const rounds = objective.trained.length === 0 ? 0 : params.rounds;
+  while (grown < rounds) {
+    objective.gradientsInto(margins, target, weights, pairs);
+    objective.trained.forEach((column, t) => {
+      const count = sampleRowsInto(params.subsample, rng, grower.order);
+      const features = sampleFeatures(params.columnSample, rng, all);
+      forest.beginTree(column);
+      grower.grow(pairs[t]!, count, features, forest);
+      addLeavesInto(grower, column, objective.columns, margins);
+      const root = forest.roots.at(-1)!;
+      if (count < rows.length) {
+        const rest = grower.order.subarray(count);
+        for (const i of rest) {
+          const at = i * objective.columns + column;
+          addTreeInto(forest, root, 0, 1, matrix.data, width, rows.subarray(i, i + 1), margins.subarray(at, at + 1));
+        }
+      }
+      if (stop !== undefined) {
+        addTreeInto(forest, root, column, objective.columns, matrix.data, width, set.stopRows, stop.margins);
+      }
+    });
+    grown++;
+    if (stop !== undefined) {
+      const loss = objective.loss(stop.margins, stop.target, stop.weights);
+      if (loss < bestLoss) {
+        bestLoss = loss;
+        best = grown;
+      } else if (grown - best >= params.earlyStopping!.rounds) break;
+    }
+    onProgress?.(grown / rounds);
+    if (grown % BREATH === 0) await setImmediate();
+  }
+  const kept = stop === undefined ? grown : best;
+  return {
+    forest: forest.freeze(kept * objective.trained.length),
+    base: objective.base,
+    rounds: kept,
+    grown,
+    stopLoss: bestLoss,
+  };
+}
+
+function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
+}
+
+function startMargins(objective: Objective, rows: number): Float32Array {
+  const margins = new Float32Array(rows * objective.columns);
+  for (let i = 0; i < margins.length; i += objective.columns) margins.set(objective.base, i);
+  return margins;
+}
+
+function stopPart(set: TrainingSet, objective: Objective, scale: Float64Array | undefined) {
+  if (set.stopRows.length === 0) return undefined;
+  const target = takeValues(set.target, set.stopRows);
+  const weights =
+    set.weights === undefined ? new Float64Array(target.length).fill(1) : takeValues(set.weights, set.stopRows);
+  if (scale !== undefined) applyScales(scale, target, weights);
+  return { target, weights, margins: startMargins(objective, target.length) };
+}
+
+/** Factor of each class that gives all that occur the same weight, the sum unchanged. */
+function classScales(classes: number, target: Float64Array, weights: Float64Array): Float64Array {
+  const mass = new Float64Array(classes);
+  for (let i = 0; i < target.length; i++) mass[target[i]!]! += weights[i]!;
+  const total = mass.reduce((sum, m) => sum + m, 0);
+  const present = mass.filter((m) => m > 0).length;
+  return mass.map((m) => (m > 0 ? total / (present * m) : 0));
+}
+
+function applyScales(scale: Float64Array, target: Float64Array, weights: Float64Array): void {
+  for (let i = 0; i < target.length; i++) weights[i]! *= scale[target[i]!]!;
+}
+
+/** Puts the drawn rows first, the others after them. @returns how many were drawn */
+function sampleRowsInto(share: number, rng: Rng, order: Int32Array): number {
+  const n = order.length;
+  if (share >= 1) {
+    for (let i = 0; i < n; i++) order[i] = i;
+    return n;
+  }
+  let drawn = 0;
+  let rest = n;
+  for (let i = 0; i < n; i++) {
+    if (rng.next() < share) order[drawn++] = i;
+    else order[--rest] = i;
+  }
+  return drawn;
+}
+
+function sampleFeatures(share: number, rng: Rng, all: Int32Array): Int32Array {
+  if (share >= 1) return all;
+  const shuffled = all.slice();
+  const wanted = Math.max(1, Math.floor(share * all.length));
+  for (let i = 0; i < wanted; i++) {
+    const j = i + rng.int(all.length - i);
+    const f = shuffled[i]!;
+    shuffled[i] = shuffled[j]!;
+    shuffled[j] = f;
+  }
+  return shuffled.subarray(0, wanted).sort();
+}
+
+function addLeavesInto(grower: TreeGrower, column: number, columns: number, margins: Float32Array): void {
+  for (let l = 0; l < grower.leaves; l++) {
+    const value = grower.leafValue[l]!;
+    for (let i = grower.leafStart[l]!; i < grower.leafEnd[l]!; i++) {
+      const at = grower.order[i]! * columns + column;
+      margins[at] = margins[at]! + value;
+    }
+  }
+}
