@@ -25,11 +25,15 @@ export interface LoadedConfig {
   readonly file: string | null;
   /** `config.yml:41 walkForward.trainWeeks`, `--set walkForward.trainWeeks`, `--train-weeks`, or `walkForward.trainWeeks (default)`. */
   locate(path: string): string;
-  /** SHA-256 over what can change a result: all but `runtime` and `data.file`. */
+  /** What can change a result: the configuration without `runtime` and `data.file`. */
+  portable(): PortableConfig;
+  /** SHA-256 of {@link portable}. */
   hash(): string;
   /** The resolved configuration as YAML. */
   yaml(): string;
 }
+
+export type PortableConfig = Omit<Config, 'runtime' | 'data'> & { readonly data: Omit<Config['data'], 'file'> };
 
 /**
  * The defaults, the user's file over them, `sets` over that, `overrides` last; see {@link mergeConfig} for what is inherited.
@@ -50,7 +54,8 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
       config,
       file: source?.file ?? null,
       locate,
-      hash: () => configHash(config),
+      portable: () => portable(config),
+      hash: () => sha256(canonicalJson(portable(config))),
       yaml: () => stringify(config),
     };
   } catch (error) {
@@ -170,10 +175,10 @@ function checkCompare(config: Config): void {
   });
 }
 
-function configHash(config: Config): string {
+function portable(config: Config): PortableConfig {
   const { runtime: _, data, ...rest } = config;
   const { file: __, ...content } = data;
-  return sha256(canonicalJson({ ...rest, data: content }));
+  return { ...rest, data: content };
 }
 
 /** Adds what the default would be: the shortest way to mend a value. */

@@ -79,7 +79,7 @@ const walkForwardSchema = z.strictObject({
   scheme: z.enum(['rolling', 'expanding']),
   trainWeeks: positive,
   testWeeks: positive,
-  embargoBars: window,
+  embargoBars: notNegative.int('must be a whole number of bars'),
   shares: z
     .strictObject({ stop: share, calibrate: share })
     .refine((shares) => shares.stop + shares.calibrate < 1, 'stop and calibrate together must stay below 1'),
@@ -106,7 +106,7 @@ const workersMessage = 'expected auto or a whole number of at least 1';
 export const configSchema = z.strictObject({
   seed: number('').int('must be a whole number').min(0, 'must not be negative'),
   data: dataSchema,
-  features: z.array(plugin, { error: 'expected a list of { use, params }' }).min(1, 'needs at least one feature'),
+  features: z.array(plugin, { error: 'expected a list of { use, params }' }),
   labels: plugin.extend({ filter: plugin.nullable().default(null), leadBars: window.optional() }),
   model: modelSchema,
   calibration: plugin.nullable(),
@@ -125,6 +125,7 @@ export const configSchema = z.strictObject({
     macroF1: share,
     persistenceDays: notNegative,
     sharpeImprovement: notNegative,
+    diagHorizonBars: count,
   }),
   runtime: z.strictObject({
     workers: z.union([z.literal('auto'), z.number().int(workersMessage).positive(workersMessage)], {

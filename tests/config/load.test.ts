@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { DEFAULTS, isoTimeMs, type LoadOptions, loadConfig, relocate } from '../../src/config/index.ts';
 import { ConfigError, InputError, RegimewalkError } from '../../src/core/index.ts';
 
@@ -38,6 +39,7 @@ function failure(action: () => unknown): RegimewalkError {
 
 describe('loadConfig', () => {
   it("has the values of the package's config.yml as its defaults", () => {
+    expect(parse(readFileSync(packaged, 'utf8'))).toEqual(DEFAULTS);
     expect(loadConfig({ file: packaged }).config).toEqual(loadConfig().config);
     expect(loadConfig().config).toEqual(DEFAULTS);
     expect(loadConfig().file).toBeNull();
@@ -197,7 +199,7 @@ describe('refusals', () => {
     ['data: { from: 2022 }', 'my.yml:1 data.from', 'expected an ISO time'],
     ['data: { from: 2022-02-30 }', 'my.yml:1 data.from', 'expected an ISO time'],
     ['data: { generate: { regimes: 9 } }', 'my.yml:1 data.generate.regimes', '1, 2, 3 or 4'],
-    ['features: []', 'my.yml:1 features', 'at least one'],
+    ['features: {}', 'my.yml:1 features', 'expected a list'],
     ['features:\n  - { use: rsi }\n  - { params: {} }', 'my.yml:3 features.1', 'missing'],
     ['model: { returns: { weights: [1, 2] } }', 'my.yml:1 model.returns.weights', 'one weight a horizon'],
     ['labels: { leadBars: 1y }', 'my.yml:1 labels.leadBars', 'expected a duration'],
@@ -269,6 +271,7 @@ describe('hash', () => {
   });
 
   it('does not depend on where the data lies, but on everything else', () => {
+    expect(loadConfig().portable()).not.toHaveProperty('runtime');
     expect(load('data: { file: a.parquet }').hash()).toBe(load('data: { file: b/c.parquet }').hash());
     const hashes = [
       'seed: 2',
