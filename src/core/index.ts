@@ -11,6 +11,7 @@ export * from './labels.ts';
 export * from './matrix.ts';
 export * from './nearest.ts';
 export * from './params.ts';
+export * from './progress.ts';
 export * from './range.ts';
 export * from './rng.ts';
 export * from './rolling-moments.ts';

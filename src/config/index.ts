@@ -1,0 +1,4 @@
+export * from './defaults.ts';
+export { type LoadedConfig, type LoadOptions, loadConfig, relocate } from './load.ts';
+export { mergeConfig } from './merge.ts';
+export * from './schema.ts';

@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { ConfigError, canonicalJson, nearestName, parseParams, RegimewalkError, sha256 } from '../core/index.ts';
+import { DEFAULTS } from './defaults.ts';
+import { isMapping, mergeConfig, resolvePath, setAt, type Tree } from './merge.ts';
+import { type Config, configSchema } from './schema.ts';
+import { parseSet, readSource, type Source } from './source.ts';
+
+export interface LoadOptions {
+  /** Where the configuration lies; without one `./config.yml`, and the defaults where that isn't there either. */
+  readonly file?: string | undefined;
+  /** `a.b.c=value`, the value as YAML; over the file, in order. */
+  readonly sets?: readonly string[] | undefined;
+  /** Values of command line flags by dotted path; over `sets`. Undefined values are passed over. */
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined;
+  /** What the user typed for an override (`--train-weeks`), for messages; otherwise the last key in kebab-case. */
+  readonly flags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A validated configuration that remembers where each value came from. */
+export interface LoadedConfig {
+  /** Deeply frozen. */
+  readonly config: Config;
+  /** The file that was read; null where the defaults alone hold. */
+  readonly file: string | null;
+  /** `config.yml:41 walkForward.trainWeeks`, `--set walkForward.trainWeeks`, `--train-weeks`, or `walkForward.trainWeeks (default)`. */
+  locate(path: string): string;
+  /** What can change a result: the configuration without `runtime` and `data.file`. */
+  portable(): PortableConfig;
+  /** SHA-256 of {@link portable}. */
+  hash(): string;
+  /** The resolved configuration as YAML. */
+  yaml(): string;
+}
+
+export type PortableConfig = Omit<Config, 'runtime' | 'data'> & { readonly data: Omit<Config['data'], 'file'> };
+
+/**
+ * The defaults, the user's file over them, `sets` over that, `overrides` last; see {@link mergeConfig} for what is inherited.
+ *
+ * @throws ConfigError CONFIG_MISSING, CONFIG_SYNTAX, CONFIG_UNKNOWN_KEY, CONFIG_INVALID, UNKNOWN_STRATEGY,
+ *   ARGUMENT_INVALID; `where` names file and line, or the flag
+ */
+export function loadConfig(options: LoadOptions = {}): LoadedConfig {
+  const source = openSource(options.file);
+  const changes = collectChanges(options);
+  const based = source === null ? DEFAULTS : mergeConfig(DEFAULTS, source.values);
+  const locate = (path: string) => locatePath(path, source, changes, based);
+  try {
+    const config = parseParams(configSchema, applyChanges(based as Tree, changes), '');
+    checkCompare(config);
+    deepFreeze(config);
+    return {
+      config,
+      file: source?.file ?? null,
+      locate,
+      portable: () => portable(config),
+      hash: () => sha256(canonicalJson(portable(config))),
+      yaml: () => stringify(config),
+    };
+  } catch (error) {
+    throw withDefault(relocate(error, { locate }));
+  }
+}
+
+/**
+ * A configuration error with the place of its key: `config.yml:41 walkForward.trainWeeks`. Rooms that don't know the file
+ * name the key alone. Other errors come back as they are.
+ */
+export function relocate(error: unknown, loaded: Pick<LoadedConfig, 'locate'>): unknown {
+  if (!(error instanceof RegimewalkError) || error.path === undefined || error.path === '') return error;
+  const place = loaded.locate(error.path);
+  if (error.where.startsWith(place)) return error;
+  const where = error.where === error.path ? place : `${place} (${error.where})`;
+  const Same = error.constructor as typeof RegimewalkError;
+  const moved = new Same(error.code, { what: error.what, where, mend: error.mend, path: error.path });
+  moved.stack = error.stack ?? '';
+  return moved;
+}
+
+interface Change {
+  readonly path: string;
+  readonly value: unknown;
+  /** As the user typed it: `--set a.b`, `--train-weeks`. */
+  readonly label: string;
+}
+
+function openSource(file: string | undefined): Source | null {
+  if (file !== undefined) return readSource(file);
+  return existsSync('config.yml') ? readSource('config.yml') : null;
+}
+
+function collectChanges(options: LoadOptions): Change[] {
+  const sets = (options.sets ?? []).map((text) => {
+    const { path, value } = parseSet(text);
+    return { path, value, label: `--set ${path}` };
+  });
+  const overrides = Object.entries(options.overrides ?? {})
+    .filter(([, value]) => value !== undefined)
+    .map(([path, value]) => ({ path, value, label: options.flags?.[path] ?? flagName(path) }));
+  return [...sets, ...overrides];
+}
+
+/** The plug-in's name goes before its params, in whatever order they were typed. */
+function applyChanges(base: Tree, changes: readonly Change[]): unknown {
+  const rank = (path: string) => (path.endsWith('.use') || path === 'data.file' ? 0 : 1);
+  const ordered = [...changes].sort((a, b) => rank(a.path) - rank(b.path));
+  const generateGiven = changes.some(
+    (change) => change.path === 'data.generate' || change.path.startsWith('data.generate.'),
+  );
+  let values: unknown = base;
+  for (const change of ordered) {
+    if (change.path === 'data.file' && generateGiven) {
+      const data = (values as Tree).data as Tree;
+      const generate = data.generate ?? (DEFAULTS.data as Tree).generate;
+      values = setAt(values, ['data'], { file: change.value, generate });
+      continue;
+    }
+    const next = setAt(values, resolvePath(values, change.path), change.value);
+    if (next === undefined) {
+      throw new ConfigError('CONFIG_INVALID', {
+        what: 'the list has no such entry',
+        where: change.path,
+        path: change.path,
+        mend: 'count the entries from 0; the number after the last adds one',
+      });
+    }
+    values = next;
+  }
+  return values;
+}
+
+function locatePath(path: string, source: Source | null, changes: readonly Change[], based: unknown): string {
+  const covers = (outer: string, inner: string) => outer === inner || inner.startsWith(`${outer}.`);
+  const above = changes.filter((change) => covers(change.path, path)).at(-1);
+  const below = changes.filter((change) => covers(path, change.path)).at(-1);
+  const change = above ?? below;
+  if (change !== undefined) {
+    if (change.path === path || !change.label.startsWith('--set')) return change.label;
+    return above === undefined ? `${change.label} (${path})` : `${change.label}, at ${path}`;
+  }
+  const found = source?.find(path);
+  if (source !== null && found?.exact === true) return `${source.file}:${found.line} ${path}`;
+  if (isThere(based, path) && isThere(DEFAULTS, path)) return `${path} (default)`;
+  return source !== null && found !== undefined ? `${source.file}:${found.line} ${path}` : path;
+}
+
+function isThere(values: unknown, path: string): boolean {
+  let at = values;
+  for (const key of resolvePath(values, path)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = (at as Tree)[key];
+  }
+  return true;
+}
+
+function checkCompare(config: Config): void {
+  const known = Object.keys(config.strategies);
+  config.compare.forEach((pair, i) => {
+    const named = [
+      [pair.baseline, 'baseline'] as const,
+      ...pair.against.map((name, j) => [name, `against.${j}`] as const),
+    ];
+    for (const [name, key] of named) {
+      if (known.includes(name)) continue;
+      const near = nearestName(name, known);
+      const path = `compare.${i}.${key}`;
+      throw new ConfigError('UNKNOWN_STRATEGY', {
+        what: `there is no strategy "${name}" to compare${near === undefined ? '' : `; did you mean "${near}"?`}`,
+        where: path,
+        path,
+        mend: known.length > 0 ? `use one of ${known.join(', ')}` : 'define strategies, or write compare: []',
+      });
+    }
+  });
+}
+
+function portable(config: Config): PortableConfig {
+  const { runtime: _, data, ...rest } = config;
+  const { file: __, ...content } = data;
+  return { ...rest, data: content };
+}
+
+/** Adds what the default would be: the shortest way to mend a value. */
+function withDefault(error: unknown): unknown {
+  if (!(error instanceof ConfigError) || error.code !== 'CONFIG_INVALID' || error.path === undefined) return error;
+  let value: unknown = DEFAULTS;
+  for (const key of resolvePath(DEFAULTS, error.path)) value = isMapping(value) ? value[key] : undefined;
+  if (value === undefined || isMapping(value) || Array.isArray(value)) return error;
+  const mend = `${error.mend}; the default is ${JSON.stringify(value)}`;
+  return new ConfigError(error.code, { what: error.what, where: error.where, mend, path: error.path });
+}
+
+function flagName(path: string): string {
+  return `--${path.slice(path.lastIndexOf('.') + 1).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+}

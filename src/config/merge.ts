@@ -1,0 +1,107 @@
+export type Tree = Readonly<Record<string, unknown>>;
+
+export function isMapping(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Sections that cannot be absent: an empty one (`execution:` with nothing below it) says nothing and keeps its defaults. */
+const SECTIONS = new Set([
+  'data',
+  'data.columns',
+  'data.policies',
+  'labels',
+  'model',
+  'walkForward',
+  'walkForward.shares',
+  'execution',
+  'targets',
+  'runtime',
+]);
+
+/**
+ * A configuration over the one that it starts from. Nothing is edited.
+ *
+ * - Mappings merge key by key; lists, scalars and `null` replace. `null` removes an optional block (`model.returns`,
+ *   `labels.filter`, `calibration`, `data.generate`, `execution.stopLoss`).
+ * - A block that names another plug-in (`use`) than the one below it inherits none of its `params`. The same plug-in keeps
+ *   the params that aren't given; each param is replaced whole.
+ * - `labels` with another `use` inherits nothing at all: filter and lead belong to the scheme. No `filter` is then no
+ *   filter, no `leadBars` is the scheme's own default.
+ * - `strategies` replaces all strategies, and takes the comparisons with it: without a `compare` of its own there are none.
+ *   `compare` and `features` are lists: replaced whole.
+ * - `data.file` without `data.generate` removes the generator: a mistyped file name must not be answered with a made-up market.
+ *
+ * @param path dotted key of both values
+ */
+export function mergeConfig(base: unknown, over: unknown, path = ''): unknown {
+  if (over === null && SECTIONS.has(path)) return base;
+  if (!isMapping(base) || !isMapping(over) || path === 'strategies') return over;
+  let kept = base;
+  if ('use' in over && base.use !== over.use) {
+    if (path === 'labels') return over;
+    kept = without(kept, 'params');
+  }
+  if (path === 'data' && 'file' in over && !('generate' in over)) kept = { ...kept, generate: null };
+  if (path === '' && isMapping(over.strategies) && !('compare' in over)) kept = { ...kept, compare: [] };
+  const inParams = path === 'params' || path.endsWith('.params');
+  const merged: Record<string, unknown> = { ...kept };
+  for (const [key, value] of Object.entries(over)) {
+    merged[key] = inParams ? value : mergeConfig(kept[key], value, path === '' ? key : `${path}.${key}`);
+  }
+  return merged;
+}
+
+/**
+ * The configuration with one value set, by the rules of {@link mergeConfig}: `labels.use=vol2` drops the params of the
+ * scheme before it, as a file would. One strategy set as a whole (`strategies.trend={…}`) replaces that strategy only.
+ *
+ * @param keys resolved by {@link resolvePath}; at least one
+ * @returns undefined where a key would lie outside a list
+ */
+export function setAt(root: unknown, keys: readonly string[], value: unknown, path = ''): unknown {
+  const key = keys[0]!;
+  const at = path === '' ? key : `${path}.${key}`;
+  if (Array.isArray(root)) {
+    const index = /^\d+$/.test(key) ? Number(key) : -1;
+    if (index < 0 || index > root.length) return undefined;
+    const inner =
+      keys.length === 1 ? mergeConfig(root[index], value, at) : setAt(root[index], keys.slice(1), value, at);
+    return inner === undefined ? undefined : Object.assign([...root], { [index]: inner });
+  }
+  const mapping = isMapping(root) ? root : {};
+  if (keys.length === 1 && path !== 'strategies') return mergeConfig(mapping, { [key]: value }, path);
+  const inner = keys.length === 1 ? value : setAt(mapping[key], keys.slice(1), value, at);
+  return inner === undefined ? undefined : { ...mapping, [key]: inner };
+}
+
+/**
+ * The keys of a dotted path. Where a name itself holds dots (a strategy `ema1.5`), the longest key that is there wins.
+ *
+ * @param root values that the path leads through, as far as they exist
+ */
+export function resolvePath(root: unknown, path: string): string[] {
+  const parts = path.split('.');
+  const keys: string[] = [];
+  let at = root;
+  for (let i = 0; i < parts.length; ) {
+    let take = 1;
+    if (isMapping(at)) {
+      for (let length = parts.length - i; length > 1; length--) {
+        if (Object.hasOwn(at, parts.slice(i, i + length).join('.'))) {
+          take = length;
+          break;
+        }
+      }
+    }
+    const key = parts.slice(i, i + take).join('.');
+    keys.push(key);
+    at = isMapping(at) || Array.isArray(at) ? (at as Tree)[key] : undefined;
+    i += take;
+  }
+  return keys;
+}
+
+function without(mapping: Tree, key: string): Tree {
+  const { [key]: _, ...rest } = mapping;
+  return rest;
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+
+const number = (message: string) => z.number({ error: `expected a number ${message}` });
+const positive = number('above 0').positive('must be above 0');
+const notNegative = number('of at least 0').nonnegative('must not be negative');
+const count = positive.int('must be a whole number');
+const text = z.string({ error: 'expected text' }).min(1, 'must not be empty');
+const flag = z.boolean({ error: 'expected true or false' });
+const share = number('from 0 to 1').min(0, 'must lie from 0 to 1').max(1, 'must lie from 0 to 1');
+
+const windowMessage = 'expected a duration (30m, 4h, 5d, 12w) or a whole number of bars';
+
+/** A window: bars, or text such as `4h`. What it is in bars is only known beside the data's interval. */
+const window = z.union(
+  [
+    z.number().int(windowMessage).nonnegative(windowMessage),
+    z.string().regex(/^\s*\d+(\.\d+)?\s*(s|m|h|d|w)\s*$/, windowMessage),
+  ],
+  { error: windowMessage },
+);
+
+/** A plug-in by name; what its parameters may be is its own room's business. */
+const plugin = z.strictObject({ use: text, params: z.record(z.string(), z.unknown()).default({}) });
+
+const isoTime = z
+  .string({ error: 'expected an ISO time or date such as 2022-01-01 or 2022-01-01T12:00:00Z' })
+  .refine((value) => !Number.isNaN(isoTimeMs(value)), 'expected an ISO time or date such as 2022-01-01');
+
+const dataSchema = z
+  .strictObject({
+    file: text,
+    generate: z
+      .strictObject({
+        years: positive,
+        interval: z.string({ error: 'expected a duration such as 30m' }).regex(/^\d+(s|m|h|d|w)$/, {
+          error: 'expected a duration such as 30m',
+        }),
+        regimes: count.max(4, 'must be 1, 2, 3 or 4'),
+        drift: number(''),
+        seed: count.or(z.literal(0)),
+      })
+      .nullable(),
+    columns: z.strictObject({ time: text, open: text, high: text, low: text, close: text, volume: text }),
+    from: isoTime.nullable(),
+    to: isoTime.nullable(),
+    policies: z.strictObject({
+      unordered: z.enum(['refuse', 'sort']),
+      duplicates: z.enum(['refuse', 'first', 'last']),
+      inconsistent: z.enum(['refuse', 'gap']),
+      infinite: z.enum(['refuse', 'gap']),
+      missing: z.enum(['gap', 'refuse']),
+    }),
+  })
+  .refine((data) => data.from === null || data.to === null || isoTimeMs(data.from) < isoTimeMs(data.to), {
+    path: ['to'],
+    error: 'must lie after data.from',
+  });
+
+const modelSchema = plugin.extend({
+  labelInputs: flag,
+  returns: plugin
+    .extend({
+      horizons: z.array(window, { error: 'expected a list of durations' }).min(1, 'needs at least one horizon'),
+      weights: z.array(notNegative).nullable(),
+      reference: window,
+    })
+    .refine((head) => head.weights === null || head.weights.length === head.horizons.length, {
+      path: ['weights'],
+      error: 'needs one weight a horizon',
+    })
+    .refine((head) => head.weights === null || head.weights.some((weight) => weight > 0), {
+      path: ['weights'],
+      error: 'needs a weight above 0',
+    })
+    .nullable(),
+});
+
+const walkForwardSchema = z.strictObject({
+  scheme: z.enum(['rolling', 'expanding']),
+  trainWeeks: positive,
+  testWeeks: positive,
+  embargoBars: notNegative.int('must be a whole number of bars'),
+  shares: z
+    .strictObject({ stop: share, calibrate: share })
+    .refine((shares) => shares.stop + shares.calibrate < 1, 'stop and calibrate together must stay below 1'),
+  minTrainRows: count,
+});
+
+/** The room `backtest` reads execution rules and refuses unknown keys; this checks the values that it can name. */
+const executionSchema = z.looseObject({
+  accounting: z.enum(['units', 'weights']),
+  fill: z.enum(['next-open', 'next-close']),
+  costBps: notNegative,
+  fillOnGap: flag,
+  stopLoss: z.record(z.string(), z.unknown()).nullable(),
+  takeProfit: z.record(z.string(), z.unknown()).nullable(),
+  armDelayBars: window,
+  intrabar: z.enum(['worst', 'best', 'stop-first']),
+  timedExitBars: window.nullable(),
+  cooldownBars: window,
+});
+
+const workersMessage = 'expected auto or a whole number of at least 1';
+
+/** Every section of `config.yml`. Plug-in parameters, strategies and stops stay unknown: their rooms parse them. */
+export const configSchema = z.strictObject({
+  seed: number('').int('must be a whole number').min(0, 'must not be negative'),
+  data: dataSchema,
+  features: z.array(plugin, { error: 'expected a list of { use, params }' }),
+  labels: plugin.extend({ filter: plugin.nullable().default(null), leadBars: window.optional() }),
+  model: modelSchema,
+  calibration: plugin.nullable(),
+  walkForward: walkForwardSchema,
+  strategies: z.record(
+    text,
+    z.record(z.string(), z.unknown(), { error: 'expected a strategy: { use, params, gates, … } or { from, … }' }),
+    { error: 'expected strategies by name; {} for none' },
+  ),
+  compare: z.array(z.strictObject({ baseline: text, against: z.array(text).min(1, 'needs at least one strategy') }), {
+    error: 'expected a list of { baseline, against: […] }',
+  }),
+  execution: executionSchema,
+  targets: z.strictObject({
+    accuracy: share,
+    macroF1: share,
+    persistenceDays: notNegative,
+    sharpeImprovement: notNegative,
+    diagHorizonBars: count,
+  }),
+  runtime: z.strictObject({
+    workers: z.union([z.literal('auto'), z.number().int(workersMessage).positive(workersMessage)], {
+      error: workersMessage,
+    }),
+    results: text,
+    models: text,
+    logs: text,
+  }),
+});
+
+/**
+ * Epoch ms of an ISO time or date; UTC where it names no offset.
+ *
+ * @returns NaN where it is neither
+ */
+export function isoTimeMs(value: string): number {
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+    value.trim(),
+  );
+  if (match === null) return Number.NaN;
+  const offset = match[3] ?? 'Z';
+  const colon = /^[+-]\d{4}$/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset;
+  const day = Date.parse(`${match[1]}T00:00:00Z`);
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== match[1]) return Number.NaN;
+  return Date.parse(`${match[1]}T${match[2] ?? '00:00'}${colon}`);
+}
+
+type DeepReadonly<T> = T extends readonly (infer E)[]
+  ? readonly DeepReadonly<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+/** The validated, deeply frozen configuration: the shape of `config.yml`. */
+export type Config = DeepReadonly<z.output<typeof configSchema>>;
+export type DataConfig = Config['data'];
+export type GenerateConfig = NonNullable<DataConfig['generate']>;
+export type ColumnsConfig = DataConfig['columns'];
+export type PoliciesConfig = DataConfig['policies'];
+/** A plug-in by name with parameters that its own room parses. */
+export type PluginConfig = Config['features'][number];
+export type LabelsConfig = Config['labels'];
+export type ModelConfig = Config['model'];
+export type ReturnsConfig = NonNullable<ModelConfig['returns']>;
+export type CalibrationConfig = Config['calibration'];
+export type WalkForwardConfig = Config['walkForward'];
+export type StrategiesConfig = Config['strategies'];
+export type CompareConfig = Config['compare'][number];
+export type ExecutionConfig = Config['execution'];
+export type TargetsConfig = Config['targets'];
+export type RuntimeConfig = Config['runtime'];
