@@ -1,5 +1,6 @@
 export type { CheckOptions } from './check-bars.ts';
 export { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
+export { generateMarket, type MarketOptions } from './generate-market.ts';
 export { readParquetColumns } from './parquet-read.ts';
 export { type ColumnArray, encodeParquet, type ParquetWriteOptions, writeParquet } from './parquet-write.ts';
 export { type DataPolicies, DEFAULT_POLICIES } from './raw-bars.ts';
