@@ -1,5 +1,8 @@
 export type { CheckOptions } from './check-bars.ts';
 export { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
+export { generateMarket, type MarketOptions } from './generate-market.ts';
+export { type ImportOptions, importCsv } from './import-csv.ts';
+export { type FileInspection, inspectFile } from './inspect-file.ts';
 export { readParquetColumns } from './parquet-read.ts';
 export { type ColumnArray, encodeParquet, type ParquetWriteOptions, writeParquet } from './parquet-write.ts';
 export { type DataPolicies, DEFAULT_POLICIES } from './raw-bars.ts';
