@@ -1,0 +1,83 @@
+import { InputError, nearestName } from '../core/index.ts';
+
+/** Names of a bar file's columns: the standard name to the file's. */
+export interface BarColumns {
+  readonly time: string;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+}
+
+export const STANDARD_NAMES = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+export type StandardName = (typeof STANDARD_NAMES)[number];
+
+/** What our own files use, and the default of `data.columns`. */
+export const DEFAULT_COLUMNS: BarColumns = {
+  time: 'timestamp',
+  open: 'open',
+  high: 'high',
+  low: 'low',
+  close: 'close',
+  volume: 'volume',
+};
+
+/** Lower-case names without blanks, dashes and underscores; the first that is there wins. */
+const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
+  time: [
+    'timestamp', 'time', 'opentime', 'datetime', 'date', 'unix', 'unixtime', 'unixtimestamp', 'ts', 't', 'starttime',
+    'start', 'begin', 'opentimestamp', 'candlebegintime', 'gmttime', 'localtime', 'dateutc', 'timeutc', 'datetimeutc',
+    'timeperiodstart', 'periodstart', 'index', 'indexlevel0',
+  ],
+  open: ['open', 'o', 'openprice', 'priceopen', 'firstprice', 'first', 'opening'],
+  high: ['high', 'h', 'highprice', 'pricehigh', 'max', 'maxprice', 'hi'],
+  low: ['low', 'l', 'lowprice', 'pricelow', 'min', 'minprice', 'lo'],
+  close: ['close', 'c', 'closeprice', 'priceclose', 'last', 'lastprice', 'closing', 'price', 'adjclose'],
+  volume: [
+    'volume', 'v', 'vol', 'vol.', 'basevolume', 'volumebase', 'volumebtc', 'volumeeth', 'tradedvolume', 'volumetraded',
+    'basevol', 'qty', 'quantity', 'amount', 'tickvolume', 'tickvol', 'realvolume', 'volumeusdt', 'quotevolume',
+  ],
+}; // biome-ignore format: lists of names
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_\-<>()[\]"']/g, '');
+}
+
+/** The file's columns that look like the standard ones; what is not found is left out. */
+export function guessColumns(names: readonly string[]): Partial<Record<StandardName, string>> {
+  const byPlain = new Map<string, string>();
+  for (const name of names) if (!byPlain.has(plain(name))) byPlain.set(plain(name), name);
+  const guess: Partial<Record<StandardName, string>> = {};
+  for (const standard of STANDARD_NAMES) {
+    const found = SYNONYMS[standard].find((synonym) => byPlain.has(synonym));
+    const name = found === undefined ? undefined : byPlain.get(found);
+    if (name !== undefined) guess[standard] = name;
+    else if (standard === 'volume') {
+      const near = names.find((candidate) => /^(base)?vol(ume)?/.test(plain(candidate)));
+      if (near !== undefined) guess.volume = near;
+    }
+  }
+  return guess;
+}
+
+/**
+ * Checks that the file has every mapped column: the readers themselves pass over names that don't exist.
+ *
+ * @throws InputError COLUMN_MISSING with the likeliest column
+ */
+export function requireColumns(names: readonly string[], columns: BarColumns, file: string): void {
+  for (const standard of STANDARD_NAMES) {
+    const wanted = columns[standard];
+    if (names.includes(wanted)) continue;
+    const near = guessColumns(names)[standard] ?? nearestName(wanted, names);
+    throw new InputError('COLUMN_MISSING', {
+      what: `there is no column "${wanted}" (${standard})${near === undefined ? '' : `; the nearest is "${near}"`}`,
+      where: `${file}, columns ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
+      mend:
+        near === undefined
+          ? `name the column in data.columns.${standard}, or add it to the file`
+          : `set data.columns.${standard}: ${near}, or run: regimewalk init --data ${file}`,
+    });
+  }
+}

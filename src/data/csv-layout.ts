@@ -1,0 +1,164 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { InputError } from '../core/index.ts';
+import { looksLikeText } from './parquet-module.ts';
+import { emptyFile, readError } from './read-input.ts';
+import { hasOffset, parseTimeText } from './times.ts';
+
+const SAMPLE_BYTES = 64 * 1024;
+const SAMPLE_ROWS = 100;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+/** Binance's klines come without a header; the names of its documentation, but for the first, which is our own default. */
+const KLINES = [
+  'timestamp',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'close_time',
+  'quote_volume',
+  'count',
+  'taker_buy_volume',
+  'taker_buy_quote_volume',
+  'ignore',
+] as const;
+const HEADERLESS_PLAIN = KLINES.slice(0, 6);
+
+/** How a CSV file is written, found from its first 64 KiB. */
+export interface CsvLayout {
+  readonly delimiter: string;
+  /** False: `names` were given by us (Binance's klines, or time, open, high, low, close, volume). */
+  readonly header: boolean;
+  readonly names: readonly string[];
+  /** First line (from 1) that is read: banner lines lie before it. */
+  readonly fromLine: number;
+  /** Prices as 29000,5. */
+  readonly decimalComma: boolean;
+  /** Columns whose sampled cells are all numbers or empty. */
+  readonly numeric: ReadonlySet<string>;
+  /** Columns whose sampled cells are all readable times. */
+  readonly timelike: ReadonlySet<string>;
+  /** Whether a column's times name their distance from UTC. */
+  readonly offsets: ReadonlySet<string>;
+}
+
+/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID */
+export function sniffCsv(file: string): CsvLayout {
+  const text = firstText(file);
+  const lines = text.split(/\r?\n/);
+  // A banner is one cell without a delimiter above the header, as of CryptoDataDownload.
+  let fromLine = 1;
+  while (fromLine < Math.min(lines.length, 5) && !DELIMITERS.some((d) => lines[fromLine - 1]!.includes(d))) fromLine++;
+  const first = lines[fromLine - 1] ?? '';
+  const delimiter = [...DELIMITERS].sort((a, b) => first.split(b).length - first.split(a).length)[0]!;
+  const rows = sampleRows(lines.slice(fromLine - 1, fromLine + SAMPLE_ROWS).join('\n'), delimiter, file);
+  const top = rows[0];
+  if (top === undefined || top.length < 2) {
+    throw new InputError('CSV_INVALID', {
+      what: 'the file has no columns: no comma, semicolon, tab or bar parts its first line',
+      where: `${file}, line 1: ${first.slice(0, 60)}`,
+      mend: 'give a CSV file with a header line, or Parquet',
+    });
+  }
+  const decimalComma =
+    delimiter !== ',' &&
+    rows
+      .slice(1, 10)
+      .flat()
+      .some((cell) => /^-?\d+,\d+$/.test(cell.trim()));
+  const header = !top.slice(1).some((cell) => cell.trim() !== '' && !Number.isNaN(parseNumber(cell, decimalComma)));
+  const names = header ? top.map((name, at) => name.trim() || `column_${at + 1}`) : headerlessNames(top, file);
+  const body = header ? rows.slice(1) : rows;
+  const column = (at: number): string[] => body.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');
+  const matching = (test: (cell: string) => boolean, needsCells: boolean): Set<string> =>
+    new Set(names.filter((_, at) => column(at).every(test) && (!needsCells || column(at).length > 0)));
+  return {
+    delimiter,
+    header,
+    names,
+    fromLine,
+    decimalComma,
+    numeric: matching((cell) => parseNumber(cell, decimalComma) !== undefined, false),
+    timelike: matching((cell) => !Number.isNaN(parseTimeText(cell)), true),
+    offsets: matching(hasOffset, true),
+  };
+}
+
+/**
+ * A cell as a number: empty, null, NaN, NA → NaN; inf → infinite.
+ *
+ * @returns undefined where it is no number
+ */
+export function parseNumber(cell: string, decimalComma: boolean): number | undefined {
+  const text = cell.trim();
+  if (text === '' || /^(null|none|nan|na|n\/a|#n\/a|-)$/i.test(text)) return Number.NaN;
+  const value = Number(decimalComma ? text.replace(',', '.') : text);
+  if (!Number.isNaN(value)) return value;
+  const infinite = /^([+-]?)inf(inity)?$/i.exec(text);
+  if (infinite === null) return undefined;
+  return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+function firstText(file: string): string {
+  const buffer = new Uint8Array(SAMPLE_BYTES);
+  let length = 0;
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      length = readSync(handle, buffer);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw readError(error, file);
+  }
+  if (length === 0) throw emptyFile(file);
+  const bytes = buffer.subarray(0, length);
+  if (!looksLikeText(bytes)) {
+    const zipped = (bytes[0] === 0x1f && bytes[1] === 0x8b) || (bytes[0] === 0x50 && bytes[1] === 0x4b);
+    throw new InputError('CSV_INVALID', {
+      what: zipped ? 'the file is compressed' : 'the file is no text',
+      where: file,
+      mend: zipped ? 'unpack it first (gunzip, unzip)' : 'give a CSV file in UTF-8, or Parquet',
+    });
+  }
+  const text = new TextDecoder().decode(bytes);
+  // The last line of a full sample may be cut.
+  return length === SAMPLE_BYTES ? text.slice(0, text.lastIndexOf('\n')) : text;
+}
+
+function sampleRows(text: string, delimiter: string, file: string): string[][] {
+  try {
+    return parse(text, {
+      delimiter,
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    }) as string[][];
+  } catch (error) {
+    throw csvError(error, file);
+  }
+}
+
+function headerlessNames(top: readonly string[], file: string): string[] {
+  if (top.length === KLINES.length) return [...KLINES];
+  if (top.length === HEADERLESS_PLAIN.length) return [...HEADERLESS_PLAIN];
+  throw new InputError('CSV_INVALID', {
+    what: `the file has no header line, and its ${top.length} columns are no layout we know`,
+    where: `${file}, line 1: ${top.join(' | ').slice(0, 80)}`,
+    mend: 'add a header line: timestamp,open,high,low,close,volume',
+  });
+}
+
+/** The user's error for what the CSV parser said. */
+export function csvError(error: unknown, file: string): InputError {
+  const { message = String(error), lines } = error as { message?: string; lines?: number };
+  return new InputError('CSV_INVALID', {
+    what: `the CSV cannot be read: ${message.split('\n')[0]!.slice(0, 160)}`,
+    where: lines === undefined ? file : `${file}, line ${lines}`,
+    mend: 'every line needs the same number of columns, and quotes must be closed',
+  });
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
+import { InputError, RegimewalkError } from '../core/index.ts';
+import { type BarColumns, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { type CsvLayout, csvError, parseNumber, sniffCsv } from './csv-layout.ts';
+import { Float64Builder } from './float64-builder.ts';
+import type { RawBars } from './raw-bars.ts';
+import { readError } from './read-input.ts';
+import { epochMs, parseTimeText } from './times.ts';
+
+/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_TYPE */
+export async function readCsvBars(file: string, columns: BarColumns, layout?: CsvLayout): Promise<RawBars> {
+  const found = layout ?? sniffCsv(file);
+  requireColumns(found.names, columns, file);
+  const sink = new CsvSink(file, found, columns);
+  const hash = createHash('sha256');
+  const input = createReadStream(file);
+  const parser = parse({
+    delimiter: found.delimiter,
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    from_line: found.fromLine + (found.header ? 1 : 0),
+  });
+  input.on('data', (chunk) => hash.update(chunk));
+  input.on('error', (error) => parser.destroy(readError(error, file)));
+  input.pipe(parser);
+  try {
+    for await (const record of parser) sink.push(record as string[]);
+  } catch (error) {
+    throw error instanceof RegimewalkError ? error : csvError(error, file);
+  } finally {
+    input.destroy();
+  }
+  return sink.finish(hash.digest('hex'));
+}
+
+interface Target {
+  readonly at: number;
+  readonly name: string;
+  readonly header: string;
+  readonly required: boolean;
+  readonly builder: Float64Builder;
+  dropped: string | undefined;
+}
+
+class CsvSink {
+  readonly #file: string;
+  readonly #layout: CsvLayout;
+  readonly #timeAt: number;
+  readonly #timeHeader: string;
+  readonly #time = new Float64Builder();
+  readonly #targets: Target[];
+  #epoch: boolean | undefined;
+
+  constructor(file: string, layout: CsvLayout, columns: BarColumns) {
+    this.#file = file;
+    this.#layout = layout;
+    this.#timeHeader = columns.time;
+    this.#timeAt = layout.names.indexOf(columns.time);
+    const used = new Set<string>(Object.values(columns));
+    const target = (name: string, header: string, required: boolean): Target => ({
+      at: layout.names.indexOf(header),
+      name,
+      header,
+      required,
+      builder: new Float64Builder(),
+      dropped: undefined,
+    });
+    const extras = layout.names.filter(
+      (name) => !used.has(name) && layout.numeric.has(name) && !(STANDARD_NAMES as readonly string[]).includes(name),
+    );
+    this.#targets = [
+      ...STANDARD_NAMES.slice(1).map((name) => target(name, columns[name], true)),
+      ...extras.map((name) => target(name, name, false)),
+    ];
+  }
+
+  push(record: readonly string[]): void {
+    const text = record[this.#timeAt] ?? '';
+    if (text === '') this.#time.push(Number.NaN);
+    else {
+      this.#epoch ??= /^-?\d{9,}(\.\d+)?$/.test(text) && text.length !== 14;
+      const time = this.#epoch ? Number(text) : parseTimeText(text);
+      if (Number.isNaN(time)) throw this.#badCell(this.#timeHeader, text, 'no time', TIME_MEND);
+      this.#time.push(time);
+    }
+    for (const target of this.#targets) {
+      if (target.dropped !== undefined) continue;
+      const cell = record[target.at] ?? '';
+      const value = parseNumber(cell, this.#layout.decimalComma);
+      if (value !== undefined) target.builder.push(value);
+      else if (target.required)
+        throw this.#badCell(target.header, cell, 'no number', 'correct the cell, or leave it empty');
+      else target.dropped = cell;
+    }
+  }
+
+  finish(sha256: string): RawBars {
+    const time = this.#time.finish();
+    const notes: string[] = [];
+    const timeFormat = this.#epoch === true ? epochMs(time) : 'text';
+    if (timeFormat === 'text' && !this.#layout.offsets.has(this.#timeHeader)) {
+      notes.push(`times in "${this.#timeHeader}" name no offset and were read as UTC`);
+    }
+    const columns: Record<string, Float64Array> = {};
+    for (const { name, header, dropped, builder } of this.#targets) {
+      if (dropped === undefined) columns[name] = builder.finish();
+      else notes.push(`column "${header}" was left out: "${dropped}" is no number`);
+    }
+    return { file: this.#file, time, timeFormat, columns, notes, sha256 };
+  }
+
+  #badCell(header: string, cell: string, what: string, mend: string): InputError {
+    return new InputError('CSV_INVALID', {
+      what: `"${cell}" in column "${header}" is ${what}`,
+      where: `${this.#file}, row ${this.#time.length + (what === 'no time' ? 1 : 0)}`,
+      mend,
+    });
+  }
+}
+
+const TIME_MEND = 'write ISO times (2021-01-01T00:30:00Z) or epoch seconds or milliseconds, or name another column';

@@ -1,0 +1,117 @@
+import { type Table, tableFromIPC, type Vector } from 'apache-arrow';
+import { InputError, nearestName } from '../core/index.ts';
+import { isNumeric, type TimeValues, toNumbers, toTimes } from './arrow-column.ts';
+import { requireParquet, withParquet } from './parquet-module.ts';
+import { readInput } from './read-input.ts';
+
+/** Batches of this size give one chunk a column: no concatenation. */
+const BATCH_ROWS = 2 ** 24;
+/** Our writer keeps the caller's metadata in one entry, so that their order is fixed. */
+export const METADATA_KEY = 'regimewalk';
+
+/** A Parquet file's table in JavaScript's memory. Columns are converted one by one, when asked for. */
+export interface ParquetTable {
+  readonly rows: number;
+  readonly names: readonly string[];
+  readonly metadata: Readonly<Record<string, string>>;
+  isNumeric(name: string): boolean;
+  typeOf(name: string): string;
+  /** New numbers, null → NaN; null where the column holds none. */
+  numbers(name: string): Float64Array | null;
+  /** New epoch milliseconds; null where the type cannot hold times. */
+  times(name: string): TimeValues | null;
+}
+
+/** @throws InputError PARQUET_INVALID, naming what is wrong with the file */
+export function openParquet(bytes: Uint8Array, file: string): ParquetTable {
+  requireParquet(bytes, file);
+  let table: Table;
+  try {
+    table = withParquet((parquet) => {
+      const wasmTable = parquet.readParquet(bytes, { batchSize: BATCH_ROWS });
+      // Consumes the wasm table: nothing is left to free.
+      return tableFromIPC(wasmTable.intoIPCStream());
+    });
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError('PARQUET_INVALID', {
+      what: `the Parquet file is damaged or uses a feature that is not supported (${reason(error)})`,
+      where: file,
+      mend: 'copy, download or write it again; plain columns with zstd, snappy or no compression always work',
+    });
+  }
+  const vectors = new Map<string, Vector>();
+  table.schema.fields.forEach((field, at) => {
+    if (!vectors.has(field.name)) vectors.set(field.name, table.getChildAt(at)!);
+  });
+  return {
+    rows: table.numRows,
+    names: [...vectors.keys()],
+    metadata: metadataOf(table.schema.metadata),
+    isNumeric: (name) => isNumeric(vectors.get(name)!.type),
+    typeOf: (name) => String(vectors.get(name)!.type),
+    numbers: (name) => toNumbers(vectors.get(name)!),
+    times: (name) => toTimes(vectors.get(name)!),
+  };
+}
+
+/**
+ * Columns of a Parquet file as float64, null → NaN; timestamps and dates become epoch milliseconds, integers and booleans
+ * numbers.
+ *
+ * @param columns names; without them every column that holds numbers or times (text is passed over)
+ * @returns `metadata`: what `writeParquet` was given, or the file's own key-value pairs
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_TYPE
+ */
+export async function readParquetColumns(
+  file: string,
+  columns?: readonly string[],
+): Promise<{ columns: Record<string, Float64Array>; metadata: Record<string, string> }> {
+  const table = openParquet(readInput(file), file);
+  const out: Record<string, Float64Array> = {};
+  for (const name of columns ?? table.names) {
+    if (!table.names.includes(name)) throw missingColumn(name, table.names, file);
+    const text = isTextType(table.typeOf(name));
+    const values = table.numbers(name) ?? (text ? null : (table.times(name)?.values ?? null));
+    if (values !== null) out[name] = values;
+    else if (columns !== undefined) throw columnType(name, table.typeOf(name), 'numbers', file);
+  }
+  return { columns: out, metadata: { ...table.metadata } };
+}
+
+function isTextType(type: string): boolean {
+  return /utf8/i.test(type);
+}
+
+function missingColumn(name: string, names: readonly string[], file: string): InputError {
+  const near = nearestName(name, names);
+  return new InputError('COLUMN_MISSING', {
+    what: `there is no column "${name}"${near === undefined ? '' : `; the nearest is "${near}"`}`,
+    where: `${file}, columns ${names.join(', ')}`,
+    mend: 'name one of these columns',
+  });
+}
+
+/** A column that holds something else than what is needed. */
+export function columnType(name: string, type: string, wanted: string, file: string): InputError {
+  return new InputError('COLUMN_TYPE', {
+    what: `column "${name}" holds ${type}, not ${wanted}`,
+    where: file,
+    mend: `convert the column to ${wanted}, or name another in data.columns`,
+  });
+}
+
+function metadataOf(entries: ReadonlyMap<string, string>): Record<string, string> {
+  const own = entries.get(METADATA_KEY);
+  if (own === undefined) return Object.fromEntries(entries);
+  try {
+    return JSON.parse(own) as Record<string, string>;
+  } catch {
+    return Object.fromEntries(entries);
+  }
+}
+
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0]!.slice(0, 120);
+}

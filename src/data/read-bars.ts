@@ -1,0 +1,56 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { Bars } from '../core/index.ts';
+import { type CheckOptions, checkBars } from './check-bars.ts';
+import { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
+import { readCsvBars } from './csv-read.ts';
+import { readParquetBars } from './parquet-bars.ts';
+import { isMagic } from './parquet-module.ts';
+import type { RawBars } from './raw-bars.ts';
+import { readError } from './read-input.ts';
+import type { DataReport } from './report.ts';
+
+export interface ReadBarsOptions extends CheckOptions {
+  /** Standard names to the file's; what is not named has its default. */
+  readonly columns?: Partial<BarColumns> | undefined;
+}
+
+export interface ReadBarsResult {
+  readonly bars: Bars;
+  readonly report: DataReport;
+  /** SHA-256 of the file's bytes, whatever part of it was read. */
+  readonly sha256: string;
+}
+
+/**
+ * Bars of a Parquet or CSV file, checked, on a grid without holes. Further numeric columns of the file lie beside the five
+ * in `bars.columns`.
+ *
+ * @param options.from first time read; `options.to`: reading stops before it
+ * @param options.policies what to do with bad rows; the defaults refuse them, but NaN and missing bars become gap rows
+ * @throws InputError that names the file, the first bad row and how to mend it
+ */
+export async function readBars(file: string, options: ReadBarsOptions = {}): Promise<ReadBarsResult> {
+  const raw = await readRawBars(file, { ...DEFAULT_COLUMNS, ...options.columns });
+  return { ...checkBars(raw, options), sha256: raw.sha256 };
+}
+
+/** The file's columns before any check. */
+export async function readRawBars(file: string, columns: BarColumns): Promise<RawBars> {
+  return barFormat(file) === 'parquet' ? readParquetBars(file, columns) : readCsvBars(file, columns);
+}
+
+/** Parquet by its magic bytes or its name; everything else is tried as CSV. */
+export function barFormat(file: string): 'parquet' | 'csv' {
+  const start = new Uint8Array(4);
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, start);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw readError(error, file);
+  }
+  return isMagic(start, 0) || /\.(parquet|pq|parq)$/i.test(file) ? 'parquet' : 'csv';
+}

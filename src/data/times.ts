@@ -1,0 +1,95 @@
+const ISO =
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(z|utc|gmt)?([+-]\d{2}(?::?\d{2})?)?$/i;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(Z)?$/;
+const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.(\d{4})/;
+
+/**
+ * Epoch milliseconds of a time as text: ISO 8601 with or without offset (UTC then), a blank for the T, a date alone,
+ * `20210131 235900`, `31.01.2021 23:59:00.000 GMT+0000`, or an epoch number as text.
+ *
+ * @returns NaN where the text is none of these, or no day of the calendar
+ */
+export function parseTimeText(text: string): number {
+  let value = text.trim();
+  if (/^-?\d+(\.\d+)?$/.test(value) && value.length !== 8 && !isCompactDate(value)) return epochToMs(Number(value));
+  const compact = COMPACT.exec(value);
+  if (compact !== null) {
+    return utc(compact[1]!, compact[2]!, compact[3]!, compact[4], compact[5], compact[6], undefined);
+  }
+  value = value.replace(DAY_FIRST, '$3-$2-$1');
+  const match = ISO.exec(value);
+  if (match === null) return Number.NaN;
+  const ms = utc(match[1]!, match[2]!, match[3]!, match[4], match[5], match[6], match[7]);
+  return ms - offsetMs(match[9]);
+}
+
+/** Whether the text says how far from UTC it is. */
+export function hasOffset(text: string): boolean {
+  return /(z|utc|gmt|[+-]\d{2}(:?\d{2})?)$/i.test(text.trim()) && /[:T ]/i.test(text);
+}
+
+/** 14 digits: YYYYMMDDHHMMSS. No epoch unit has so many today (10, 13, 16, 19). */
+function isCompactDate(digits: string): boolean {
+  return digits.length === 14 && /^(19|20)\d\d(0[1-9]|1[0-2])/.test(digits);
+}
+
+function utc(
+  year: string,
+  month: string,
+  day: string,
+  hour = '0',
+  minute = '0',
+  second = '0',
+  fraction: string | undefined,
+): number {
+  const ms = Date.UTC(+year, +month - 1, +day, +hour, +minute, +second);
+  const inRange = +month >= 1 && +month <= 12 && +hour <= 24 && +minute < 60 && +second < 61;
+  const sameDay = new Date(Date.UTC(+year, +month - 1, +day)).getUTCDate() === +day;
+  if (!inRange || !sameDay) return Number.NaN;
+  return ms + (fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6));
+}
+
+function offsetMs(offset: string | undefined): number {
+  if (offset === undefined) return 0;
+  const sign = offset[0] === '-' ? -1 : 1;
+  const digits = offset.slice(1).replace(':', '');
+  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || '0')) * 60_000;
+}
+
+/** An epoch number in milliseconds; its unit (s, ms, us, ns) follows from its magnitude. */
+export function epochToMs(value: number): number {
+  const perMs = epochUnit(value)[1];
+  return Math.round(value / perMs);
+}
+
+function epochUnit(value: number): readonly ['s' | 'ms' | 'us' | 'ns', number] {
+  const size = Math.abs(value);
+  if (size < 1e11) return ['s', 1e-3];
+  if (size < 1e14) return ['ms', 1];
+  if (size < 1e17) return ['us', 1e3];
+  return ['ns', 1e6];
+}
+
+/**
+ * Brings epoch numbers to milliseconds in place. Each row by its own magnitude: exchanges changed their unit, so that files
+ * joined from several months hold both.
+ *
+ * @returns the units found: `epoch-ms`, `epoch-ms+us`
+ */
+export function epochMs(values: Float64Array): string {
+  const units = new Set<string>();
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    const [unit, perMs] = epochUnit(value);
+    units.add(unit);
+    values[i] = Math.round(value / perMs);
+  }
+  return `epoch-${[...units].sort().join('+') || 'ms'}`;
+}
+
+/** `2021-01-01T00:00:00Z`; milliseconds only where there are any. */
+export function isoTime(ms: number): string {
+  if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return `time ${ms}`;
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}
