@@ -1,0 +1,30 @@
+import { type Command, Option } from 'commander';
+import { formatBacktest } from '../report/index.ts';
+import type { Context } from './context.ts';
+import { addCommonOptions, type CommonOptions, loadUnder } from './options.ts';
+import { perform } from './perform.ts';
+
+interface Options extends CommonOptions {
+  readonly strategy?: string;
+  readonly run?: string;
+  readonly forecasts?: string;
+}
+
+/** `backtest`: strategies on a bar file, without training. */
+export function addBacktest(program: Command, context: Context): void {
+  const command = program
+    .command('backtest')
+    .description("strategies on a bar file, on a run's forecasts, or on your own, without training")
+    .option('--strategy <name>', 'this strategy only')
+    .addOption(new Option('--run <id>', 'forecasts of this run (an id, the start of one, or latest)').conflicts('forecasts'))
+    .option('--forecasts <file>', 'your own forecasts (Parquet or CSV)');
+  addCommonOptions(command).action(async (options: Options) => {
+    const loaded = loadUnder(options);
+    const { strategy, run, forecasts } = options;
+    await perform(context, options, loaded, async (progress) => {
+      const { backtestRun } = await context.experiment();
+      const answer = await backtestRun(loaded, { strategy, run, forecasts, progress });
+      return { json: answer, text: () => formatBacktest(answer, context) };
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import type { Progress } from '../core/index.ts';
+
+/** The world as commands see it: what they write to and call. Tests hand in their own. */
+export interface Context {
+  /** Standard output: the answer, and nothing else. */
+  out(text: string): void;
+  /** Standard error: progress, logs, tables beside a JSON answer, errors. */
+  err(text: string): void;
+  /** Whether standard output takes colour codes. */
+  readonly color: boolean;
+  /** Columns of the terminal, where standard output is one. */
+  readonly width: number | undefined;
+  /** Stack traces of what should never happen. */
+  readonly debug: boolean;
+  progress(quiet: boolean): Progress;
+  /** Aborts at the first Ctrl-C, once {@link armInterrupt} was called; before that Ctrl-C ends the process at once. */
+  readonly signal: AbortSignal;
+  /** Says that this command stops cleanly when `signal` aborts. */
+  armInterrupt(): void;
+  /** Loaded when needed, so that `--help` doesn't wait for onnxruntime. */
+  experiment(): Promise<Experiment>;
+  data(): Promise<DataRoom>;
+  features(): Promise<FeaturesRoom>;
+}
+
+type ExperimentRoom = typeof import('../experiment/index.ts');
+export type Experiment = Pick<
+  ExperimentRoom,
+  'runWalkforward' | 'planRun' | 'backtestRun' | 'labelsRun' | 'featuresRun' | 'listRuns' | 'reportRun'
+>;
+export type DataRoom = Pick<
+  typeof import('../data/index.ts'),
+  'readBars' | 'writeBars' | 'generateMarket' | 'importCsv' | 'inspectFile' | 'formatDataReport'
+>;
+export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;

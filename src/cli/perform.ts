@@ -1,0 +1,33 @@
+import { type LoadedConfig, relocate } from '../config/index.ts';
+import type { Progress } from '../core/index.ts';
+import type { Context } from './context.ts';
+
+/** What a command found: the document for `--json`, and the text for people. */
+export interface Outcome {
+  readonly json: unknown;
+  readonly text: () => string;
+}
+
+/**
+ * Does a command's work and prints its outcome. Errors that name a configuration key get its file and line.
+ *
+ * With `--json` the text goes nowhere: standard output holds exactly one JSON document.
+ */
+export async function perform(
+  context: Context,
+  options: { readonly json?: boolean; readonly quiet?: boolean },
+  loaded: Pick<LoadedConfig, 'locate'> | null,
+  work: (progress: Progress) => Promise<Outcome>,
+): Promise<void> {
+  const progress = context.progress(options.quiet === true);
+  let outcome: Outcome;
+  try {
+    outcome = await work(progress);
+  } catch (error) {
+    throw loaded === null ? error : relocate(error, loaded);
+  } finally {
+    progress.end();
+  }
+  // JSON has no NaN: undefined numbers become null.
+  context.out(options.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text()}\n`);
+}

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander';
+import { addBacktest } from './backtest.ts';
+import type { Context } from './context.ts';
+import { addData } from './data.ts';
+import { describeFailure } from './failure.ts';
+import { addFeatures } from './features.ts';
+import { addInit } from './init.ts';
+import { addLabels } from './labels.ts';
+import { addPlan } from './plan.ts';
+import { addReport } from './report.ts';
+import { addRuns } from './runs.ts';
+import { addWalkforward } from './walkforward.ts';
+
+/** The whole command line. */
+export function makeProgram(context: Context, version: string): Command {
+  const program = new Command('regimewalk');
+  program
+    .description('Walk-forward research and backtesting of market-regime strategies')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out(text),
+      writeErr: (text) => context.err(text),
+      // Usage errors are printed once, by runCli, in the form of all others.
+      outputError: () => {},
+    });
+  addWalkforward(program, context);
+  addPlan(program, context);
+  addBacktest(program, context);
+  addLabels(program, context);
+  addFeatures(program, context);
+  addData(program, context);
+  addInit(program, context);
+  addRuns(program, context);
+  addReport(program, context);
+  return program;
+}
+
+/**
+ * Runs one command.
+ *
+ * @param args without node and script
+ * @returns the exit code: 0 done, 1 failed, 2 bad input, 130 interrupted
+ */
+export async function runCli(args: readonly string[], context: Context, version = '0.0.0'): Promise<number> {
+  const program = makeProgram(context, version);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // Called without a command: the help was the answer.
+      if (error.code === 'commander.help') return 2;
+    }
+    const failure = describeFailure(error, commandOf(program, args), context.signal.aborted, context.debug);
+    context.err(failure.text);
+    if (args.includes('--json')) context.out(`${JSON.stringify(failure.json, null, 2)}\n`);
+    return failure.exitCode;
+  }
+}
+
+/** `data generate` of `data generate --years 2`. */
+function commandOf(program: Command, args: readonly string[]): string {
+  const names: string[] = [];
+  let at: Command | undefined = program;
+  for (const word of args) {
+    at = at.commands.find((command) => command.name() === word);
+    if (at === undefined) break;
+    names.push(word);
+  }
+  return names.join(' ');
+}
