@@ -5,6 +5,7 @@ import {
   confusionMatrix,
   expectedCalibrationError,
   macroF1,
+  mean,
   transitionScores,
 } from '../metrics/index.ts';
 import { dieboldMariano } from '../stats/index.ts';
@@ -75,8 +76,4 @@ function segmentLookup(segments: readonly SegmentPriors[]): (index: number) => S
       mend: 'run again with --fresh; if it comes back, report it',
     });
   };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

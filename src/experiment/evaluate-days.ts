@@ -29,7 +29,7 @@ const FEWEST_DAYS = 20;
  * Intervals by the stationary bootstrap over UTC days. Days, and not rows, are the unit: neighbouring rows share nearly
  * all of their label, and a day's counts are enough for accuracy and F1. Blocks of days cover what lasts longer; their
  * expected length is the longest that Politis & White's rule gives for the daily accuracy of the model, of the naive
- * forecast and of their difference. All four intervals come from the same resamples.
+ * forecast and of their difference. All four intervals are studentised and come from the same resamples.
  *
  * @param reps resamples
  */
@@ -49,7 +49,7 @@ export function scoreIntervals(rows: ScoredRows, classes: number, reps: number, 
     macroF1,
     difference(macroF1, macroF1Function('naive', classes)),
   ];
-  const estimates = studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed) });
+  const estimates = studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed), tails: 'equal' });
   const [own, ownLead, f1, f1Lead] = estimates.map(({ ci95 }) => ci95);
   return { accuracy: own!, accuracyLead: ownLead!, macroF1: f1!, macroF1Lead: f1Lead!, block };
 }

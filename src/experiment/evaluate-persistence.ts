@@ -1,5 +1,5 @@
 import { makeRng } from '../core/index.ts';
-import { findRuns, meanRun } from '../metrics/index.ts';
+import { findRuns, mean, meanRun } from '../metrics/index.ts';
 import { type Interval, NO_INTERVAL, percentileInterval } from '../stats/index.ts';
 import type { ScoredRows } from './evaluate-rows.ts';
 
@@ -45,8 +45,4 @@ function runInterval(lengths: Float64Array, reps: number, seed: number): Interva
     replicates[rep] = sum / lengths.length;
   }
   return percentileInterval(replicates);
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

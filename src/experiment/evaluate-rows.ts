@@ -1,3 +1,4 @@
+import { DAY_MS } from '../core/index.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
 
 /** The forecast rows that count, in time order; every array has shape [m], `probability` [m × K] row by row. */
@@ -14,8 +15,6 @@ export interface ScoredRows {
   /** Positions at which the forecasts restart after segments that gave none. */
   readonly restarts: readonly number[];
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Rows with probabilities whose bar is real, whose target is known by now, and for which the naive forecast existed: all

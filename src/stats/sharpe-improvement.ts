@@ -41,7 +41,7 @@ const FEWEST_DAYS = 20;
 /**
  * Does one strategy earn a better Sharpe ratio than another on the same days? Days are resampled in pairs by the stationary
  * bootstrap; its expected block is the longest that Politis & White's rule gives for the two series and their difference at
- * equal deviation, at least 1 (so scaling a strategy changes nothing). Intervals and p are studentised.
+ * equal deviation, at least 1 (so scaling a strategy changes nothing). Intervals and p are studentised, symmetric.
  *
  * A series without variance, or fewer than 20 days, leaves everything undefined.
  */
@@ -68,7 +68,7 @@ export function sharpeImprovement(input: SharpeImprovementInput): SharpeImprovem
   }
   const block = expectedBlock(baselineDaily, againstDaily, means);
   const functions = [sharpeContrast(-1, 1), sharpeContrast(-1 - margin, 1)];
-  const [delta, beyond] = studentisedBootstrap({ table, width: 4, functions, block, reps, rng });
+  const [delta, beyond] = studentisedBootstrap({ table, width: 4, functions, block, reps, rng, tails: 'symmetric' });
   const perYear = ([low, high]: Interval): Interval => [annual * low, annual * high];
   return {
     ...result,
