@@ -1,4 +1,4 @@
-import { type Frame, shareFloat64, sliceColumns } from './frame.ts';
+import { type Frame, sliceColumns } from './frame.ts';
 import type { Range } from './range.ts';
 
 /**
@@ -62,14 +62,6 @@ export function sliceBars(bars: Bars, range: Range): Bars {
     columns: sliceColumns(bars.columns, range),
     gap: bars.gap.subarray(range.start, range.end),
   });
-}
-
-/** A copy of the bars on shared memory: posted to a worker thread, it is the same memory there. */
-export function shareBars(bars: Bars): Bars {
-  const gap = new Uint8Array(new SharedArrayBuffer(bars.gap.byteLength));
-  gap.set(bars.gap);
-  const columns = Object.fromEntries(Object.entries(bars.columns).map(([name, v]) => [name, shareFloat64(v)]));
-  return makeBars({ time: shareFloat64(bars.time), intervalMs: bars.intervalMs, columns, gap });
 }
 
 /** Row `index` of the bars as one record, for streams. */

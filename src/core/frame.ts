@@ -43,10 +43,3 @@ export function sliceFrame(frame: Frame, range: Range): Frame {
     intervalMs: frame.intervalMs,
   };
 }
-
-/** A copy of the values on shared memory, which worker threads read without another copy. */
-export function shareFloat64(values: Float64Array): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  shared.set(values);
-  return shared;
-}

@@ -1,4 +1,5 @@
 export * from './answer.ts';
+export * from './atomic-file.ts';
 export * from './atr.ts';
 export * from './bars.ts';
 export * from './ema.ts';
@@ -15,5 +16,6 @@ export * from './rng.ts';
 export * from './rolling-moments.ts';
 export * from './rolling-quantile.ts';
 export * from './segment.ts';
+export * from './shared-memory.ts';
 export * from './trade.ts';
 export * from './units.ts';

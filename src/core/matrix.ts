@@ -10,15 +10,13 @@ export interface Matrix {
   readonly names: readonly string[];
 }
 
-/** Columns of equal length into one row-major float32 matrix, on shared memory if asked. */
+/** Columns of equal length into one row-major float32 matrix. */
 export function matrixFromColumns(
   columns: Readonly<Record<string, Float64Array>>,
-  names: readonly string[] = Object.keys(columns),
-  { shared = false }: { readonly shared?: boolean } = {},
-): Matrix {
+  names: readonly string[] = Object.keys(columns)): Matrix {
   const width = names.length;
   const rows = width === 0 ? 0 : columns[names[0]!]!.length;
-  const data = shared ? new Float32Array(new SharedArrayBuffer(rows * width * 4)) : new Float32Array(rows * width);
+  const data = new Float32Array(rows * width);
   names.forEach((name, j) => {
     const values = columns[name]!;
     for (let i = 0, at = j; i < rows; i++, at += width) data[at] = values[i]!;

@@ -1,0 +1,76 @@
+import type { Bars } from '../core/index.ts';
+import type { OrderColumns } from './orders.ts';
+import { type AccountResult, FillLog } from './result.ts';
+import { TradeBook } from './trade-book.ts';
+
+/**
+ * The `units` account: an order is sized on equity at the fill price before its fee, buys units and holds them. At every
+ * close equity = cash + units × price.
+ *
+ * A long of at most 100 % never borrows: what cash cannot pay with its fee is cut (as vectorbt does). An account without
+ * equity opens nothing; what it still holds stays until the orders close it, so equity may fall below 0.
+ *
+ * @param costSide fraction of the traded value
+ * @param fixedUnits units that a target of 1 holds; null: sized on equity
+ */
+export function settleUnits(
+  bars: Bars,
+  orders: OrderColumns,
+  costSide: number,
+  fixedUnits: number | null,
+): AccountResult {
+  const { close } = bars;
+  const n = close.length;
+  const equity = new Float64Array(n);
+  const barReturn = new Float64Array(n);
+  const position = new Float64Array(n);
+  const log = new FillLog(orders.count);
+  const book = new TradeBook();
+  let turnover = 0;
+  let costs = 0;
+  let cash = 1;
+  let units = 0;
+  let previous = 1;
+  let next = 0;
+  let nextRow = orders.count > 0 ? orders.row[0]! : n;
+  for (let t = 0; t < n; t++) {
+    while (t === nextRow) {
+      const price = orders.price[next]!;
+      const weight = orders.weight[next]!;
+      const reason = orders.reason[next]!;
+      const worth = cash + units * price;
+      const full = fixedUnits === null ? worth / price : fixedUnits;
+      let to = weight === 0 || worth <= 0 ? 0 : weight * full;
+      if (to > units && weight > 0 && weight <= 1) {
+        to = Math.min(to, units + Math.max(0, cash) / ((1 + costSide) * price));
+      }
+      const change = to - units;
+      if (change !== 0) {
+        const value = Math.abs(change) * price;
+        const cost = value * costSide;
+        const after = cash - change * price - cost;
+        if (units !== 0 && to * units <= 0) {
+          const exitCost = Math.abs(units) * price * costSide;
+          book.close(t, price, exitCost, worth - exitCost - 1, reason);
+          if (to !== 0) book.open(t, price, to, cost - exitCost, worth - exitCost - 1);
+        } else if (units === 0) book.open(t, price, to, cost, worth - 1);
+        else book.resize(to, cost);
+        log.push(t, price, change, cost, reason);
+        turnover += worth > 0 ? value / worth : 0;
+        costs += cost;
+        cash = after;
+        units = to;
+      }
+      next++;
+      nextRow = next < orders.count ? orders.row[next]! : n;
+    }
+    const held = units * close[t]!;
+    const worth = cash + held;
+    equity[t] = worth;
+    barReturn[t] = previous > 0 ? worth / previous - 1 : 0;
+    position[t] = units === 0 ? 0 : worth > 0 ? held / worth : Math.sign(units);
+    previous = worth;
+  }
+  if (units !== 0) book.end(close[n - 1]!, previous - 1);
+  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs };
+}

@@ -1,0 +1,60 @@
+import type { Config } from '../config/index.ts';
+import { durationBars, SECOND_MS } from '../core/index.ts';
+import { type Feature, parseFeatures } from '../features/index.ts';
+import { type LabelScheme, parseLabels } from '../labels/index.ts';
+import { type Calibrator, parseCalibration } from '../models/index.ts';
+import { parseStrategies, type Strategy } from '../strategy/index.ts';
+import { type Model, parseModel } from '../trainers/index.ts';
+import type { ReturnHead } from '../walkforward/index.ts';
+
+/** Every plug-in that a configuration names, its parameters parsed by its catalog. */
+export interface Plugins {
+  readonly features: readonly Feature[];
+  readonly labels: LabelScheme;
+  readonly regimeModel: Model;
+  readonly calibrator: Calibrator | null;
+  readonly returnModel: Model | null;
+  readonly returnHeads: readonly ReturnHead[];
+  readonly referenceBars: number;
+  readonly strategies: readonly Strategy[];
+}
+
+/**
+ * Has each catalog parse its part of the configuration.
+ *
+ * @throws ConfigError with the dotted key at fault
+ */
+export function parsePlugins(config: Config, intervalMs: number): Plugins {
+  const labels = parseLabels(config.labels, intervalMs);
+  const { returns } = config.model;
+  return {
+    features: parseFeatures(config.features, intervalMs),
+    labels,
+    regimeModel: parseModel(config.model, 'classify', 'model'),
+    calibrator: parseCalibration(config.calibration),
+    returnModel: returns === null ? null : parseModel(returns, 'regress', 'model.returns'),
+    returnHeads:
+      returns === null
+        ? []
+        : returns.horizons.map((horizon, i) => ({
+            horizon: String(horizon),
+            horizonBars: durationBars(horizon, intervalMs, `model.returns.horizons.${i}`),
+            weight: returns.weights?.[i] ?? 1,
+          })),
+    referenceBars: returns === null ? 0 : durationBars(returns.reference, intervalMs, 'model.returns.reference'),
+    strategies: parseStrategies(config.strategies, {
+      execution: config.execution,
+      intervalMs,
+      regimes: labels.names,
+      labelIsForward: labels.forward,
+    }),
+  };
+}
+
+/**
+ * Finds mistakes in any plug-in's parameters before a bar is read. Bars of a second divide every sensible window, so
+ * that only the interval of the data, known later, can still refuse one.
+ */
+export function checkPlugins(config: Config): void {
+  parsePlugins(config, SECOND_MS);
+}

@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises';
+import type { Config, LoadedConfig } from '../config/index.ts';
+import {
+  type Bars,
+  ConfigError,
+  type DataSummary,
+  type Labels,
+  type Matrix,
+  matrixFromColumns,
+  type Progress,
+} from '../core/index.ts';
+import { type DataReport, generateMarket, readBars, writeBars } from '../data/index.ts';
+import { computeFeatures } from '../features/index.ts';
+import { type LabelledBars, labelBars } from '../walkforward/index.ts';
+import { barsHash, runIdOf } from './identity.ts';
+import { checkPlugins, type Plugins, parsePlugins } from './plugins.ts';
+
+/** Bars and plug-ins of one configuration, read and checked. */
+export interface Prepared {
+  readonly config: Config;
+  readonly bars: Bars;
+  readonly dataReport: DataReport;
+  readonly data: DataSummary;
+  readonly plugins: Plugins;
+  readonly configHash: string;
+  readonly dataHash: string;
+  readonly runId: string;
+}
+
+/** Parses every plug-in, then reads (or first generates) the bars. */
+export async function prepare(loaded: LoadedConfig, progress: Progress): Promise<Prepared> {
+  const { config } = loaded;
+  checkPlugins(config);
+  progress.stage('data');
+  await generateIfMissing(config, progress);
+  const { file, columns, from, to, policies } = config.data;
+  const { bars, report } = await readBars(file, { columns, from, to, policies });
+  if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
+  const dataHash = barsHash(bars);
+  const configHash = loaded.hash();
+  return {
+    config,
+    bars,
+    dataReport: report,
+    data: {
+      file,
+      rows: bars.time.length,
+      from: new Date(bars.time[0]!).toISOString(),
+      to: new Date(bars.time[bars.time.length - 1]!).toISOString(),
+      intervalMs: bars.intervalMs,
+      gapRows: report.gapRows,
+    },
+    plugins: parsePlugins(config, bars.intervalMs),
+    configHash,
+    dataHash,
+    runId: runIdOf(configHash, dataHash),
+  };
+}
+
+async function generateIfMissing(config: Config, progress: Progress): Promise<void> {
+  const { file, generate } = config.data;
+  if (generate === null) return;
+  try {
+    await access(file);
+  } catch {
+    progress.warn(`${file} is not there: generating ${generate.years} years of ${generate.interval} bars`);
+    await writeBars(file, generateMarket(generate));
+  }
+}
+
+/** Float32 features of all rows, and the first row at which each of them is defined. */
+export function featureMatrix({ bars, plugins }: Prepared): { matrix: Matrix; firstRow: number } {
+  const frame = computeFeatures(plugins.features, bars);
+  const names = plugins.features.flatMap((feature) => feature.outputs);
+  const firstRow = Math.max(0, ...plugins.features.map((feature) => feature.lookbackBars));
+  if (names.length === 0) return { matrix: { data: new Float32Array(0), rows: bars.time.length, names }, firstRow };
+  return { matrix: matrixFromColumns(frame.columns, names), firstRow };
+}
+
+/** Labels of all rows by a labeler that needs no fitting; undefined for one that each segment fits itself. */
+export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefined {
+  return plugins.labels.fitted ? undefined : labelBars(plugins.labels, bars, null);
+}
+
+/** The causal label that an overlay may read: undefined for a forward-looking or fitted labeler. */
+export function causalLabels({ plugins }: Prepared, labelled: LabelledBars | undefined): Labels | undefined {
+  return plugins.labels.forward ? undefined : labelled?.labels;
+}
+
+/** Refuses a configuration whose model reads label inputs while they are switched off, or has nothing to read. */
+export function requireInputs({ config, plugins }: Prepared): void {
+  const needs = plugins.regimeModel.needsLabelInputs && !config.model.labelInputs;
+  if (!needs && (config.features.length > 0 || config.model.labelInputs)) return;
+  throw new ConfigError('CONFIG_INVALID', {
+    what: needs ? `the model "${config.model.use}" reads the label inputs` : 'there are no features and no label inputs',
+    where: 'model.labelInputs',
+    path: 'model.labelInputs',
+    mend: needs ? 'set model.labelInputs: true' : 'name at least one feature, or set model.labelInputs: true',
+  });
+}
+

@@ -1,0 +1,164 @@
+import { type Bars, canonicalJson, type Forecast, type RunAnswer, type Trade } from '../core/index.ts';
+import { encodeParquet } from '../data/index.ts';
+import type { RunStore } from '../jobs/index.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { FinishedSegment } from './fit-segments.ts';
+import type { Prepared } from './prepare.ts';
+import { predictedRegimes, type StrategyRun } from './run-strategies.ts';
+import { segmentFolder } from './segment-job.ts';
+
+export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
+
+/** `metrics.json`: everything that configuration, data, code and seed decide, and nothing else. */
+export type RunMetrics = Omit<RunAnswer, 'dir' | 'timings' | 'versions' | 'data'> & {
+  readonly data: Omit<RunAnswer['data'], 'file'>;
+};
+
+/** `run.json`: what may differ from call to call. */
+export interface RunRecord {
+  readonly dir: string;
+  readonly file: string;
+  readonly workers: number | 'auto';
+  /** ISO time at which the run ended. */
+  readonly created: string;
+  readonly timings: Readonly<Record<string, number>>;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** JSON as result files hold it: sorted keys, NaN as null, a newline at the end. */
+export function json(value: unknown): string {
+  return `${canonicalJson(value, 2)}\n`;
+}
+
+export function metricsOf(
+  prepared: Prepared,
+  planned: number,
+  finished: readonly FinishedSegment[],
+  runs: readonly StrategyRun[],
+  labels: RunAnswer['labels'],
+  scores: Evaluation,
+): RunMetrics {
+  const { file: _, ...data } = prepared.data;
+  return {
+    runId: prepared.runId,
+    data,
+    segments: {
+      planned,
+      done: finished.filter(({ status }) => status === 'done').length,
+      failed: finished.filter(({ status }) => status === 'failed').length,
+      skipped: finished.flatMap((segment) =>
+        segment.status === 'done' ? [] : [{ index: segment.segment.index, reason: segment.reason }],
+      ),
+    },
+    strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
+    labels,
+    ...scores,
+  };
+}
+
+/** The two files merged: what `--json` prints. */
+export function answerOf(metrics: RunMetrics, record: RunRecord): RunAnswer {
+  const { dir, file, timings, versions } = record;
+  return { ...metrics, dir, data: { file, ...metrics.data }, timings, versions };
+}
+
+/** The answer of a run that is whole, or undefined. */
+export async function readAnswer(store: RunStore): Promise<RunAnswer | undefined> {
+  const [metrics, record] = await Promise.all([store.read('metrics.json'), store.read('run.json')]);
+  if (metrics === undefined || record === undefined) return undefined;
+  return answerOf(JSON.parse(metrics) as RunMetrics, JSON.parse(record) as RunRecord);
+}
+
+/** Writes the run's tables: forecasts, equity, trades, gate counts, and each bundle's scores out of sample. */
+export async function writeTables(
+  store: RunStore,
+  bars: Bars,
+  forecast: Forecast,
+  runs: readonly StrategyRun[],
+  done: readonly DoneSegment[],
+): Promise<void> {
+  await store.write('forecasts.parquet', forecastTable(forecast, done));
+  await store.write('equity.parquet', equityTable(bars, forecast.row, runs));
+  await store.write('trades.parquet', tradesTable(bars, runs));
+  await store.write('gates.json', json(Object.fromEntries(runs.map((run) => [run.name, run.gates]))));
+  for (const segment of done) {
+    await store.write(`${segmentFolder(segment.segment.index)}/evidence.json`, json(evidence(forecast.regimes, segment)));
+  }
+}
+
+function forecastTable(forecast: Forecast, done: readonly DoneSegment[]): Uint8Array {
+  const joined = (name: string): Int8Array => Int8Array.from(done.flatMap(({ columns }) => Array.from(columns[name]!)));
+  return encodeParquet(
+    {
+      time: forecast.time,
+      segment: forecast.segment,
+      ...forecast.columns,
+      regime: predictedRegimes(forecast),
+      target_regime: joined('target_regime'),
+      naive_regime: joined('naive_regime'),
+    },
+    { timeColumns: ['time'], metadata: { regimes: forecast.regimes.join(',') } },
+  );
+}
+
+function equityTable(bars: Bars, rows: Int32Array, runs: readonly StrategyRun[]): Uint8Array {
+  const take = (values: Float64Array): Float64Array => Float64Array.from(rows, (t) => values[t]!);
+  const columns: Record<string, Float64Array> = { time: take(bars.time), close: take(bars.close) };
+  for (const { name, result, target } of runs) {
+    columns[`${name}.equity`] = take(result.equity);
+    columns[`${name}.return`] = take(result.barReturn);
+    columns[`${name}.target`] = take(target);
+    columns[`${name}.position`] = take(result.position);
+  }
+  return encodeParquet(columns, { timeColumns: ['time'] });
+}
+
+const EXIT_REASONS = ['signal', 'flip', 'stop-loss', 'take-profit', 'timed-exit', 'end'] as const;
+
+function tradesTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
+  const all = runs.flatMap((run, strategy) => run.result.trades.map((trade) => ({ ...trade, strategy })));
+  const column = (value: (trade: Trade & { strategy: number }) => number) => Float64Array.from(all, value);
+  const time = (row: number): number => (row < 0 ? Number.NaN : bars.time[row]!);
+  return encodeParquet(
+    {
+      strategy: Int32Array.from(all, (trade) => trade.strategy),
+      side: Int32Array.from(all, (trade) => trade.side),
+      entryTime: column((trade) => time(trade.entryRow)),
+      exitTime: column((trade) => time(trade.exitRow)),
+      entryPrice: column((trade) => trade.entryPrice),
+      exitPrice: column((trade) => trade.exitPrice),
+      size: column((trade) => trade.size),
+      pnl: column((trade) => trade.pnl),
+      costs: column((trade) => trade.costs),
+      exitReason: Int32Array.from(all, (trade) => EXIT_REASONS.indexOf(trade.exitReason)),
+    },
+    {
+      timeColumns: ['entryTime', 'exitTime'],
+      metadata: { strategies: runs.map((run) => run.name).join(','), exitReasons: EXIT_REASONS.join(',') },
+    },
+  );
+}
+
+/** A bundle's accuracy on its own test window, beside the naive forecast's on the same rows. */
+function evidence(regimes: readonly string[], { segment, columns, summary }: DoneSegment): Record<string, unknown> {
+  const truth = columns.target_regime!;
+  const naive = columns.naive_regime!;
+  let rows = 0;
+  let hits = 0;
+  let naiveHits = 0;
+  for (let i = 0; i < truth.length; i++) {
+    if (truth[i]! < 0 || naive[i]! < 0) continue;
+    const p = regimes.map((name) => columns[`p_${name}`]![i]!);
+    rows++;
+    if (p.indexOf(Math.max(...p)) === truth[i]) hits++;
+    if (naive[i] === truth[i]) naiveHits++;
+  }
+  return {
+    segment: segment.index,
+    bundle: summary.bundleHash,
+    rows,
+    accuracy: hits / rows,
+    naiveAccuracy: naiveHits / rows,
+    trainedOn: summary.rows,
+  };
+}

@@ -1,0 +1,100 @@
+import type { LoadedConfig } from '../config/index.ts';
+import type { Bars, DataSummary, Progress, Segment } from '../core/index.ts';
+import { type LabelledBars, labelBars, planSegments, regimeRows } from '../walkforward/index.ts';
+import { globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
+
+/** One segment before anything is trained. Times are ISO; `…To` is the open of the window's last bar. */
+export interface PlannedSegment {
+  readonly index: number;
+  readonly trainFrom: string;
+  readonly trainTo: string;
+  readonly testFrom: string;
+  readonly testTo: string;
+  readonly trainRows: number;
+  /** Rows that the regime head would be fitted on. */
+  readonly fitRows: number;
+  readonly dropped: { readonly gap: number; readonly warmUp: number; readonly withoutLabel: number; readonly purged: number };
+  readonly testRows: number;
+  /** Why it would be skipped, or null. */
+  readonly skip: string | null;
+}
+
+export interface PlanAnswer {
+  readonly data: DataSummary;
+  readonly segments: readonly PlannedSegment[];
+  readonly features: number;
+  /** Rows before every feature is defined. */
+  readonly rowsWithoutFeatures: number;
+  readonly rowsWithoutLabels: number;
+  /** A rough guess for one worker, from the size of the matrices. */
+  readonly expectedSeconds: number;
+}
+
+/** The segments of a run, what each would train on, and a guess of the time, before anything is trained. */
+export async function planRun(loaded: LoadedConfig, { progress }: { readonly progress: Progress }): Promise<PlanAnswer> {
+  const prepared = await prepare(loaded, progress);
+  requireInputs(prepared);
+  const { bars, plugins, config } = prepared;
+  const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
+  const shared = globalLabels(prepared);
+  const firstFeatureRow = Math.max(0, ...plugins.features.map((feature) => feature.lookbackBars));
+  const columns = plugins.features.reduce((sum, feature) => sum + feature.outputs.length, 0);
+  const planned = segments.map((segment) =>
+    planSegment(prepared, segment, shared ?? labelBars(plugins.labels, bars, segment.train), firstFeatureRow),
+  );
+  progress.end();
+  return {
+    data: prepared.data,
+    segments: planned,
+    features: columns,
+    rowsWithoutFeatures: firstFeatureRow,
+    rowsWithoutLabels: shared?.labels.regime.filter((code) => code < 0).length ?? 0,
+    expectedSeconds: expectedSeconds(prepared, planned, columns),
+  };
+}
+
+function planSegment(
+  { bars, config, plugins }: Prepared,
+  segment: Segment,
+  labelled: LabelledBars,
+  firstFeatureRow: number,
+): PlannedSegment {
+  const rows = regimeRows(
+    {
+      bars,
+      firstFeatureRow,
+      embargoBars: config.walkForward.embargoBars,
+      shares: config.walkForward.shares,
+      minTrainRows: config.walkForward.minTrainRows,
+      regimeModel: plugins.regimeModel,
+      calibrator: plugins.calibrator,
+    },
+    segment,
+    labelled,
+  );
+  return {
+    index: segment.index,
+    trainFrom: iso(bars, segment.train.start),
+    trainTo: iso(bars, segment.train.end - 1),
+    testFrom: iso(bars, segment.test.start),
+    testTo: iso(bars, segment.test.end - 1),
+    trainRows: segment.train.end - segment.train.start,
+    fitRows: rows.trainable ? rows.parts.fit.length : 0,
+    dropped: rows.dropped,
+    testRows: segment.test.end - segment.test.start,
+    skip: rows.trainable ? null : rows.reason,
+  };
+}
+
+function iso(bars: Bars, row: number): string {
+  return new Date(bars.time[row]!).toISOString();
+}
+
+/** Microseconds a row, column and class of one fit, measured on one core of a 2-core server; a guess, not a promise. */
+const MICROSECONDS: Readonly<Record<string, number>> = { logistic: 0.25, gbdt: 2 };
+
+function expectedSeconds({ config, plugins }: Prepared, planned: readonly PlannedSegment[], columns: number): number {
+  const perCell = MICROSECONDS[config.model.use] ?? 0.05;
+  const cells = planned.reduce((sum, segment) => sum + segment.fitRows, 0) * (columns + 10) * plugins.labels.names.length;
+  return Number((1 + (cells * perCell) / 1e6 + planned.length * 0.03).toFixed(1));
+}

@@ -1,0 +1,177 @@
+import type { LoadedConfig } from '../config/index.ts';
+import { type Forecast, type Progress, RunError, type RunAnswer } from '../core/index.ts';
+import { RunStore } from '../jobs/index.ts';
+import { addCandidate } from '../registry/index.ts';
+import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
+import { evaluateRun } from './evaluate.ts';
+import { type FinishedSegment, fitSegments } from './fit-segments.ts';
+import { versions } from './identity.ts';
+import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
+import { answerOf, type DoneSegment, json, metricsOf, type RunRecord, readAnswer, writeTables } from './results.ts';
+import { writeReport } from './run-report.ts';
+import { runStrategy, strategyColumns } from './run-strategies.ts';
+import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { labelSummaries } from './summaries.ts';
+
+export interface WalkforwardOptions {
+  /** Forget what the run folder holds and start again. */
+  readonly fresh: boolean;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The main job: bars → features and labels → one sealed model a segment → stitched forecasts → strategies beside their
+ * baselines → metrics, targets, report. Everything lands in `results/<run id>`; a second call answers from there.
+ */
+export async function runWalkforward(
+  loaded: LoadedConfig,
+  { fresh, progress, signal }: WalkforwardOptions,
+): Promise<{ answer: RunAnswer }> {
+  const watch = new Stopwatch();
+  const prepared = await prepare(loaded, progress);
+  requireInputs(prepared);
+  const { config, bars, plugins, runId } = prepared;
+  const store = RunStore.below(config.runtime.results, runId);
+  if (fresh) await store.clear();
+  const there = await readAnswer(store);
+  if (there !== undefined) {
+    await store.point(config.runtime.results);
+    return { answer: there };
+  }
+  watch.lap('data');
+
+  const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
+  await store.write('config.json', json(loaded.portable()));
+  await store.write('plan.json', json(segments));
+  progress.stage('features');
+  const { matrix, firstRow } = featureMatrix(prepared);
+  watch.lap('features');
+  progress.stage('labels');
+  const labelled = globalLabels(prepared);
+  watch.lap('labels');
+
+  const finished = await fitSegments(
+    {
+      config,
+      bars,
+      features: matrix,
+      firstFeatureRow: firstRow,
+      labelled,
+      runDir: store.dir,
+      configHash: prepared.configHash,
+      dataHash: prepared.dataHash,
+    },
+    segments,
+    { workers: config.runtime.workers, progress, signal },
+  );
+  watch.lap('segments');
+  const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
+  if (done.length === 0) throw nothingTrained(finished);
+
+  progress.stage('backtest');
+  const forecast = stitch(prepared, done);
+  const label = causalLabels(prepared, labelled);
+  const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names);
+  const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns));
+  watch.lap('backtest');
+
+  progress.stage('evaluate');
+  const scores = evaluateRun({
+    time: bars.time,
+    intervalMs: bars.intervalMs,
+    close: bars.close,
+    gap: bars.gap,
+    forecast,
+    target: spreadRegimes(bars.time.length, done, 'target_regime'),
+    naive: spreadRegimes(bars.time.length, done, 'naive_regime'),
+    segments: done.map(({ segment, summary }) => ({ index: segment.index, ...summary.history })),
+    regimes: plugins.labels.names,
+    leadBars: plugins.labels.leadBars,
+    diagHorizonBars: config.targets.diagHorizonBars,
+    daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+    strategyMetrics: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
+    compare: config.compare,
+    targets: config.targets,
+    seed: config.seed,
+  });
+  watch.lap('evaluate');
+
+  progress.stage('report');
+  const metrics = metricsOf(prepared, segments.length, finished, runs, labelled === undefined ? null : labelSummaries(prepared, labelled), scores);
+  await writeTables(store, bars, forecast, runs, done);
+  await fileCandidate(store, prepared, done[done.length - 1]!);
+  watch.lap('write');
+  const record: RunRecord = {
+    dir: store.dir,
+    file: config.data.file,
+    workers: config.runtime.workers,
+    created: new Date().toISOString(),
+    timings: watch.seconds(),
+    versions: versions(),
+  };
+  const answer = answerOf(metrics, record);
+  await writeReport(store, answer);
+  await store.write('run.json', json(record));
+  // Last: its presence says that the run is whole.
+  await store.write('metrics.json', json(metrics));
+  await store.point(config.runtime.results);
+  progress.end();
+  return { answer };
+}
+
+/** Forecasts of all finished segments, with the edge over the horizons and its size in volatilities. */
+function stitch({ bars, plugins }: Prepared, done: readonly DoneSegment[]): Forecast {
+  const heads = plugins.returnHeads;
+  const names = [
+    ...plugins.labels.names.map((name) => `p_${name}`),
+    ...heads.map((head) => `expReturnBps_${head.horizon}`),
+  ];
+  const forecast = stitchForecasts(
+    bars.time,
+    done.map(({ segment, columns }) => ({
+      segment,
+      columns: Object.fromEntries(names.map((name) => [name, columns[name]!])),
+    })),
+    plugins.labels.names,
+  );
+  if (heads.length === 0) return forecast;
+  const edge = edgeBps(
+    heads.map((head) => forecast.columns[`expReturnBps_${head.horizon}`]!),
+    heads,
+    plugins.referenceBars,
+  );
+  const volatility = trailingVolatilityBps(bars.close, plugins.referenceBars);
+  const z = zEdge(edge, Float64Array.from(forecast.row, (t) => volatility[t]!));
+  return { ...forecast, columns: { ...forecast.columns, edgeBps: edge, zEdge: z } };
+}
+
+/** One of the segments' regime columns laid over all bars; −1 where no segment forecast. */
+function spreadRegimes(rows: number, done: readonly DoneSegment[], name: string): Int8Array {
+  const out = new Int8Array(rows).fill(-1);
+  for (const { segment, columns } of done) {
+    const values = columns[name]!;
+    for (let i = 0; i < values.length; i++) out[segment.test.start + i] = values[i]!;
+  }
+  return out;
+}
+
+/** The newest segment's bundle becomes a candidate in the model store. */
+async function fileCandidate(store: RunStore, { config }: Prepared, { segment, summary }: DoneSegment): Promise<void> {
+  const files = (await store.finished(segmentFolder(segment.index)))?.files ?? {};
+  const bundle = Object.fromEntries(Object.entries(files).filter(([name]) => name !== FORECAST_FILE));
+  await addCandidate(config.runtime.models, `${config.labels.use}-${config.model.use}`, bundle, summary.bundleHash);
+}
+
+function nothingTrained(finished: readonly FinishedSegment[]): RunError {
+  const reasons = finished.flatMap((segment) =>
+    segment.status === 'done' ? [] : [`segment ${segment.segment.index}: ${segment.reason}`],
+  );
+  return new RunError('NO_SEGMENT_TRAINED', {
+    what: `none of ${finished.length} segments could be trained; ${reasons.slice(0, 3).join('; ')}`,
+    where: 'walkForward',
+    path: 'walkForward.trainWeeks',
+    mend: 'bring a longer history, or train on longer windows (npm run plan shows each segment)',
+  });
+}

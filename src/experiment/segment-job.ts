@@ -1,0 +1,131 @@
+import type { Config } from '../config/index.ts';
+import { type Bars, type Matrix, type Segment, RegimewalkError } from '../core/index.ts';
+import { decodeParquet, encodeParquet } from '../data/index.ts';
+import { RunStore } from '../jobs/index.ts';
+import { returnTarget } from '../labels/index.ts';
+import {
+  fitSegment,
+  type LabelledBars,
+  type RegimeHistory,
+  type SegmentContext,
+  type SegmentResult,
+} from '../walkforward/index.ts';
+import { versions } from './identity.ts';
+import { parsePlugins } from './plugins.ts';
+
+/** What all segments of a run share: plain data, its arrays on shared memory. */
+export interface SharedInputs {
+  readonly config: Config;
+  readonly bars: Bars;
+  readonly features: Matrix;
+  readonly firstFeatureRow: number;
+  readonly labelled: LabelledBars | undefined;
+  readonly runDir: string;
+  readonly configHash: string;
+  readonly dataHash: string;
+}
+
+/** What a finished segment's record says beside its files. */
+export type SegmentSummary =
+  | { readonly status: 'skipped'; readonly reason: string }
+  | {
+      readonly status: 'done';
+      readonly bundleHash: string;
+      readonly history: RegimeHistory;
+      readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
+      readonly fits: Readonly<Record<string, unknown>>;
+    };
+
+/** What a job sends back: failures travel as plain text, since classes do not survive between threads. */
+export type SegmentOutcome =
+  | { readonly status: 'skipped' | 'done' }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'fatal'; readonly error: ReturnType<typeof plainError> };
+
+export const FORECAST_FILE = 'forecast.parquet';
+
+export function segmentFolder(index: number): string {
+  return `segments/${String(index).padStart(4, '0')}`;
+}
+
+/** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
+export function segmentContext(inputs: SharedInputs): SegmentContext {
+  const { config, bars } = inputs;
+  const plugins = parsePlugins(config, bars.intervalMs);
+  return {
+    bars,
+    features: inputs.features,
+    firstFeatureRow: inputs.firstFeatureRow,
+    labelScheme: plugins.labels,
+    labelled: inputs.labelled,
+    regimeModel: plugins.regimeModel,
+    labelInputs: config.model.labelInputs,
+    calibrator: plugins.calibrator,
+    returnModel: plugins.returnModel,
+    returnHeads: plugins.returnHeads,
+    returnTargets: plugins.returnHeads.map((head) => returnTarget(bars.close, bars.gap, head.horizonBars)),
+    shares: config.walkForward.shares,
+    minTrainRows: config.walkForward.minTrainRows,
+    embargoBars: config.walkForward.embargoBars,
+    seed: config.seed,
+    manifest: {
+      format: 1,
+      featureSpecs: config.features,
+      labels: { ...config.labels, names: [...plugins.labels.names] },
+      model: config.model,
+      returnHeads: plugins.returnHeads,
+      referenceBars: plugins.referenceBars,
+      intervalMs: bars.intervalMs,
+      seed: config.seed,
+      hashes: { config: inputs.configHash, data: inputs.dataHash },
+      versions: versions(),
+    },
+  };
+}
+
+/** Fits one segment and files what it made; a failure is an outcome, a full disk ends the run. */
+export async function runSegment(context: SegmentContext, runDir: string, segment: Segment): Promise<SegmentOutcome> {
+  const store = new RunStore(runDir);
+  try {
+    const result = await fitSegment(context, segment);
+    if (result.status === 'skipped') {
+      await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, result);
+      return { status: 'skipped' };
+    }
+    const { bundle, history, rows, fits } = result;
+    await store.finish<SegmentSummary>(
+      segmentFolder(segment.index),
+      { ...bundle.files, [FORECAST_FILE]: forecastBytes(context, segment, result) },
+      { status: 'done', bundleHash: bundle.hash, history, rows, fits },
+    );
+    return { status: 'done' };
+  } catch (error) {
+    if (error instanceof RegimewalkError) return { status: 'fatal', error: plainError(error) };
+    return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function plainError({ code, what, where, mend }: RegimewalkError) {
+  return { code, what, where, mend };
+}
+
+function forecastBytes(
+  context: SegmentContext,
+  segment: Segment,
+  result: Extract<SegmentResult, { status: 'done' }>,
+): Uint8Array {
+  return encodeParquet(
+    {
+      time: context.bars.time.slice(segment.test.start, segment.test.end),
+      ...result.columns,
+      target_regime: result.truth,
+      naive_regime: result.naive,
+    },
+    { timeColumns: ['time'] },
+  );
+}
+
+/** The columns of a segment's forecast file. */
+export async function readSegmentForecast(bytes: Uint8Array): Promise<Record<string, Float64Array>> {
+  return (await decodeParquet(bytes)).columns;
+}

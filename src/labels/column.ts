@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { column as columnOf, InputError } from '../core/index.ts';
+import type { FittedRule, LabelRule } from './contract.ts';
+
+export const columnSchema = z.strictObject({
+  column: z.string().min(1).default('regime'),
+  names: z.array(z.string().min(1)).min(2).max(127),
+});
+
+export type ColumnParams = z.output<typeof columnSchema>;
+
+/**
+ * The regime that a column of the bars holds: integer codes into `names`, NaN where there is none.
+ *
+ * For judging forecasts against the generator's hidden regimes. It has no quantities of its own, and reading such a
+ * column as if it were known at the row is the caller's claim, not ours.
+ */
+export function columnLabel(params: ColumnParams): LabelRule {
+  const fitted: FittedRule = {
+    params: { column: params.column },
+    regime: (bars) => {
+      const values = columnOf(bars, params.column);
+      return Int8Array.from(values, (value, row) => {
+        if (Number.isNaN(value) || value === -1) return -1;
+        if (Number.isInteger(value) && value >= 0 && value < params.names.length) return value;
+        throw new InputError('COLUMN_TYPE', {
+          what: `column "${params.column}" holds ${value}, which is no regime code below ${params.names.length}`,
+          where: `row ${row}`,
+          mend: 'give one name a regime in labels.params.names, or name a column of integer codes from 0',
+        });
+      });
+    },
+    inputs: () => ({}),
+  };
+  return {
+    name: 'column',
+    names: params.names,
+    horizonBars: 0,
+    lookbackBars: 0,
+    fitted: false,
+    fit: () => fitted,
+  };
+}

@@ -1,0 +1,1 @@
+export { findRuns, holeStarts, meanRun, type Run } from './runs.ts';

@@ -1,0 +1,41 @@
+import { autocovariances } from './autocovariance.ts';
+import { bartlettVariance } from './newey-west.ts';
+import { studentTTwoSided } from './student-t.ts';
+
+/** A test of equal forecast loss. */
+export interface LossTest {
+  /** Mean of lossA − lossB: below zero where A is better. */
+  readonly meanDifference: number;
+  /** Diebold & Mariano's statistic with the factor of Harvey, Leybourne & Newbold; NaN where the losses never differ. */
+  readonly t: number;
+  /** Two-sided, Student t with n − 1 degrees. */
+  readonly p: number;
+}
+
+/**
+ * Do two forecasts of the same rows lose the same? The long-run variance of the difference uses a rectangular window of
+ * `lag` autocovariances, as forecasts whose outcomes overlap for `lag` further rows imply; where that is not positive,
+ * Bartlett weights.
+ *
+ * @param lossA shape [n], loss per row
+ * @param lossB shape [n]
+ * @param lag rows of overlap: horizon − 1 for an h-step forecast
+ * @see Diebold & Mariano 1995, JBES 13(3); Harvey, Leybourne & Newbold 1997, Int. J. of Forecasting 13(2)
+ */
+export function dieboldMariano(lossA: Float64Array, lossB: Float64Array, lag: number): LossTest {
+  const n = lossA.length;
+  const difference = lossA.map((value, i) => value - lossB[i]!);
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += difference[i]!;
+  mean /= n;
+  const lags = Math.max(0, Math.min(lag, n - 2));
+  const covariance = autocovariances(difference, lags);
+  let variance = covariance[0]!;
+  for (let j = 1; j <= lags; j++) variance += 2 * covariance[j]!;
+  if (!(variance > 0)) variance = bartlettVariance(covariance, lags);
+  if (n < 2 || !(variance > 0)) return { meanDifference: mean, t: Number.NaN, p: Number.NaN };
+  const horizon = lags + 1;
+  const factor = Math.sqrt((n + 1 - 2 * horizon + (horizon * (horizon - 1)) / n) / n);
+  const t = (mean / Math.sqrt(variance / n)) * factor;
+  return { meanDifference: mean, t, p: studentTTwoSided(t, n - 1) };
+}

@@ -1,0 +1,16 @@
+import { expectedValue } from './expected-value.ts';
+import type { GateEntry } from './gate.ts';
+import { persistence } from './persistence.ts';
+import { regime } from './regime.ts';
+import { rollingQuantile } from './rolling-quantile.ts';
+import { warmUp } from './warm-up.ts';
+import { zThreshold } from './z-threshold.ts';
+
+export const gateCatalog: Readonly<Record<string, GateEntry>> = {
+  'warm-up': warmUp,
+  'z-threshold': zThreshold,
+  'expected-value': expectedValue,
+  'rolling-quantile': rollingQuantile,
+  regime,
+  persistence,
+};

@@ -1,0 +1,96 @@
+import { childSeed, type Labels, type Matrix, makeRng, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
+import { encodeOnnx, openOnnx } from '../models/index.ts';
+import type { ReturnHead } from './edge.ts';
+import type { SegmentContext } from './fit-segment.ts';
+import { segmentRows } from './segment-rows.ts';
+import type { TrainParts } from './train-rows.ts';
+
+export interface FittedHead {
+  readonly bytes: Uint8Array;
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The regime head: fitted on *fit*, stopped on *stop*, calibrated on *calibrate*, with the calibrator inside the graph.
+ *
+ * @param parts rows of `matrix`
+ * @param offset row of the bars at which `matrix` starts
+ */
+export async function fitRegimeHead(
+  context: SegmentContext,
+  segment: Segment,
+  matrix: Matrix,
+  parts: TrainParts,
+  target: Labels,
+  offset: number,
+): Promise<FittedHead & { readonly calibration: unknown }> {
+  const model = await context.regimeModel.fit(
+    {
+      matrix,
+      rows: parts.fit,
+      stopRows: parts.stop,
+      target: Float64Array.from({ length: matrix.rows }, (_, i) => target.regime[offset + i]!),
+      classes: target.names.length,
+      regimes: target.names,
+    },
+    makeRng(childSeed(context.seed, 'regime', segment.index)),
+  );
+  const graph = model.toOnnx();
+  if (context.calibrator === null) return { bytes: encodeOnnx(graph), summary: model.summary, calibration: null };
+  const calibration = context.calibrator.fit(
+    model.predict(takeRows(matrix, parts.calibrate)),
+    Int32Array.from(parts.calibrate, (t) => target.regime[offset + t]!),
+    target.names.length,
+  );
+  return {
+    bytes: encodeOnnx(calibration.appendTo(graph)),
+    summary: { ...model.summary, calibration: calibration.params },
+    calibration: calibration.params,
+  };
+}
+
+/** A return head: its rows are purged by its own horizon; it has no calibrate part. */
+export async function fitReturnHead(
+  context: SegmentContext,
+  segment: Segment,
+  matrix: Matrix,
+  target: ValueTarget,
+  head: ReturnHead,
+): Promise<FittedHead | { readonly reason: string }> {
+  const model = context.returnModel!;
+  const offset = segment.train.start;
+  const planned = segmentRows(
+    segment,
+    {
+      hasTarget: Uint8Array.from(target.value, (value) => (Number.isNaN(value) ? 0 : 1)),
+      labelEnd: target.labelEnd,
+      gap: context.bars.gap,
+      firstFeatureRow: context.firstFeatureRow,
+      embargoBars: context.embargoBars,
+    },
+    { shares: { stop: model.stopsEarly ? context.shares.stop : 0, calibrate: 0 }, minTrainRows: context.minTrainRows },
+  );
+  if (!planned.trainable) return { reason: planned.reason };
+  const fitted = await model.fit(
+    {
+      matrix,
+      rows: planned.parts.fit.map((t) => t - offset),
+      stopRows: planned.parts.stop.map((t) => t - offset),
+      target: target.value.slice(offset, offset + matrix.rows),
+      classes: 0,
+      regimes: [],
+    },
+    makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
+  );
+  return { bytes: encodeOnnx(fitted.toOnnx()), summary: fitted.summary };
+}
+
+/** Runs a model file once over a matrix and lets it go. */
+export async function forecastOnce(bytes: Uint8Array, matrix: Matrix): Promise<Float64Array> {
+  const runner = await openOnnx(bytes);
+  try {
+    return await runner.run(matrix);
+  } finally {
+    await runner.close();
+  }
+}

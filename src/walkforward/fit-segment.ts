@@ -1,0 +1,162 @@
+import { type Bars, type Matrix, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
+import type { LabelScheme } from '../labels/index.ts';
+import { type BundleManifest, type Calibrator, type SealedBundle, sealBundle } from '../models/index.ts';
+import type { Model } from '../trainers/index.ts';
+import { driftReference } from './drift-reference.ts';
+import type { ReturnHead } from './edge.ts';
+import { fitRegimeHead, fitReturnHead, forecastOnce } from './fit-heads.ts';
+import { type LabelledBars, labelBars } from './labelled-bars.ts';
+import { type RegimeHistory, regimeHistory } from './markov.ts';
+import { segmentMatrix } from './segment-matrix.ts';
+import { segmentRows } from './segment-rows.ts';
+import type { RowFacts, TrainParts } from './train-rows.ts';
+
+/** What every segment of a run shares. Row numbers are rows of `bars`. */
+export interface SegmentContext {
+  readonly bars: Bars;
+  /** Float32 features of all rows. */
+  readonly features: Matrix;
+  readonly firstFeatureRow: number;
+  readonly labelScheme: LabelScheme;
+  /** Labels, target and inputs of a labeler that needs no fitting, made once; undefined for a fitted one. */
+  readonly labelled: LabelledBars | undefined;
+  readonly regimeModel: Model;
+  readonly labelInputs: boolean;
+  readonly calibrator: Calibrator | null;
+  readonly returnModel: Model | null;
+  readonly returnHeads: readonly ReturnHead[];
+  /** One target a return head. */
+  readonly returnTargets: readonly ValueTarget[];
+  readonly shares: { readonly stop: number; readonly calibrate: number };
+  readonly minTrainRows: number;
+  readonly embargoBars: number;
+  readonly seed: number;
+  /** The parts of the manifest that do not change from segment to segment. */
+  readonly manifest: Omit<BundleManifest, SegmentManifestKey>;
+}
+
+type SegmentManifestKey = 'heads' | 'calibration' | 'windows' | 'labeler' | 'driftReference' | 'segment' | 'features';
+
+/** What one segment answers; arrays have one value a test row. */
+export type SegmentResult =
+  | { readonly status: 'skipped'; readonly reason: string }
+  | {
+      readonly status: 'done';
+      readonly bundle: SealedBundle;
+      readonly columns: Readonly<Record<string, Float64Array>>;
+      readonly truth: Int8Array;
+      readonly naive: Int8Array;
+      readonly history: RegimeHistory;
+      readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
+      readonly fits: Readonly<Record<string, unknown>>;
+    };
+
+/**
+ * Fits one segment and forecasts its test rows: labeler, regime head with calibration, return heads, sealed bundle; the
+ * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context and segment, same bytes.
+ */
+export async function fitSegment(context: SegmentContext, segment: Segment): Promise<SegmentResult> {
+  const labelled = context.labelled ?? labelBars(context.labelScheme, context.bars, segment.train);
+  const { target, naive } = labelled;
+  const planned = regimeRows(context, segment, labelled);
+  if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
+
+  // From here on rows count from the window's start: its matrix is a private copy of train and test rows.
+  const offset = segment.train.start;
+  const matrix = segmentMatrix(context.features, context.labelInputs ? labelled.inputs : {}, {
+    start: offset,
+    end: segment.test.end,
+  });
+  const parts = mapParts(planned.parts, (rows) => rows.map((t) => t - offset));
+  const testRows = Int32Array.from({ length: segment.test.end - segment.test.start }, (_, i) => segment.test.start - offset + i);
+  const test = takeRows(matrix, testRows);
+
+  const heads: Record<string, Uint8Array> = {};
+  const fits: Record<string, unknown> = {};
+  const columns: Record<string, Float64Array> = {};
+
+  const regime = await fitRegimeHead(context, segment, matrix, parts, target, offset);
+  heads.regime = regime.bytes;
+  fits.regime = regime.summary;
+  const probabilities = await forecastOnce(regime.bytes, test);
+  const classes = target.names.length;
+  target.names.forEach((name, k) => {
+    columns[`p_${name}`] = Float64Array.from(testRows, (_, i) => probabilities[i * classes + k]!);
+  });
+
+  for (const [k, head] of context.returnHeads.entries()) {
+    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head);
+    if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
+    const name = `return_${head.horizon}`;
+    heads[name] = fitted.bytes;
+    fits[name] = fitted.summary;
+    columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
+  }
+
+  const bundle = sealBundle({
+    heads,
+    manifest: {
+      ...context.manifest,
+      segment: segment.index,
+      features: [...matrix.names],
+      labeler: labelled.params,
+      calibration: regime.calibration,
+      windows: windowsOf(context.bars, segment, planned.parts),
+      driftReference: driftReference(matrix, parts.fit),
+    },
+  });
+  const { fit, stop, calibrate } = planned.parts;
+  return {
+    status: 'done',
+    bundle,
+    columns,
+    truth: target.regime.slice(segment.test.start, segment.test.end),
+    naive: naive.slice(segment.test.start, segment.test.end),
+    history: regimeHistory(Int32Array.of(...fit, ...stop, ...calibrate), target.regime, naive, classes),
+    rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
+    fits,
+  };
+}
+
+/** The rows on which a segment's regime head is fitted, stopped and calibrated, or why it cannot be. */
+export function regimeRows(
+  context: Pick<SegmentContext, 'bars' | 'firstFeatureRow' | 'embargoBars' | 'shares' | 'minTrainRows' | 'regimeModel' | 'calibrator'>,
+  segment: Segment,
+  { target }: LabelledBars,
+): ReturnType<typeof segmentRows> {
+  const facts: RowFacts = {
+    hasTarget: Uint8Array.from(target.regime, (code) => (code >= 0 ? 1 : 0)),
+    labelEnd: target.labelEnd,
+    gap: context.bars.gap,
+    firstFeatureRow: context.firstFeatureRow,
+    embargoBars: context.embargoBars,
+  };
+  return segmentRows(segment, facts, {
+    // A part that nothing would read is fitted on instead.
+    shares: {
+      stop: context.regimeModel.stopsEarly ? context.shares.stop : 0,
+      calibrate: context.calibrator === null ? 0 : context.shares.calibrate,
+    },
+    minTrainRows: context.minTrainRows,
+    classOf: (t) => target.regime[t]!,
+    classNames: target.names,
+  });
+}
+
+function mapParts(parts: TrainParts, map: (rows: Int32Array) => Int32Array): TrainParts {
+  return { fit: map(parts.fit), stop: map(parts.stop), calibrate: map(parts.calibrate) };
+}
+
+function windowsOf(bars: Bars, segment: Segment, parts: TrainParts): BundleManifest['windows'] {
+  const iso = (row: number): string => new Date(bars.time[row]!).toISOString();
+  const part = (rows: Int32Array) =>
+    rows.length === 0 ? null : { from: iso(rows[0]!), to: iso(rows[rows.length - 1]!), rows: rows.length };
+  const span = (start: number, end: number) => ({ from: iso(start), to: iso(end - 1), rows: end - start });
+  return {
+    train: span(segment.train.start, segment.train.end),
+    fit: part(parts.fit),
+    stop: part(parts.stop),
+    calibrate: part(parts.calibrate),
+    test: span(segment.test.start, segment.test.end),
+  };
+}
