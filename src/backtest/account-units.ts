@@ -41,7 +41,7 @@ export function settleUnits(
       const worth = cash + units * price;
       const full = fixedUnits === null ? worth / price : fixedUnits;
       let to = weight === 0 || worth <= 0 ? 0 : weight * full;
-      if (to > units && weight > 0 && weight <= 1) {
+      if (to > units && to > 0 && weight <= 1) {
         to = Math.min(to, units + Math.max(0, cash) / ((1 + costSide) * price));
       }
       const change = to - units;

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { availableParallelism } from 'node:os';
 import { type Progress, RunError, type Segment, shareArrays } from '../core/index.ts';
+import { readParquetColumns } from '../data/index.ts';
 import { type Executor, inlineExecutor, RunStore, threadExecutor } from '../jobs/index.ts';
 import {
-  readSegmentForecast,
   runSegment,
   FORECAST_FILE,
   type SegmentOutcome,
@@ -93,7 +93,8 @@ function makeExecutor(inputs: SharedInputs, workers: number): Executor<Segment, 
 async function readFinished(store: RunStore, segment: Segment): Promise<FinishedSegment | undefined> {
   const found = await store.finished<SegmentSummary>(segmentFolder(segment.index));
   if (found === undefined) return undefined;
-  const { summary, files } = found;
+  const { summary } = found;
   if (summary.status === 'skipped') return { segment, status: 'skipped', reason: summary.reason };
-  return { segment, status: 'done', summary, columns: await readSegmentForecast(files[FORECAST_FILE]!) };
+  const { columns } = await readParquetColumns(store.file(segmentFolder(segment.index), FORECAST_FILE));
+  return { segment, status: 'done', summary, columns };
 }

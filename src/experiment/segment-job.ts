@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.ts';
 import { type Bars, type Matrix, type Segment, RegimewalkError } from '../core/index.ts';
-import { decodeParquet, encodeParquet } from '../data/index.ts';
+import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
 import {
@@ -123,9 +123,4 @@ function forecastBytes(
     },
     { timeColumns: ['time'] },
   );
-}
-
-/** The columns of a segment's forecast file. */
-export async function readSegmentForecast(bytes: Uint8Array): Promise<Record<string, Float64Array>> {
-  return (await decodeParquet(bytes)).columns;
 }

@@ -10,7 +10,8 @@ export interface LabelsConfig {
   readonly use: string;
   readonly params?: unknown;
   readonly filter?: { readonly use: string; readonly params?: unknown } | null;
-  readonly leadBars: Duration;
+  /** Without one: a day for a concurrent rule, 0 for a forward-looking one. */
+  readonly leadBars?: Duration | undefined;
 }
 
 /**
@@ -23,7 +24,8 @@ export interface LabelsConfig {
 export function parseLabels(config: LabelsConfig, intervalMs: number, path = 'labels'): LabelScheme {
   const rule = parseLabelRule(config, intervalMs, path);
   const filter = config.filter == null ? null : parseLabelFilter(config.filter, intervalMs, `${path}.filter`);
-  const leadBars = durationBars(config.leadBars, intervalMs, `${path}.leadBars`);
+  const lead = config.leadBars ?? (rule.horizonBars > 0 ? 0 : '1d');
+  const leadBars = durationBars(lead, intervalMs, `${path}.leadBars`);
   const sharesBars = filter?.windowBars ?? Math.max(1, Math.round(DAY_MS / intervalMs));
   const build = (bars: Bars, train: Parameters<LabelRule['fit']>[1]): FittedLabeler =>
     fitLabeler(rule, filter, leadBars, sharesBars, bars, train);

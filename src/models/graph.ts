@@ -25,6 +25,7 @@ export type OnnxAttribute =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'ints'; readonly value: ArrayLike<number> }
   | { readonly kind: 'floats'; readonly value: ArrayLike<number> }
+  | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'tensor'; readonly value: Omit<OnnxTensor, 'name'> };
 
 /** `data` holds float32, float64, int64 (as numbers) or bytes, matching `type`. */

@@ -67,8 +67,8 @@ export function quantileCuts(values: Float32Array, most: number, weights?: Float
   const sorted = values.slice().sort();
   let length = sorted.length;
   while (length > 0 && Number.isNaN(sorted[length - 1]!)) length--;
-  const distinct = new Float32Array(length);
-  const mass = new Float64Array(length);
+  const distinct = new Float32Array(Math.max(1, length));
+  const mass = new Float64Array(distinct.length);
   let size = 0;
   for (let i = 0; i < length; i++) {
     if (i === 0 || sorted[i] !== sorted[i - 1]) distinct[size++] = sorted[i]!;

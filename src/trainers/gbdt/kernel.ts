@@ -74,6 +74,9 @@ export function subtractInto(child: Float64Array, parent: Float64Array): void {
  * The split with the highest gain over `features`; of equal ones the first. Missing values are tried on the right, and where the
  * node has any, on the left too.
  *
+ * The gain is l²/(hl + λ) + r²/(hr + λ) − G²/(H + λ), l + r = G, hl + hr = H. With D = H + 2λ its first two terms are
+ * G²/D + D · q²/((hl + λ)(hr + λ)), q = l − (G/D)(hl + λ): the scan compares the last factor only, and without dividing.
+ *
  * @param split the answer's place
  */
 export function findSplitInto(
@@ -86,10 +89,13 @@ export function findSplitInto(
   split: Split,
 ): void {
   const { offsets, counts } = bins;
-  const own = shrink(gradient, rules.l1);
-  const unsplit = (own * own) / (hessian + rules.l2);
+  const { l1, l2 } = rules;
+  const own = shrink(gradient, l1);
+  const unsplit = (own * own) / (hessian + l2);
+  const both = hessian + 2 * l2;
+  const scan = l1 > 0 ? scanShrunkInto : scanInto;
   split.feature = -1;
-  split.gain = unsplit + rules.minGain;
+  split.gain = l1 > 0 ? unsplit + rules.minGain : (unsplit + rules.minGain - (gradient * gradient) / both) / both;
   for (let k = 0; k < features.length; k++) {
     const f = features[k]!;
     const at = 2 * offsets[f]!;
@@ -97,67 +103,99 @@ export function findSplitInto(
     const missing = histogram[at + 1]!;
     // What subtraction leaves of an empty bin is not a missing value.
     if (missing > 1e-10 * hessian) {
-      scanInto(histogram, at, count, f, 0, 0, false, gradient, hessian, rules, split);
-      scanInto(histogram, at, count - 1, f, histogram[at]!, missing, true, gradient, hessian, rules, split);
-    } else scanInto(histogram, at, count - 1, f, 0, 0, false, gradient, hessian, rules, split);
+      scan(histogram, at, count, f, false, gradient, hessian, rules, split);
+      scan(histogram, at, count - 1, f, true, gradient, hessian, rules, split);
+    } else scan(histogram, at, count - 1, f, false, gradient, hessian, rules, split);
   }
-  split.gain -= unsplit;
+  if (split.feature < 0) return;
+  split.gain = (l1 > 0 ? split.gain : split.gain * both + (gradient * gradient) / both) - unsplit;
 }
 
 /**
- * One feature's bins from the left. Gains are compared as a/b > best without dividing: numerator > best × denominator.
- * Sums of hessians rise, so bins before the first and after the last that leave enough weight are passed over.
+ * One feature's bins from the left, to bin `last`. Sums of hessians rise, so the bins before the first and after the last that
+ * leave enough weight on both sides are passed over.
  */
 function scanInto(
   histogram: Float64Array,
   at: number,
   last: number,
   feature: number,
-  startGradient: number,
-  startHessian: number,
   missingLeft: boolean,
   gradient: number,
   hessian: number,
-  rules: SplitRules,
+  { l2, minWeight }: SplitRules,
   split: Split,
 ): void {
-  const { l1, l2, minWeight } = rules;
+  const both = hessian + 2 * l2;
+  const share = gradient / both;
+  const least = minWeight + l2;
   let best = split.gain;
   let bestBin = 0;
   let bestG = 0;
   let bestH = 0;
-  let gl = startGradient;
-  let hl = startHessian;
+  let left = missingLeft ? histogram[at]! : 0;
+  let weight = (missingLeft ? histogram[at + 1]! : 0) + l2;
   for (let b = 1, i = at + 2; b <= last; b++, i += 2) {
-    gl += histogram[i]!;
-    hl += histogram[i + 1]!;
-    if (hl < minWeight) continue;
-    const hr = hessian - hl;
-    if (hr < minWeight) break;
-    let l = gl;
-    let r = gradient - gl;
-    if (l1 > 0) {
-      l = shrink(l, l1);
-      r = shrink(r, l1);
-    }
-    const dl = hl + l2;
-    const dr = hr + l2;
-    const numerator = l * l * dr + r * r * dl;
-    const denominator = dl * dr;
+    left += histogram[i]!;
+    weight += histogram[i + 1]!;
+    if (weight < least) continue;
+    const rest = both - weight;
+    if (rest < least) break;
+    const q = left - share * weight;
+    const numerator = q * q;
+    const denominator = weight * rest;
     if (numerator > best * denominator) {
       best = numerator / denominator;
       bestBin = b;
-      bestG = gl;
-      bestH = hl;
+      bestG = left;
+      bestH = weight;
     }
   }
-  if (bestBin === 0) return;
+  if (bestBin > 0) take(split, feature, bestBin, missingLeft, best, bestG, bestH - l2);
+}
+
+/** The same where an absolute penalty shrinks the sums; `split.gain` holds the plain score l²/(hl + λ) + r²/(hr + λ). */
+function scanShrunkInto(
+  histogram: Float64Array,
+  at: number,
+  last: number,
+  feature: number,
+  missingLeft: boolean,
+  gradient: number,
+  hessian: number,
+  { l1, l2, minWeight }: SplitRules,
+  split: Split,
+): void {
+  let left = missingLeft ? histogram[at]! : 0;
+  let weight = missingLeft ? histogram[at + 1]! : 0;
+  for (let b = 1, i = at + 2; b <= last; b++, i += 2) {
+    left += histogram[i]!;
+    weight += histogram[i + 1]!;
+    if (weight < minWeight) continue;
+    const rest = hessian - weight;
+    if (rest < minWeight) break;
+    const l = shrink(left, l1);
+    const r = shrink(gradient - left, l1);
+    const score = (l * l) / (weight + l2) + (r * r) / (rest + l2);
+    if (score > split.gain) take(split, feature, b, missingLeft, score, left, weight);
+  }
+}
+
+function take(
+  split: Split,
+  feature: number,
+  bin: number,
+  missingLeft: boolean,
+  gain: number,
+  leftGradient: number,
+  leftHessian: number,
+): void {
   split.feature = feature;
-  split.bin = bestBin;
+  split.bin = bin;
   split.missingLeft = missingLeft;
-  split.gain = best;
-  split.leftGradient = bestG;
-  split.leftHessian = bestH;
+  split.gain = gain;
+  split.leftGradient = leftGradient;
+  split.leftHessian = leftHessian;
 }
 
 /** The gradient less what the absolute penalty takes. */
@@ -191,7 +229,7 @@ export function partitionInto(
   let right = 0;
   for (let i = start; i < end; i++) {
     const row = order[i]!;
-    const code = ((words[from + row]! >>> shift) - less) & 255;
+    const code = ((words[from + row]! >> shift) - less) & 255;
     const goesLeft = (code - limit) >>> 31;
     order[left] = row;
     scratch[right] = row;

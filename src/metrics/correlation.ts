@@ -1,0 +1,39 @@
+/** Ranks from 1, ties averaged, shape [n]. NaN is no value for a rank: drop such rows before. */
+export function rankWithTies(values: ArrayLike<number>): Float64Array {
+  const n = values.length;
+  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
+  const out = new Float64Array(n);
+  for (let start = 0; start < n; ) {
+    let end = start + 1;
+    while (end < n && values[order[end]!] === values[order[start]!]) end++;
+    for (let i = start; i < end; i++) out[order[i]!] = (start + end + 1) / 2;
+    start = end;
+  }
+  return out;
+}
+
+/** Values less their mean, over their deviation (divisor n), shape [n]; NaN where they don't vary. */
+export function standardise(values: ArrayLike<number>): Float64Array {
+  const n = values.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i]!;
+  const centre = sum / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (values[i]! - centre) ** 2;
+  const deviation = Math.sqrt(squares / n);
+  return Float64Array.from(values, (value) => (deviation === 0 ? Number.NaN : (value - centre) / deviation));
+}
+
+/** Pearson's correlation; NaN where one series doesn't vary. */
+export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const zx = standardise(x);
+  const zy = standardise(y);
+  let sum = 0;
+  for (let i = 0; i < zx.length; i++) sum += zx[i]! * zy[i]!;
+  return sum / zx.length;
+}
+
+/** Spearman's rank correlation with averaged ties. */
+export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  return pearson(rankWithTies(x), rankWithTies(y));
+}

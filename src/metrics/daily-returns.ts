@@ -1,0 +1,54 @@
+import { DAY_MS } from '../core/index.ts';
+
+/** How an account's equity moves: a weight of equity held constant, or units bought and held. */
+export type Accounting = 'units' | 'weights';
+
+export interface DailyReturnsInput {
+  /** Bar opens, epoch ms UTC, rising, shape [n]. */
+  readonly time: Float64Array;
+  /** Equity at each close, shape [n]; read in `units`. */
+  readonly equity?: Float64Array;
+  /** Return of each bar, shape [n]; read in `weights`. */
+  readonly barReturn?: Float64Array;
+  readonly accounting: Accounting;
+  /** Rows that count; a day without one is left out. All where absent. */
+  readonly scored?: Uint8Array | undefined;
+  /** Equity before the first row. */
+  readonly initialEquity?: number;
+}
+
+/**
+ * Returns of UTC days, one for each day with a scored row: the day of a bar is that of its open.
+ *
+ * `weights`: the sum of the day's bar returns (as the reference). `units`: the change of equity from the end of the day
+ * before to the end of the day.
+ *
+ * @returns `day`: midnight in epoch ms; `value`: fraction; both of shape [days]
+ * @throws TypeError where the series that the account needs is missing
+ */
+export function dailyReturns(input: DailyReturnsInput): { readonly day: Float64Array; readonly value: Float64Array } {
+  const { time, scored, accounting } = input;
+  const series = accounting === 'weights' ? input.barReturn : input.equity;
+  if (series === undefined)
+    throw new TypeError(`daily returns in ${accounting} need ${accounting === 'weights' ? 'barReturn' : 'equity'}`);
+  const day: number[] = [];
+  const value: number[] = [];
+  let before = input.initialEquity ?? 1;
+  for (let start = 0; start < time.length; ) {
+    const midnight = Math.floor(time[start]! / DAY_MS) * DAY_MS;
+    let end = start;
+    let counts = false;
+    let sum = 0;
+    for (; end < time.length && time[end]! < midnight + DAY_MS; end++) {
+      counts ||= scored === undefined || scored[end] === 1;
+      sum += series[end]!;
+    }
+    if (counts) {
+      day.push(midnight);
+      value.push(accounting === 'weights' ? sum : series[end - 1]! / before - 1);
+    }
+    if (accounting === 'units') before = series[end - 1]!;
+    start = end;
+  }
+  return { day: Float64Array.from(day), value: Float64Array.from(value) };
+}
