@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/index.ts';
-import { type Forecast, type Progress, RunError, type RunAnswer } from '../core/index.ts';
+import { type Forecast, type Progress, type RunAnswer, RunError } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
@@ -99,7 +99,14 @@ export async function runWalkforward(
   watch.lap('evaluate');
 
   progress.stage('report');
-  const metrics = metricsOf(prepared, segments.length, finished, runs, labelled === undefined ? null : labelSummaries(prepared, labelled), scores);
+  const metrics = metricsOf(
+    prepared,
+    segments.length,
+    finished,
+    runs,
+    labelled === undefined ? null : labelSummaries(prepared, labelled),
+    scores,
+  );
   await writeTables(store, bars, forecast, runs, done);
   await fileCandidate(store, prepared, done[done.length - 1]!);
   watch.lap('write');
@@ -143,7 +150,10 @@ function stitch({ bars, plugins }: Prepared, done: readonly DoneSegment[]): Fore
     plugins.referenceBars,
   );
   const volatility = trailingVolatilityBps(bars.close, plugins.referenceBars);
-  const z = zEdge(edge, Float64Array.from(forecast.row, (t) => volatility[t]!));
+  const z = zEdge(
+    edge,
+    Float64Array.from(forecast.row, (t) => volatility[t]!),
+  );
   return { ...forecast, columns: { ...forecast.columns, edgeBps: edge, zEdge: z } };
 }
 
