@@ -2,6 +2,11 @@ import { childSeed, type Improvement, makeRng } from '../core/index.ts';
 import { type SharpeImprovement, sharpeImprovement } from '../stats/index.ts';
 import type { DailyReturns, EvaluateInput } from './evaluate-input.ts';
 
+/** What a comparison is computed from. */
+export type CompareInput = Pick<EvaluateInput, 'daily' | 'compare' | 'seed'> & {
+  readonly targets: Pick<EvaluateInput['targets'], 'sharpeImprovement'>;
+};
+
 /** A pair of the comparison with everything that its verdict needs. */
 export interface ComparedPair {
   readonly improvement: Improvement;
@@ -11,7 +16,7 @@ export interface ComparedPair {
 const DAYS_PER_YEAR = 365;
 
 /** Each pair of `compare`, in order, on the days that both strategies have. Pairs with an unknown strategy are left out. */
-export function comparePairs(input: EvaluateInput, reps: number): ComparedPair[] {
+export function comparePairs(input: CompareInput, reps: number): ComparedPair[] {
   return input.compare.flatMap(({ baseline, against }) =>
     against.flatMap((name) => {
       const base = input.daily[baseline];
@@ -22,7 +27,7 @@ export function comparePairs(input: EvaluateInput, reps: number): ComparedPair[]
 }
 
 function comparePair(
-  input: EvaluateInput,
+  input: CompareInput,
   baseline: string,
   base: DailyReturns,
   against: string,

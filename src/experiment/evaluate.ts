@@ -28,7 +28,7 @@ export interface Evaluation {
 }
 
 /** Resamples behind each interval. */
-const REPS = 2000;
+export const REPS = 2000;
 
 /**
  * From forecasts, truth and daily returns to scores, intervals and verdicts. A pure function: every resample follows from

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Bars, ConfigError, catalogEntry, type Frame, parseParams } from '../core/index.ts';
+import { type Bars, ConfigError, catalogEntry, type Frame, MINUTE_MS, parseParams } from '../core/index.ts';
 import { featureCatalog } from './catalog.ts';
 import type { Feature } from './contract.ts';
 
@@ -42,9 +42,7 @@ export function computeFeatures(features: readonly Feature[], bars: Bars): Frame
 }
 
 /** Every catalogued feature with its default parameters and the columns that they give on bars of `intervalMs`. */
-export function describeFeatures(
-  intervalMs: number,
-): {
+export function describeFeatures(intervalMs = 30 * MINUTE_MS): {
   readonly name: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly outputs: readonly string[];
