@@ -6,13 +6,13 @@ export interface MeanFunction {
   gradientInto(means: Float64Array, gradient: Float64Array): void;
 }
 
-/** Means of the columns of a table of rows, or of a resample of them. @param table row-major [n × width] */
-export function columnMeansInto(table: Float64Array, means: Float64Array, indices?: Int32Array): void {
+/** Means of the columns of a table of rows. @param table row-major [n × width] */
+export function columnMeansInto(table: Float64Array, means: Float64Array): void {
   const width = means.length;
   const n = table.length / width;
   means.fill(0);
   for (let i = 0; i < n; i++) {
-    const offset = (indices === undefined ? i : indices[i]!) * width;
+    const offset = i * width;
     for (let j = 0; j < width; j++) means[j]! += table[offset + j]!;
   }
   for (let j = 0; j < width; j++) means[j]! /= n;
@@ -29,13 +29,12 @@ export function influenceInto(
   means: Float64Array,
   gradient: Float64Array,
   into: Float64Array,
-  indices?: Int32Array,
 ): void {
   const width = means.length;
   let centre = 0;
   for (let j = 0; j < width; j++) centre += gradient[j]! * means[j]!;
   for (let i = 0; i < into.length; i++) {
-    const offset = (indices === undefined ? i : indices[i]!) * width;
+    const offset = i * width;
     let sum = -centre;
     for (let j = 0; j < width; j++) sum += gradient[j]! * table[offset + j]!;
     into[i] = sum;

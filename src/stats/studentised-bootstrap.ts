@@ -1,5 +1,6 @@
 import type { Rng } from '../core/index.ts';
 import { autocovariances } from './autocovariance.ts';
+import { BlockSums } from './block-sums.ts';
 import { type Interval, NO_INTERVAL, sortedQuantile } from './interval.ts';
 import { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
 import { stationaryBootstrapIndicesInto } from './stationary-bootstrap.ts';
@@ -56,14 +57,14 @@ export function studentisedBootstrap(input: StudentisedBootstrapInput): Bootstra
     return { f, value: f.value(means), se, t: new Float64Array(reps), count: 0 };
   });
   const indices = new Int32Array(n);
+  const blocks = new BlockSums(table, width);
   for (let rep = 0; rep < reps; rep++) {
     stationaryBootstrapIndicesInto(block, rng, indices);
-    columnMeansInto(table, means, indices);
+    blocks.take(indices);
     for (const sample of samples) {
-      const value = sample.f.value(means);
-      sample.f.gradientInto(means, gradient);
-      influenceInto(table, means, gradient, influence, indices);
-      const se = blockError(influence, indices);
+      const value = sample.f.value(blocks.means);
+      sample.f.gradientInto(blocks.means, gradient);
+      const se = blocks.errorOf(gradient);
       // A resample without variance has no t.
       if (se > NOTHING) sample.t[sample.count++] = (value - sample.value) / se;
     }
@@ -95,22 +96,6 @@ function judge(
     );
   const ci95: Interval = [value - se * sortedQuantile(sorted, 0.975), value - se * sortedQuantile(sorted, 0.025)];
   return { value, se, ci95, p: Math.min(1, p) };
-}
-
-/** Standard error of the mean of a resample from the sums of its own blocks. */
-function blockError(influence: Float64Array, indices: Int32Array): number {
-  const n = indices.length;
-  let squares = 0;
-  let blockSum = 0;
-  for (let i = 0; i < n; i++) {
-    const next = i === 0 ? indices[0]! : indices[i - 1]! + 1;
-    if (indices[i] !== (next === n ? 0 : next)) {
-      squares += blockSum * blockSum;
-      blockSum = 0;
-    }
-    blockSum += influence[i]!;
-  }
-  return Math.sqrt(squares + blockSum * blockSum) / n;
 }
 
 /**
