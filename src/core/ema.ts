@@ -35,12 +35,15 @@ export class RecursiveAverage {
     return this.#value;
   }
 
-  save(): readonly number[] {
-    return [this.#count, this.#sum, this.#value];
+  save(): readonly (number | null)[] {
+    return [this.#count, this.#sum, Number.isNaN(this.#value) ? null : this.#value];
   }
 
-  restore(state: readonly number[]): void {
-    [this.#count, this.#sum, this.#value] = state as [number, number, number];
+  restore(state: readonly (number | null)[]): void {
+    const [count, sum, value] = state;
+    this.#count = count ?? 0;
+    this.#sum = sum ?? 0;
+    this.#value = value ?? Number.NaN;
   }
 }
 

@@ -92,10 +92,11 @@ export function requireInputs({ config, plugins }: Prepared): void {
   const needs = plugins.regimeModel.needsLabelInputs && !config.model.labelInputs;
   if (!needs && (config.features.length > 0 || config.model.labelInputs)) return;
   throw new ConfigError('CONFIG_INVALID', {
-    what: needs ? `the model "${config.model.use}" reads the label inputs` : 'there are no features and no label inputs',
+    what: needs
+      ? `the model "${config.model.use}" reads the label inputs`
+      : 'there are no features and no label inputs',
     where: 'model.labelInputs',
     path: 'model.labelInputs',
     mend: needs ? 'set model.labelInputs: true' : 'name at least one feature, or set model.labelInputs: true',
   });
 }
-

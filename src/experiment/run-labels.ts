@@ -28,7 +28,12 @@ export async function labelsRun(
   const labelled = labelBars(plugins.labels, bars, plugins.labels.fitted ? all : null);
   const labels = labelSummaries(prepared, labelled);
   if (out !== undefined) {
-    const table = { time: bars.time, raw: labelled.raw.regime, label: labelled.labels.regime, labelEnd: labelled.labels.labelEnd };
+    const table = {
+      time: bars.time,
+      raw: labelled.raw.regime,
+      label: labelled.labels.regime,
+      labelEnd: labelled.labels.labelEnd,
+    };
     const metadata = { regimes: plugins.labels.names.join(',') };
     await writeFileAtomic(out, encodeParquet(table, { timeColumns: ['time'], metadata }));
   }

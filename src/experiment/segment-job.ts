@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import { type Bars, type Matrix, type Segment, RegimewalkError } from '../core/index.ts';
+import { type Bars, type Matrix, RegimewalkError, type Segment } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
