@@ -9,4 +9,4 @@ export { type DataPolicies, DEFAULT_POLICIES } from './raw-bars.ts';
 export { type ReadBarsOptions, type ReadBarsResult, readBars } from './read-bars.ts';
 export { type DataGap, type DataReport, formatDataReport } from './report.ts';
 export { writeBars } from './write-bars.ts';
-export { writeError, writeFileAtomic } from './write-file.ts';
+export { makeFolder, writeError, writeFileAtomic } from './write-file.ts';
