@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { generateMarket, writeBars, writeError, writeFileAtomic, writeParquet } from '../../src/data/index.ts';
-import type { WritableFileSystem } from '../../src/data/write-file.ts';
-import { errorOf, plainColumns, scratchFolder } from './scratch.ts';
+import { type WritableFileSystem, writeError, writeFileAtomic } from '../../src/core/index.ts';
+import { generateMarket, writeBars, writeParquet } from '../../src/data/index.ts';
+import { errorOf, plainColumns, scratchFolder } from '../data/scratch.ts';
 
 const scratch = scratchFolder();
 const real: WritableFileSystem = { mkdir, writeFile, rename, rm };
