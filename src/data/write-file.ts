@@ -7,7 +7,7 @@ let written = 0;
 
 /** What writing needs of the file system; tests hand in one that fails. */
 export interface WritableFileSystem {
-  mkdir(folder: string, options: { recursive: true }): Promise<unknown>;
+  mkdir(folder: string): Promise<unknown>;
   writeFile(file: string, content: string | Uint8Array): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   rm(file: string, options: { force: true }): Promise<void>;
@@ -27,12 +27,39 @@ export async function writeFileAtomic(
   const folder = path.dirname(file);
   const temporary = path.join(folder, `.${path.basename(file)}.${process.pid}-${threadId}-${written++}.tmp`);
   try {
-    await fileSystem.mkdir(folder, { recursive: true });
+    await makeFolder(folder, fileSystem);
     await fileSystem.writeFile(temporary, content);
     await fileSystem.rename(temporary, file);
   } catch (error) {
     await fileSystem.rm(temporary, { force: true }).catch(() => undefined);
     throw writeError(error, file);
+  }
+}
+
+/**
+ * Makes a folder and those above it. Not Node's `recursive`: that one never returns where making a folder fails with ENOENT
+ * although the folder above it is there, as below /proc.
+ *
+ * @throws the file system's own error
+ */
+export async function makeFolder(
+  folder: string,
+  fileSystem: Pick<WritableFileSystem, 'mkdir'> = { mkdir },
+): Promise<void> {
+  const make = async (): Promise<void> => {
+    try {
+      await fileSystem.mkdir(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  };
+  try {
+    await make();
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent, fileSystem);
+    await make();
   }
 }
 

@@ -32,7 +32,6 @@ export interface ChartData {
   readonly bands: readonly (readonly [from: number, to: number, code: number])[];
   readonly regimes: readonly { readonly name: string; readonly color: string }[];
   readonly equityAxis: Axis;
-  readonly closeAxis: Axis;
 }
 
 const MAX_POINTS = 4000;
@@ -62,7 +61,6 @@ export function chartData(series: ReportSeries): ChartData {
     bands: bands.map(({ from, to, code }: Band) => [from, to, code] as const),
     regimes: regimeColors(series.regimes),
     equityAxis: axisOf(strategies.flatMap(({ equity }) => equity)),
-    closeAxis: axisOf(close),
   };
 }
 
@@ -95,7 +93,7 @@ function axisOf(points: readonly Point[]): Axis {
       max: Math.max(1, high),
     };
   const ratio = high / low;
-  const base = ratio < 1.6 ? 1.1 : ratio < 6 ? 1.3 : ratio < 100 ? 2 : 10;
+  const base = ratio < 1.6 ? 1.1 : ratio < 8 ? 1.25 : ratio < 100 ? 2 : 10;
   const log = Math.log(base);
   const bound = (power: number) => Number((base ** power).toPrecision(12));
   const min = Math.floor(Math.log(low) / log + 1e-9);
@@ -115,18 +113,20 @@ export const CHART_SCRIPT = `
     const ink = css.getPropertyValue('--ink').trim(), soft = css.getPropertyValue('--soft').trim();
     const line = css.getPropertyValue('--line').trim(), panel = css.getPropertyValue('--panel').trim();
     chart = echarts.init(box, null, { renderer: 'canvas', useDirtyRect: false });
+    const tick = (v) => Math.abs(v) >= 1000 ? v.toLocaleString('en-US') : String(Number(v.toPrecision(3)));
     const num = (v) => v == null ? '–' : Math.abs(v) >= 100 ? v.toLocaleString('en-US', { maximumFractionDigits: 0 }) : String(Number(v.toPrecision(4)));
     const pct = (v) => v == null ? '–' : (100 * v).toFixed(1) + ' %';
     const label = { color: soft }, split = { lineStyle: { color: line } };
     const scale = (a) => a.type === 'log' ? { type: 'log', logBase: a.base, min: a.min, max: a.max } : { type: 'value', min: a.min, max: a.max };
-    const yAxis = (index, name, rest) => Object.assign({ gridIndex: index, name, nameLocation: 'end', nameTextStyle: { color: ink, fontWeight: 600, align: 'left' }, axisLabel: Object.assign({}, label, { formatter: num }), splitLine: split, axisLine: { show: false } }, rest);
+    const yAxis = (index, name, rest) => Object.assign({ gridIndex: index, name, nameLocation: 'end', nameTextStyle: { color: ink, fontWeight: 600, align: 'left' }, axisLabel: Object.assign({}, label, { formatter: tick }), splitLine: split, axisLine: { show: false } }, rest);
     const xAxis = (index, show) => ({ type: 'time', gridIndex: index, axisLabel: { show, color: soft }, axisLine: { lineStyle: { color: line } }, axisTick: { show }, axisPointer: { label: { show } } });
     const band = {
       type: 'custom', name: 'regime', silent: true, xAxisIndex: 2, yAxisIndex: 2, z: 0, clip: true, data: DATA.bands, encode: { x: [0, 1] }, tooltip: { show: false },
       renderItem: (params, api) => {
         const c = params.coordSys;
-        const x0 = Math.max(c.x, api.coord([api.value(0), DATA.closeAxis.max])[0]);
-        const x1 = Math.min(c.x + c.width, api.coord([api.value(1), DATA.closeAxis.max])[0]);
+        const y = DATA.close[0][1];
+        const x0 = Math.max(c.x, api.coord([api.value(0), y])[0]);
+        const x1 = Math.min(c.x + c.width, api.coord([api.value(1), y])[0]);
         if (x1 <= x0) return null;
         return { type: 'rect', shape: { x: x0, y: c.y, width: x1 - x0, height: c.height }, style: { fill: DATA.regimes[api.value(2)].color, opacity: 0.28 } };
       },
@@ -146,7 +146,7 @@ export const CHART_SCRIPT = `
       yAxis: [
         yAxis(0, DATA.equityAxis.type === 'log' ? 'Equity, log' : 'Equity', scale(DATA.equityAxis)),
         yAxis(1, 'Drawdown', { type: 'value', max: 0, axisLabel: { color: soft, formatter: pct } }),
-        yAxis(2, 'Close and forecast regime', scale(DATA.closeAxis)),
+        yAxis(2, 'Close and forecast regime', { type: 'value', scale: true }),
       ],
       dataZoom: [{ type: 'inside', xAxisIndex: [0, 1, 2], filterMode: 'none' }, { type: 'slider', xAxisIndex: [0, 1, 2], filterMode: 'none', bottom: 12, height: 26, textStyle: { color: soft }, borderColor: line }],
       series: [...lines, band, { type: 'line', name: 'close', xAxisIndex: 2, yAxisIndex: 2, data: DATA.close, showSymbol: false, lineStyle: { width: 1, color: ink }, itemStyle: { color: ink }, tooltip: { valueFormatter: num } }],

@@ -58,7 +58,9 @@ export function table(columns: readonly Column[], options: TextOptions): string[
   const cell = (text: string, i: number) => {
     const width = widths[i]!;
     const short = text.length > width ? `${text.slice(0, width - 1)}…` : text;
-    return columns[i]!.align === 'right' ? short.padStart(width) : short.padEnd(width);
+    if (columns[i]!.align === 'right') return short.padStart(width);
+    // Nothing stands behind the last column: blanks there would only hide under colour codes.
+    return i === columns.length - 1 ? short : short.padEnd(width);
   };
   const line = (cells: string[]) => cells.join(' '.repeat(gap)).trimEnd();
   const head = inked(line(columns.map((column, i) => cell(column.head, i))), 'dim', options);
