@@ -17,5 +17,7 @@ export function sharedPath(relative: string): string {
 export function describeWithShared(title: string, suite: () => void): void {
   if (hasShared) describe(title, suite);
   // The suite's body would run even where it is skipped, and read files that are not there.
-  else describe.skip(`${title} [skipped: needs ../shared, the reference vectors and market data]`, () => it('skipped', () => {}));
+  else
+    describe.skip(`${title} [skipped: needs ../shared, the reference vectors and market data]`, () =>
+      it('skipped', () => {}));
 }

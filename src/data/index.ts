@@ -10,4 +10,3 @@ export { type ReadBarsOptions, type ReadBarsResult, readBars } from './read-bars
 export { readTable } from './read-table.ts';
 export { type DataGap, type DataReport, formatDataReport } from './report.ts';
 export { writeBars } from './write-bars.ts';
-export { writeError, writeFileAtomic } from './write-file.ts';

@@ -21,7 +21,7 @@ export async function labelsRun(
   loaded: LoadedConfig,
   { out, progress }: { readonly out?: string | undefined; readonly progress: Progress },
 ): Promise<LabelsAnswer> {
-  const prepared = await prepare(loaded, progress);
+  const prepared = await prepare(loaded, progress, 'columns');
   const { bars, plugins, config } = prepared;
   progress.stage('labels');
   const all = { start: 0, end: bars.time.length };

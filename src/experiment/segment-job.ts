@@ -71,7 +71,7 @@ export function segmentContext(inputs: SharedInputs): SegmentContext {
     manifest: {
       format: 1,
       featureSpecs: config.features,
-      labels: { ...config.labels, names: [...plugins.labels.names] },
+      labels: { ...config.labels, leadBars: plugins.labels.leadBars, names: [...plugins.labels.names] },
       model: config.model,
       returnHeads: plugins.returnHeads,
       referenceBars: plugins.referenceBars,

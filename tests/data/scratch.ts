@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { RegimewalkError } from '../../src/core/index.ts';
+import { type Bars, RegimewalkError } from '../../src/core/index.ts';
 
 /** A folder for one test file, removed afterwards. */
 export function scratchFolder(): {
@@ -53,4 +53,20 @@ export function plainColumns(
   };
   edit(columns);
   return columns;
+}
+
+/** Where two records of bars first differ, `null` where they agree bit by bit: a printed diff of long columns takes ages. */
+export function firstDifference(a: Bars, b: Bars): string | null {
+  const left: Record<string, ArrayLike<number>> = { ...a.columns, time: a.time, gap: a.gap };
+  const right: Record<string, ArrayLike<number>> = { ...b.columns, time: b.time, gap: b.gap };
+  if (Object.keys(left).join() !== Object.keys(right).join())
+    return `columns ${Object.keys(left)} and ${Object.keys(right)}`;
+  for (const [name, values] of Object.entries(left)) {
+    const others = right[name]!;
+    if (values.length !== others.length) return `${name}: ${values.length} and ${others.length} rows`;
+    for (let i = 0; i < values.length; i++) {
+      if (!Object.is(values[i], others[i])) return `${name}[${i}]: ${values[i]} and ${others[i]}`;
+    }
+  }
+  return null;
 }
