@@ -1,0 +1,208 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunAnswer } from '../../src/core/index.ts';
+import { readParquetColumns } from '../../src/data/index.ts';
+import { command, emptyFolder } from './command.ts';
+
+const home = emptyFolder();
+/** 0.7 years of hours: eleven segments of 8 and 2 weeks with a labeler that needs little history. */
+const SMALL = [
+  ...['--data', 'bars.parquet', '--train-weeks', '8', '--test-weeks', '2', '--json', '--quiet'],
+  ...['--set', 'labels.params.window=5d', '--set', 'labels.params.history=20d'],
+];
+const IDENTICAL = [
+  'forecasts.parquet',
+  'metrics.json',
+  'equity.parquet',
+  'trades.parquet',
+  'gates.json',
+  'config.json',
+  'plan.json',
+  'report.html',
+];
+
+const small = (results: string, ...more: string[]) =>
+  command(home, 'walkforward', ...SMALL, '--out', results, '--set', `runtime.models=${results}-models`, ...more);
+const answerOf = (text: string): RunAnswer => JSON.parse(text) as RunAnswer;
+const runFolder = (results: string): string =>
+  path.join(home, results, readFileSync(path.join(home, results, 'latest'), 'utf8').trim());
+const bytesOf = (results: string, file: string): Buffer => readFileSync(path.join(runFolder(results), file));
+
+function finishedSegments(results: string): number {
+  const root = path.join(home, results);
+  if (!existsSync(root)) return 0;
+  const run = readdirSync(root).find((name) => existsSync(path.join(root, name, 'segments')));
+  if (run === undefined) return 0;
+  const segments = path.join(root, run, 'segments');
+  return readdirSync(segments).filter((name) => existsSync(path.join(segments, name, 'job.json'))).length;
+}
+
+/** Ends a run with `signal` once some segments are done, and some are not. */
+async function interrupted(results: string, signal: NodeJS.Signals, ...more: string[]) {
+  const running = small(results, ...more);
+  const watch = setInterval(() => {
+    if (finishedSegments(results) >= 3) running.child.kill(signal);
+  }, 2);
+  const ended = await running;
+  clearInterval(watch);
+  return { ...ended, finished: finishedSegments(results) };
+}
+
+let first: RunAnswer;
+
+beforeAll(async () => {
+  const made = await command(
+    home,
+    'data',
+    'generate',
+    '--years',
+    '0.7',
+    '--interval',
+    '1h',
+    '--seed',
+    '4',
+    '--out',
+    'bars.parquet',
+    '--quiet',
+  );
+  expect(made.err).toBe('');
+  expect(made.code).toBe(0);
+  const ended = await small('one', '--workers', '1');
+  expect(ended.err).toBe('');
+  expect(ended.code).toBe(0);
+  first = answerOf(ended.out);
+}, 120_000);
+
+describe('walkforward', () => {
+  it('prints one JSON document with every part of the answer', () => {
+    expect(first.segments.planned).toBe(14);
+    expect(first.segments.done + first.segments.skipped.length).toBe(14);
+    expect(Object.keys(first.strategies)).toEqual([
+      'forecast',
+      'forecast+regime',
+      'trend',
+      'trend+label',
+      'trend+regime',
+    ]);
+    expect(first.classification!.accuracy).toBeGreaterThan(0);
+    expect(first.classification!.accuracy).toBeLessThan(0.97);
+    expect(first.targets.map(({ name }) => name).slice(0, 4)).toEqual([
+      'accuracy',
+      'macroF1',
+      'persistenceDays',
+      'sharpeImprovement',
+    ]);
+    expect(first.ic!.horizonBars).toBe(10);
+    expect(Math.abs(first.ic!.pooledSpearman)).toBeLessThan(0.2);
+  });
+
+  it('leaves a sealed bundle, its forecast and its evidence for each trained segment, and a candidate in the model store', () => {
+    const done = first.segments.planned - first.segments.skipped.length;
+    const folders = readdirSync(path.join(runFolder('one'), 'segments'));
+    const trained = folders.filter((name) => existsSync(path.join(runFolder('one'), 'segments', name, 'regime.onnx')));
+    expect(trained).toHaveLength(done);
+    for (const name of trained) {
+      expect(readdirSync(path.join(runFolder('one'), 'segments', name)).sort()).toEqual([
+        'evidence.json',
+        'forecast.parquet',
+        'job.json',
+        'manifest.json',
+        'regime.onnx',
+        'return_1d.onnx',
+      ]);
+    }
+    const model = path.join(home, 'one-models', 'trend-volatility-logistic');
+    expect(readdirSync(model).sort()).toEqual(['latest.json', 'v0001']);
+  });
+
+  it('forecasts test rows only, each once, with probabilities that sum to 1', async () => {
+    const { columns } = await readParquetColumns(path.join(runFolder('one'), 'forecasts.parquet'));
+    const time = columns.time!;
+    expect(time).toHaveLength((first.segments.planned - first.segments.skipped.length) * 336);
+    for (let i = 1; i < time.length; i++) expect(time[i]! > time[i - 1]!).toBe(true);
+    const p = Object.keys(columns).filter((name) => name.startsWith('p_'));
+    expect(p).toHaveLength(4);
+    for (let i = 0; i < time.length; i += 97)
+      expect(p.reduce((sum, name) => sum + columns[name]![i]!, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('answers a second call from what is there', async () => {
+    const record = bytesOf('one', 'run.json').toString();
+    const again = await small('one', '--workers', '2');
+    expect(again.code).toBe(0);
+    expect(answerOf(again.out)).toEqual(first);
+    expect(bytesOf('one', 'run.json').toString()).toBe(record);
+  });
+
+  it('starts again with --fresh and gives the same bytes', async () => {
+    const before = IDENTICAL.map((file) => bytesOf('one', file).toString('base64'));
+    const record = bytesOf('one', 'run.json').toString();
+    expect((await small('one', '--fresh', '--workers', '1')).code).toBe(0);
+    expect(bytesOf('one', 'run.json').toString()).not.toBe(record);
+    IDENTICAL.forEach((file, i) => {
+      expect(bytesOf('one', file).toString('base64') === before[i], file).toBe(true);
+    });
+  });
+
+  it('gives the same bytes with two workers', async () => {
+    expect((await small('two', '--workers', '2')).code).toBe(0);
+    for (const file of IDENTICAL) expect(bytesOf('two', file).equals(bytesOf('one', file)), file).toBe(true);
+  });
+
+  it('killed with -9 in the middle and called again, gives the same bytes', async () => {
+    const killed = await interrupted('killed', 'SIGKILL', '--workers', '2');
+    expect(killed.code).toBeNull();
+    expect(killed.finished).toBeGreaterThanOrEqual(3);
+    expect(killed.finished).toBeLessThan(14);
+    expect((await small('killed', '--workers', '2')).code).toBe(0);
+    for (const file of IDENTICAL) expect(bytesOf('killed', file).equals(bytesOf('one', file)), file).toBe(true);
+  });
+
+  it('stops cleanly at Ctrl-C with exit code 130, says how to go on, and goes on', async () => {
+    const stopped = await interrupted('stopped', 'SIGINT', '--workers', '1');
+    expect(stopped.code).toBe(130);
+    expect(stopped.err).toMatch(/the same command goes on from here|resumes/);
+    expect(stopped.finished).toBeLessThan(14);
+    expect((await small('stopped', '--workers', '1')).code).toBe(0);
+    for (const file of IDENTICAL) expect(bytesOf('stopped', file).equals(bytesOf('one', file)), file).toBe(true);
+  });
+
+  it('does a segment again whose files were changed', async () => {
+    const file = path.join(runFolder('two'), 'segments', '0009', 'forecast.parquet');
+    const before = readFileSync(file);
+    const broken = Buffer.from(before);
+    broken[200]! ^= 1;
+    writeFileSync(file, broken);
+    rmSync(path.join(runFolder('two'), 'metrics.json'));
+    expect((await small('two', '--workers', '1')).code).toBe(0);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(bytesOf('two', 'metrics.json').equals(bytesOf('one', 'metrics.json'))).toBe(true);
+  });
+
+  it('forecasts the same whether or not later bars are there', async () => {
+    const { columns: whole } = await readParquetColumns(path.join(runFolder('one'), 'forecasts.parquet'));
+    const end = new Date(whole.time![whole.time!.length - 336 * 3]!).toISOString();
+    expect((await small('cut', '--to', end)).code).toBe(0);
+    const { columns: cut } = await readParquetColumns(path.join(runFolder('cut'), 'forecasts.parquet'));
+    expect(cut.time!.length).toBeGreaterThan(336 * 3);
+    expect(cut.time!.length).toBeLessThan(whole.time!.length);
+    for (const name of ['time', 'p_BULL_TREND', 'p_HIGH_VOL', 'expReturnBps_1d', 'edgeBps', 'zEdge', 'naive_regime']) {
+      expect(Array.from(cut[name]!), name).toEqual(Array.from(whole[name]!.subarray(0, cut.time!.length)));
+    }
+  });
+
+  it('backtests the forecasts of a run to the figures of that run', async () => {
+    const ended = await command(
+      home,
+      'backtest',
+      ...SMALL.filter((arg) => !/weeks|^[28]$/.test(arg)),
+      '--out',
+      'one',
+      '--run',
+      'latest',
+    );
+    expect(ended.code, ended.err).toBe(0);
+    expect((JSON.parse(ended.out) as RunAnswer).strategies).toEqual(first.strategies);
+  });
+});
