@@ -13,6 +13,8 @@ const COLDEST = 0.25;
 const HOTTEST = 8;
 /** Probabilities are raised to this first: float32 still holds it, and its logarithm is finite. */
 const FLOOR = 1e-30;
+/** A true class below this is one that the fit rows never showed: no temperature mends that, and it would drown the rest. */
+const UNKNOWN_CLASS = 1e-9;
 
 /**
  * One temperature for all classes: p^(1/T), normalised. T > 1 tones overconfident probabilities down, T < 1 sharpens; the
@@ -24,20 +26,34 @@ export function temperature({ minRows }: TemperatureParams): Calibrator {
   return {
     name: 'temperature',
     fit(probabilities, truth, classes) {
-      const rows = truth.length;
-      const seen = new Set(truth).size;
-      if (rows < minRows) return fitted(classes, 1, { rows, reason: `${rows} calibration rows, ${minRows} needed` });
-      if (seen < 2) return fitted(classes, 1, { rows, reason: 'one regime only among the calibration rows' });
-      const logs = probabilities.map((p) => Math.log(Math.max(p, FLOOR)));
-      const best = 1 / bestSharpness(logs, truth, classes);
+      const known = rowsOfKnownClasses(probabilities, truth, classes);
+      const codes = Int32Array.from(known, (row) => truth[row]!);
+      const facts = { rows: codes.length, ignoredRows: truth.length - codes.length };
+      const unfitted = (reason: string) => fitted(classes, 1, { ...facts, reason });
+      if (codes.length < minRows) return unfitted(`${codes.length} calibration rows, ${minRows} needed`);
+      if (new Set(codes).size < 2) return unfitted('one regime only among the calibration rows');
+      const logs = new Float64Array(codes.length * classes);
+      for (let i = 0; i < logs.length; i++) {
+        const p = probabilities[known[Math.floor(i / classes)]! * classes + (i % classes)]!;
+        logs[i] = Math.log(Math.max(p, FLOOR));
+      }
+      const best = 1 / bestSharpness(logs, codes, classes);
       return fitted(classes, best, {
-        rows,
+        ...facts,
         reason: null,
-        logLossBefore: meanLoss(logs, truth, classes, 1).loss,
-        logLossAfter: meanLoss(logs, truth, classes, 1 / best).loss,
+        logLossBefore: meanLoss(logs, codes, classes, 1).loss,
+        logLossAfter: meanLoss(logs, codes, classes, 1 / best).loss,
       });
     },
   };
+}
+
+function rowsOfKnownClasses(probabilities: Float64Array, truth: Int32Array, classes: number): number[] {
+  const rows: number[] = [];
+  truth.forEach((code, row) => {
+    if (probabilities[row * classes + code]! >= UNKNOWN_CLASS) rows.push(row);
+  });
+  return rows;
 }
 
 /** The sharpness 1/T with the least log loss. The loss is convex in it, so its slope changes sign once: bisection. */

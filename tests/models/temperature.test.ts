@@ -101,6 +101,15 @@ describe('temperature', () => {
     expect(served).not.toEqual(p);
   });
 
+  it('leaves rows out whose class the model never saw: they would drown the rest', () => {
+    const { p, classes } = drawn(1000, 1.7);
+    const clean = calibrator.fit(p, classes, 3).params;
+    const unseen = Float64Array.from([...p, ...new Array(40).fill([0.6, 0.4, 0]).flat()]);
+    const { params } = calibrator.fit(unseen, Int32Array.from([...classes, ...new Array(40).fill(2)]), 3);
+    expect(params).toEqual({ ...clean, ignoredRows: 40 });
+    expect(clean.ignoredRows).toBe(0);
+  });
+
   it.each(['float32', 'float64'] as const)('takes probabilities of exactly 0: %s', async (type) => {
     const graph: OnnxGraph = {
       width: 3,
@@ -118,6 +127,13 @@ describe('temperature', () => {
     const { p, classes } = drawn(100, 3);
     for (let i = 0; i < 20; i++) p.set([0, 0.25, 0.75], i * 3);
     const fitted = calibrator.fit(p, classes, 3);
+    expect(fitted.params).toEqual(
+      calibrator.fit(
+        p.map((value) => Math.max(value, 1e-30)),
+        classes,
+        3,
+      ).params,
+    );
     const runner = await openOnnx(encodeOnnx(fitted.appendTo(graph)));
     const served = await runner.run({ data: Float32Array.of(1, 0, 0, 0, 0.25, 0.75), rows: 2, names: ['a', 'b', 'c'] });
     await runner.close();
