@@ -23,7 +23,7 @@ export function describeFailure(error: unknown, command: string, interrupted: bo
   const stack = debug && error instanceof Error ? `\n${error.stack}` : '';
   const text =
     code === 'INTERRUPTED'
-      ? `stopped: ${what}; the same command resumes${stack}\n`
+      ? `${what.startsWith('stopped') ? '' : 'stopped: '}${what}; the same command resumes${stack}\n`
       : `error ${code}: ${what}\n  where: ${where}\n  mend:  ${mend}${stack}\n`;
   return { exitCode: ERROR_CODES[code], text, json: { error: { code, what, where, mend } } };
 }

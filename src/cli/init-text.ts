@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { DEFAULTS } from '../config/index.ts';
 import { DAY_MS, formatDuration, WEEK_MS } from '../core/index.ts';
 import type { DataRoom } from './context.ts';
 
@@ -42,6 +43,8 @@ export function initNotes(file: Inspection): string[] {
 /** A commented configuration for the file that was looked at. */
 export function initText(file: Inspection): string {
   const scalar = (value: string) => stringify(value, { lineWidth: 0 }).trimEnd();
+  const flow = (value: unknown) => stringify(value, { collectionStyle: 'flow' }).trimEnd();
+  const model = DEFAULTS.model as { readonly use: string; readonly params: unknown };
   const line = (text: string, note: string) => (note === '' ? text : `${text.padEnd(33)} # ${note}`);
   const { trainWeeks, testWeeks } = chooseWindows(file.intervalMs ?? 1_800_000);
   const seen =
@@ -93,8 +96,8 @@ export function initText(file: Inspection): string {
     line('  leadBars: 1d', 'the model forecasts the regime this far ahead'),
     '',
     'model:',
-    line('  use: logistic', 'logistic | gbdt | majority | naive | markov'),
-    line('  params: { C: 0.1 }', 'inverse of the penalty'),
+    line(`  use: ${model.use}`, 'logistic | gbdt | majority | naive | markov'),
+    line(`  params: ${flow(model.params)}`, 'C: inverse of the penalty'),
     '',
     'walkForward:',
     line('  scheme: rolling', 'rolling | expanding'),

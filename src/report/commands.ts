@@ -1,20 +1,30 @@
 import { compact, count, day, fixed, formatCount } from './numbers.ts';
-import { dataLines, improvementLines, joinBlocks, labelLines, labelled, strategyLines, title } from './parts.ts';
+import {
+  dataLines,
+  improvementLines,
+  joinBlocks,
+  labelLines,
+  labelled,
+  skippedLines,
+  strategyLines,
+  title,
+} from './parts.ts';
 import type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
 import { numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
 
 /** Segments before anything is trained. */
 export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string {
   const { segments } = plan;
-  const skipped = segments.filter((segment) => segment.skip !== null).length;
+  const skipped = segments.flatMap(({ index, skip }) => (skip === null ? [] : [{ index, reason: skip }]));
   return joinBlocks([
     [
       ...dataLines(plan.data, options),
       ...labelled(
         'segments',
-        `${segments.length} planned, ${skipped} would be skipped; about ${fixed(plan.expectedSeconds, 0)} s on one worker`,
+        `${segments.length} planned, ${skipped.length} would be skipped; about ${fixed(plan.expectedSeconds, 0)} s on one worker`,
         options,
       ),
+      ...skippedLines(skipped, options),
       ...labelled(
         'rows',
         `${formatCount(plan.features, 'feature column')}; the first ${count(plan.rowsWithoutFeatures)} rows lack features, ${count(plan.rowsWithoutLabels)} rows lack labels`,
@@ -41,7 +51,7 @@ export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string 
           'test rows',
           segments.map((s) => count(s.testRows)),
         ),
-        { head: 'skipped', cells: segments.map((s) => s.skip ?? ''), ink: () => 'yellow' },
+        { head: '', cells: segments.map((s) => (s.skip === null ? '' : 'skipped')), ink: () => 'yellow' },
       ],
       options,
     ),

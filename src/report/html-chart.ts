@@ -32,6 +32,7 @@ export interface ChartData {
   readonly bands: readonly (readonly [from: number, to: number, code: number])[];
   readonly regimes: readonly { readonly name: string; readonly color: string }[];
   readonly equityAxis: Axis;
+  readonly closeAxis: Axis;
 }
 
 const MAX_POINTS = 4000;
@@ -60,6 +61,7 @@ export function chartData(series: ReportSeries): ChartData {
     close,
     bands: bands.map(({ from, to, code }: Band) => [from, to, code] as const),
     regimes: regimeColors(series.regimes),
+    closeAxis: linearAxis(close),
     equityAxis: axisOf(strategies.flatMap(({ equity }) => equity)),
   };
 }
@@ -99,6 +101,20 @@ function axisOf(points: readonly Point[]): Axis {
   const min = Math.floor(Math.log(low) / log + 1e-9);
   const max = Math.max(min + 1, Math.ceil(Math.log(high) / log - 1e-9));
   return { type: 'log', base, min: bound(min), max: bound(max) };
+}
+
+/** Round bounds around the values; the bands behind the line would else pull the axis down to 0. */
+function linearAxis(points: readonly Point[]): Axis {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const [, value] of points) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const span = high > low ? high - low : Math.abs(high) || 1;
+  const step = 10 ** Math.floor(Math.log10(span / 2));
+  const round = (value: number) => Number((value * step).toPrecision(12));
+  return { type: 'value', base: 10, min: round(Math.floor(low / step)), max: round(Math.ceil(high / step)) };
 }
 
 /** Runs in the page: draws `DATA` with echarts, three panels under one zoom, in the colours of the page. */
@@ -146,7 +162,7 @@ export const CHART_SCRIPT = `
       yAxis: [
         yAxis(0, DATA.equityAxis.type === 'log' ? 'Equity, log' : 'Equity', scale(DATA.equityAxis)),
         yAxis(1, 'Drawdown', { type: 'value', max: 0, axisLabel: { color: soft, formatter: pct } }),
-        yAxis(2, 'Close and forecast regime', { type: 'value', scale: true }),
+        yAxis(2, 'Close and forecast regime', scale(DATA.closeAxis)),
       ],
       dataZoom: [{ type: 'inside', xAxisIndex: [0, 1, 2], filterMode: 'none' }, { type: 'slider', xAxisIndex: [0, 1, 2], filterMode: 'none', bottom: 12, height: 26, textStyle: { color: soft }, borderColor: line }],
       series: [...lines, band, { type: 'line', name: 'close', xAxisIndex: 2, yAxisIndex: 2, data: DATA.close, showSymbol: false, lineStyle: { width: 1, color: ink }, itemStyle: { color: ink }, tooltip: { valueFormatter: num } }],

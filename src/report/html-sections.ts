@@ -1,7 +1,7 @@
 import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
-import { targetFormat } from './parts.ts';
+import { groupSkipped, targetFormat } from './parts.ts';
 
 /** The page's tables, from the same records as the terminal's. */
 
@@ -20,12 +20,8 @@ export function headerHtml(answer: RunAnswer, title: string): string {
 export function warningsHtml(answer: RunAnswer): string {
   const { data, segments, strategies } = answer;
   const warnings: string[] = [];
-  const byReason = new Map<string, number[]>();
-  for (const { index, reason } of segments.skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
-  for (const [reason, indices] of byReason) {
-    warnings.push(
-      `${indices.length === 1 ? 'Segment' : 'Segments'} ${indices.join(', ')} without a model, flat in every strategy: ${reason}`,
-    );
+  for (const { segments: which, reason } of groupSkipped(segments.skipped)) {
+    warnings.push(`S${which.slice(1)} without a model, flat in every strategy: ${reason}`);
   }
   if (data.gapRows > 0)
     warnings.push(`${formatCount(data.gapRows, 'gap row')}: flat bars, neither trained on nor scored`);

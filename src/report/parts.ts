@@ -34,13 +34,24 @@ export function segmentLines({ planned, done, failed, skipped }: SegmentsSummary
     `${planned} planned, ${done} done, ${failed} failed, ${planned - done - failed} skipped`,
     options,
   );
+  return [...lines, ...skippedLines(skipped, options)];
+}
+
+/** One line a reason, with the segments that share it. */
+export function skippedLines(skipped: SegmentsSummary['skipped'], options: TextOptions): string[] {
+  return groupSkipped(skipped).flatMap(({ segments, reason }) =>
+    wrap(`${segments}: ${reason}`, textWidth(options), ' '.repeat(10)).map((line) => inked(line, 'yellow', options)),
+  );
+}
+
+/** `segments 0–3, 7` and why. */
+export function groupSkipped(skipped: SegmentsSummary['skipped']): { segments: string; reason: string }[] {
   const byReason = new Map<string, number[]>();
   for (const { index, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
-  for (const [reason, indices] of byReason) {
-    const text = `${indices.length === 1 ? 'segment' : 'segments'} ${ranges(indices)}: ${reason}`;
-    lines.push(...wrap(text, textWidth(options), ' '.repeat(10)).map((line) => inked(line, 'yellow', options)));
-  }
-  return lines;
+  return [...byReason].map(([reason, indices]) => ({
+    segments: `${indices.length === 1 ? 'segment' : 'segments'} ${ranges(indices)}`,
+    reason,
+  }));
 }
 
 /** `0–3, 7` of 0, 1, 2, 3, 7. */

@@ -20,8 +20,9 @@ import type { TextOptions } from './text.ts';
  * the targets with their verdicts, and where everything lies. Undefined numbers are "–".
  */
 export function formatSummary(answer: RunAnswer, options: TextOptions = {}): string {
-  const seconds = Object.entries(answer.timings);
-  const total = seconds.reduce((sum, [, value]) => sum + value, 0);
+  const { total, ...stages } = answer.timings;
+  const seconds = Object.entries(stages);
+  const all = total ?? seconds.reduce((sum, [, value]) => sum + value, 0);
   return joinBlocks([
     [
       title(`run ${answer.runId}`, '', options),
@@ -41,7 +42,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
         ? []
         : labelled(
             'time',
-            `${seconds.map(([stage, value]) => `${stage} ${fixed(value, 1)} s`).join(', ')}; ${fixed(total, 1)} s in all`,
+            `${seconds.map(([stage, value]) => `${stage} ${fixed(value, 1)}s`).join(', ')}; ${fixed(all, 1)}s in all`,
             options,
           )),
     ],

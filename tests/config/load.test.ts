@@ -72,7 +72,7 @@ describe('merging', () => {
 
   it('keeps the params of the same plug-in and drops those of another', () => {
     expect(load('model: { params: { C: 1 } }').config.model).toMatchObject({ use: 'logistic', params: { C: 1 } });
-    expect(load('model: { use: logistic }').config.model.params).toEqual({ C: 0.1 });
+    expect(load('model: { use: logistic }').config.model.params).toEqual(loadConfig().config.model.params);
     const { model } = load('model: { use: gbdt, returns: { use: gbdt } }').config;
     expect(model).toMatchObject({ use: 'gbdt', params: {}, labelInputs: true });
     expect(model.returns).toMatchObject({ use: 'gbdt', params: {}, horizons: ['1d'] });

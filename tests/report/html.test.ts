@@ -51,7 +51,7 @@ describe('renderHtml', () => {
     ]) {
       expect(text).toContain(part);
     }
-    expect(text).toContain('Segments 0, 1, 2, 4 without a model, flat in every strategy: no row to fit on has a label');
+    expect(text).toContain('Segments 0–2, 4 without a model, flat in every strategy: no row to fit on has a label');
     expect(text).toContain('forecast never traded');
     expect(text).toContain('no better than the naive forecast');
     expect(text).not.toContain('NaN');
@@ -74,6 +74,8 @@ describe('renderHtml', () => {
       expect(svg).toContain(`>${label}<`);
     }
     expect(svg).toMatch(/>-\d+\.0 %</);
+    // The price axis follows the price: it doesn't begin at 0.
+    expect(svg).toContain('>28,000<');
     for (const color of ['#2e9e63', '#d1495b', '#8391a1', '#e09f3e']) expect(svg).toContain(`fill="${color}"`);
   });
 

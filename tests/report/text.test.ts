@@ -96,8 +96,13 @@ describe('formatSummary', () => {
   it('says where everything lies and how long it took', () => {
     expect(line(text, 'results')).toContain('results/3f2a9c1b77e0d4aa');
     expect(line(text, 'page')).toContain('results/3f2a9c1b77e0d4aa/report.html');
-    expect(line(text, 'time')).toContain('segments 21.2 s');
-    expect(line(text, 'time')).toContain('22.9 s in all');
+    expect(line(text, 'time')).toContain('segments 21.2s');
+    expect(line(text, 'time')).toContain('22.9s in all');
+  });
+
+  it('takes the total time from the run where it has one', () => {
+    const timed = formatSummary(answer({ timings: { segments: 2, total: 3.5 } }));
+    expect(line(timed, 'time')).toBe('time      segments 2.0s; 3.5s in all');
   });
 
   it('stays within 110 columns, whatever the names', () => {
@@ -160,7 +165,8 @@ describe('the other answers', () => {
     });
     expect(text).toContain('2 planned, 1 would be skipped; about 12 s on one worker');
     expect(text).toContain('31 feature columns; the first 1,440 rows lack features, 5,279 rows lack labels');
-    expect(text).toMatch(/0 +2023-01-01 to 2023-03-25 +2023-03-26 to 2023-04-08 +4,032 +0 +672 +no row/);
+    expect(text).toMatch(/0 +2023-01-01 to 2023-03-25 +2023-03-26 to 2023-04-08 +4,032 +0 +672 +skipped\n/);
+    expect(text).toContain('segment 0: no row to fit on has a label');
   });
 
   it('backtest: gated rows and strategies that were left out', () => {
