@@ -30,6 +30,6 @@ export type Experiment = Pick<
 >;
 export type DataRoom = Pick<
   typeof import('../data/index.ts'),
-  'readBars' | 'writeBars' | 'generateMarket' | 'importCsv' | 'inspectFile' | 'formatDataReport'
+  'readBars' | 'writeMarket' | 'generatedWith' | 'importCsv' | 'inspectFile' | 'formatDataReport'
 >;
 export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;

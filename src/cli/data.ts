@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { type ColumnsConfig, DEFAULTS, type GenerateConfig, type LoadedConfig } from '../config/index.ts';
 import { formatCount, formatSpan } from '../report/index.ts';
@@ -58,12 +59,12 @@ function addGenerate(data: Command, context: Context): void {
       const market = { ...base, ...Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) };
       const out = parquetFile(options.out ?? `data/market-${market.interval}.parquet`);
       await perform(context, options, flagsFirst(loaded, given), async (progress) => {
-        refuseToOverwrite(out, options.force);
         const room = await context.data();
+        // A generated market can be made again at any time; whatever else lies there is the user's.
+        const generated = existsSync(out) && (await room.generatedWith(out).catch(() => undefined)) !== undefined;
+        refuseToOverwrite(out, options.force === true || generated);
         progress.stage('generate');
-        const bars = room.generateMarket(market);
-        progress.stage('write');
-        await room.writeBars(out, bars);
+        const bars = await room.writeMarket(out, market);
         const rows = bars.time.length;
         const json = {
           file: out,

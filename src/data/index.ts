@@ -1,6 +1,7 @@
 export type { CheckOptions } from './check-bars.ts';
 export { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
 export { generateMarket, type MarketOptions } from './generate-market.ts';
+export { generatedWith, settingsOf, writeMarket } from './generated-file.ts';
 export { type ImportOptions, importCsv } from './import-csv.ts';
 export { type FileInspection, inspectFile } from './inspect-file.ts';
 export { readParquetColumns } from './parquet-read.ts';

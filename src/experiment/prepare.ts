@@ -1,15 +1,16 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { Config, LoadedConfig } from '../config/index.ts';
 import {
   type Bars,
   ConfigError,
   type DataSummary,
+  InputError,
   type Labels,
   type Matrix,
   matrixFromColumns,
   type Progress,
 } from '../core/index.ts';
-import { type DataReport, generateMarket, readBars, writeBars } from '../data/index.ts';
+import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } from '../data/index.ts';
 import { computeFeatures } from '../features/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
@@ -61,15 +62,27 @@ export async function prepare(
   };
 }
 
+/**
+ * Makes the generated market on first use. A file that the generator made with other settings is neither used nor
+ * overwritten: the answer would be about another market than the configuration says.
+ */
 async function generateIfMissing(config: Config, progress: Progress): Promise<void> {
   const { file, generate } = config.data;
   if (generate === null) return;
-  try {
-    await access(file);
-  } catch {
+  const wanted = settingsOf(generate);
+  if (!existsSync(file)) {
     progress.warn(`${file} is not there: generating ${generate.years} years of ${generate.interval} bars`);
-    await writeBars(file, generateMarket(generate));
+    await writeMarket(file, generate);
+    return;
   }
+  const made = await generatedWith(file);
+  if (made === undefined || made === wanted) return;
+  throw new InputError('FILE_EXISTS', {
+    what: `the market in ${file} was generated with other settings: ${made}`,
+    where: 'data.generate',
+    path: 'data.generate',
+    mend: 'delete the file, name another data.file, or take it as it is with --data',
+  });
 }
 
 /** Float32 features of all rows, and the first row at which each of them is defined. */

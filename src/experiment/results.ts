@@ -1,4 +1,4 @@
-import { type Bars, canonicalJson, type Forecast, type RunAnswer, type Trade } from '../core/index.ts';
+import type { Bars, Forecast, RunAnswer, Trade } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -25,9 +25,9 @@ export interface RunRecord {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** JSON as result files hold it: sorted keys, NaN as null, a newline at the end. */
+/** JSON as result files hold it: NaN as null, a newline at the end; the order of keys is the configuration's. */
 export function json(value: unknown): string {
-  return `${canonicalJson(value, 2)}\n`;
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 export function metricsOf(
@@ -56,17 +56,18 @@ export function metricsOf(
   };
 }
 
-/** The two files merged: what `--json` prints. */
-export function answerOf(metrics: RunMetrics, record: RunRecord): RunAnswer {
-  const { dir, file, timings, versions } = record;
-  return { ...metrics, dir, data: { file, ...metrics.data }, timings, versions };
+/** The texts of the two files merged: what `--json` prints, the same at the first call as at every later one. */
+export function answerOf(metricsJson: string, recordJson: string): RunAnswer {
+  const { runId, ...metrics } = JSON.parse(metricsJson) as RunMetrics;
+  const { dir, file, timings, versions } = JSON.parse(recordJson) as RunRecord;
+  return { runId, dir, ...metrics, data: { file, ...metrics.data }, timings, versions };
 }
 
 /** The answer of a run that is whole, or undefined. */
 export async function readAnswer(store: RunStore): Promise<RunAnswer | undefined> {
   const [metrics, record] = await Promise.all([store.read('metrics.json'), store.read('run.json')]);
   if (metrics === undefined || record === undefined) return undefined;
-  return answerOf(JSON.parse(metrics) as RunMetrics, JSON.parse(record) as RunRecord);
+  return answerOf(metrics, record);
 }
 
 /** Writes the run's tables: forecasts, equity, trades, gate counts, and each bundle's scores out of sample. */

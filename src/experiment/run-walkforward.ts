@@ -8,6 +8,7 @@ import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { versions } from './identity.ts';
 import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 import { answerOf, type DoneSegment, json, metricsOf, type RunRecord, readAnswer, writeTables } from './results.ts';
+import { loggedProgress } from './run-log.ts';
 import { writeReport } from './run-report.ts';
 import { runStrategy, strategyColumns } from './run-strategies.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
@@ -27,10 +28,10 @@ export interface WalkforwardOptions {
  */
 export async function runWalkforward(
   loaded: LoadedConfig,
-  { fresh, progress, signal }: WalkforwardOptions,
+  { fresh, progress: shown, signal }: WalkforwardOptions,
 ): Promise<{ answer: RunAnswer }> {
   const watch = new Stopwatch();
-  const prepared = await prepare(loaded, progress);
+  const prepared = await prepare(loaded, shown);
   requireInputs(prepared);
   const { config, bars, plugins, runId } = prepared;
   const store = RunStore.below(config.runtime.results, runId);
@@ -40,6 +41,7 @@ export async function runWalkforward(
     await store.point(config.runtime.results);
     return { answer: there };
   }
+  const progress = await loggedProgress(shown, config.runtime.logs, runId);
   watch.lap('data');
 
   const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
@@ -99,30 +101,32 @@ export async function runWalkforward(
   watch.lap('evaluate');
 
   progress.stage('report');
-  const metrics = metricsOf(
-    prepared,
-    segments.length,
-    finished,
-    runs,
-    labelled === undefined ? null : labelSummaries(prepared, labelled),
-    scores,
+  const metrics = json(
+    metricsOf(
+      prepared,
+      segments.length,
+      finished,
+      runs,
+      labelled === undefined ? null : labelSummaries(prepared, labelled),
+      scores,
+    ),
   );
   await writeTables(store, bars, forecast, runs, done);
   await fileCandidate(store, prepared, done[done.length - 1]!);
   watch.lap('write');
-  const record: RunRecord = {
+  const record = json({
     dir: store.dir,
     file: config.data.file,
     workers: config.runtime.workers,
     created: new Date().toISOString(),
     timings: watch.seconds(),
     versions: versions(),
-  };
+  } satisfies RunRecord);
   const answer = answerOf(metrics, record);
   await writeReport(store, answer);
-  await store.write('run.json', json(record));
+  await store.write('run.json', record);
   // Last: its presence says that the run is whole.
-  await store.write('metrics.json', json(metrics));
+  await store.write('metrics.json', metrics);
   await store.point(config.runtime.results);
   progress.end();
   return { answer };

@@ -42,7 +42,9 @@ function finishedSegments(results: string): number {
 async function interrupted(results: string, signal: NodeJS.Signals, ...more: string[]) {
   const running = small(results, ...more);
   const watch = setInterval(() => {
-    if (finishedSegments(results) >= 3) running.child.kill(signal);
+    if (finishedSegments(results) < 3) return;
+    clearInterval(watch);
+    running.child.kill(signal);
   }, 2);
   const ended = await running;
   clearInterval(watch);
@@ -79,11 +81,11 @@ describe('walkforward', () => {
     expect(first.segments.planned).toBe(14);
     expect(first.segments.done + first.segments.skipped.length).toBe(14);
     expect(Object.keys(first.strategies)).toEqual([
+      'trend',
+      'trend+regime',
+      'trend+label',
       'forecast',
       'forecast+regime',
-      'trend',
-      'trend+label',
-      'trend+regime',
     ]);
     expect(first.classification!.accuracy).toBeGreaterThan(0);
     expect(first.classification!.accuracy).toBeLessThan(0.97);

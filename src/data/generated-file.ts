@@ -1,0 +1,24 @@
+import { type Bars, canonicalJson } from '../core/index.ts';
+import { generateMarket, type MarketOptions } from './generate-market.ts';
+import { readParquetColumns } from './parquet-read.ts';
+import { writeBars } from './write-bars.ts';
+
+/** The entry of a generated file's metadata that says how it was made. */
+const ENTRY = 'generator';
+
+/** Generates a market into a Parquet file that remembers its settings. */
+export async function writeMarket(file: string, options: MarketOptions): Promise<Bars> {
+  const bars = generateMarket(options);
+  await writeBars(file, bars, { metadata: { [ENTRY]: settingsOf(options) } });
+  return bars;
+}
+
+/** The settings that a generated file remembers, as text to compare with `settingsOf`; undefined for any other file. */
+export async function generatedWith(file: string): Promise<string | undefined> {
+  return (await readParquetColumns(file, [])).metadata[ENTRY];
+}
+
+/** Settings as a generated file remembers them. */
+export function settingsOf({ years, interval, regimes, drift, seed, start }: MarketOptions): string {
+  return canonicalJson({ years, interval, regimes, drift, seed, ...(start === undefined ? {} : { start }) });
+}
