@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { RollingMoments } from '../core/index.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, rawSchema, windowSchema } from './windows.ts';
+
+export const bollingerSchema = z.strictObject({
+  window: windowSchema.default(20),
+  deviations: z.number().positive().default(2).describe('half width of the bands in population deviations'),
+  raw: rawSchema.default(false),
+});
+
+/**
+ * Bollinger bands: `bb_pos_<window>`, where the close lies between the lower (0) and the upper band (1), 0.5 where they
+ * meet; `bb_width_<window>`, their distance ÷ the middle. With `raw` `bb_upper_…`, `bb_middle_…`, `bb_lower_<window>_<deviations>` and
+ * `stddev_<window>` in units of price. Deviations other than 2 are appended to the scale-free names too.
+ */
+export function bollinger(params: z.output<typeof bollingerSchema>, context: FeatureContext): Feature {
+  const { deviations, raw } = params;
+  const { bars, label } = parseWindow(params.window, 'window', context, 2);
+  const suffix = raw || deviations !== 2 ? `${label}_${deviations}` : label;
+  const names = raw
+    ? [`bb_upper_${suffix}`, `bb_middle_${suffix}`, `bb_lower_${suffix}`, `stddev_${label}`]
+    : [`bb_pos_${suffix}`, `bb_width_${suffix}`];
+  return makeFeature({
+    name: 'bollinger',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(names.map((name) => [name, bars - 1])),
+    kernel: () => new BollingerKernel(bars, deviations, raw),
+  });
+}
+
+class BollingerKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #moments: RollingMoments;
+  readonly #deviations: number;
+  readonly #raw: boolean;
+
+  constructor(window: number, deviations: number, raw: boolean) {
+    this.#moments = new RollingMoments(window);
+    this.#deviations = deviations;
+    this.#raw = raw;
+    this.memory = [this.#moments.memory];
+  }
+
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const moments = this.#moments;
+    const [first, second, third, fourth] = out as [Float64Array, Float64Array, Float64Array, Float64Array];
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      moments.push(now);
+      const middle = moments.mean();
+      const deviation = moments.deviation(0);
+      const half = this.#deviations * deviation;
+      if (this.#raw) {
+        first[i] = middle + half;
+        second[i] = middle;
+        third[i] = middle - half;
+        fourth[i] = deviation;
+      } else {
+        first[i] = half === 0 ? 0.5 : 0.5 + (now - middle) / (2 * half);
+        second[i] = middle === 0 ? 0 : (2 * half) / middle;
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { logReturn } from './kernels/log-return.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, windowSchema } from './windows.ts';
+
+const DEFAULTS = { day: '1d', week: '7d', month: '30d' } as const;
+
+export const harVolatilitySchema = z.strictObject({
+  day: windowSchema.default(DEFAULTS.day),
+  week: windowSchema.default(DEFAULTS.week),
+  month: windowSchema.default(DEFAULTS.month),
+});
+
+/**
+ * Realised volatility over a day, a week and a month, the terms of a heterogeneous autoregression: `har_day`, `har_week`,
+ * `har_month`, each the root of the mean squared log return, per bar, so that the three compare. Windows other than 1d,
+ * 7d, 30d are appended (`har_day_24h`).
+ *
+ * @see Corsi 2009, Journal of Financial Econometrics 7(2)
+ */
+export function harVolatility(params: z.output<typeof harVolatilitySchema>, context: FeatureContext): Feature {
+  const terms = (['day', 'week', 'month'] as const).map((key) => {
+    const { bars, label } = parseWindow(params[key], key, context);
+    return { name: label === DEFAULTS[key] ? `har_${key}` : `har_${key}_${label}`, bars };
+  });
+  return makeFeature({
+    name: 'har-volatility',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(terms.map(({ name, bars }) => [name, bars])),
+    kernel: () => new HarKernel(terms.map(({ bars }) => bars)),
+  });
+}
+
+class HarKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
+  readonly #sums: readonly RollingSum[];
+  readonly #windows: readonly number[];
+
+  constructor(windows: readonly number[]) {
+    this.#windows = windows;
+    this.#sums = windows.map((window) => new RollingSum(window));
+    this.memory = [this.#previous, ...this.#sums.map((sum) => sum.memory)];
+  }
+
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    let previous = this.#previous[0]!;
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      const change = logReturn(now, previous);
+      previous = now;
+      for (let j = 0; j < out.length; j++) {
+        out[j]![i] = Math.sqrt(this.#sums[j]!.push(change * change) / this.#windows[j]!);
+      }
+    }
+    this.#previous[0] = previous;
+  }
+}

@@ -1,0 +1,12 @@
+export { type FeatureEntry, featureCatalog } from './catalog.ts';
+export { computeFeatures } from './compute-features.ts';
+export type {
+  BarColumn,
+  BarColumns,
+  Feature,
+  FeatureContext,
+  FeatureStream,
+  StreamState,
+} from './contract.ts';
+export { describeFeatures, type FeatureDescription } from './describe-features.ts';
+export { parseFeatures } from './parse-features.ts';
