@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
-import { logReturn } from './kernels/log-return.ts';
+import { logReturnsInto } from './kernels/log-return.ts';
 import { RollingSum } from './kernels/rolling-sum.ts';
+import { rootSquaresInto } from './kernels/root-squares.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindow, windowSchema } from './windows.ts';
 
@@ -47,15 +48,8 @@ class HarKernel implements Kernel {
   }
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
-    let previous = this.#previous[0]!;
-    for (let i = 0; i < n; i++) {
-      const now = close[i]!;
-      const change = logReturn(now, previous);
-      previous = now;
-      for (let j = 0; j < out.length; j++) {
-        out[j]![i] = Math.sqrt(this.#sums[j]!.push(change * change) / this.#windows[j]!);
-      }
-    }
-    this.#previous[0] = previous;
+    const changes = out.at(-1)!;
+    logReturnsInto(close, n, this.#previous, changes);
+    for (let j = 0; j < out.length; j++) rootSquaresInto(changes, n, this.#sums[j]!, this.#windows[j]!, out[j]!);
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { RollingMoments } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
-import { logReturn } from './kernels/log-return.ts';
+import { logReturnsInto } from './kernels/log-return.ts';
 import { RollingSum } from './kernels/rolling-sum.ts';
+import { rootSquaresInto } from './kernels/root-squares.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindows, windowsSchema } from './windows.ts';
 
@@ -42,18 +43,17 @@ class DeviationKernel implements Kernel {
   }
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
-    let previous = this.#previous[0]!;
-    for (let i = 0; i < n; i++) {
-      const now = close[i]!;
-      const change = logReturn(now, previous);
-      previous = now;
-      for (let j = 0; j < out.length; j++) {
-        const moments = this.#moments[j]!;
-        moments.push(change);
-        out[j]![i] = moments.deviation(1);
-      }
-    }
-    this.#previous[0] = previous;
+    const changes = out.at(-1)!;
+    logReturnsInto(close, n, this.#previous, changes);
+    for (let j = 0; j < out.length; j++) deviationsInto(changes, n, this.#moments[j]!, out[j]!);
+  }
+}
+
+/** `out` may be `values`. */
+function deviationsInto(values: Float64Array, n: number, moments: RollingMoments, out: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    moments.push(values[i]!);
+    out[i] = moments.deviation(1);
   }
 }
 
@@ -68,13 +68,8 @@ class SumOfSquaresKernel implements Kernel {
   }
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
-    let previous = this.#previous[0]!;
-    for (let i = 0; i < n; i++) {
-      const now = close[i]!;
-      const change = logReturn(now, previous);
-      previous = now;
-      for (let j = 0; j < out.length; j++) out[j]![i] = Math.sqrt(this.#sums[j]!.push(change * change));
-    }
-    this.#previous[0] = previous;
+    const changes = out.at(-1)!;
+    logReturnsInto(close, n, this.#previous, changes);
+    for (let j = 0; j < out.length; j++) rootSquaresInto(changes, n, this.#sums[j]!, 1, out[j]!);
   }
 }
