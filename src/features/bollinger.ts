@@ -27,41 +27,57 @@ export function bollinger(params: z.output<typeof bollingerSchema>, context: Fea
     params,
     inputs: ['close'],
     outputs: Object.fromEntries(names.map((name) => [name, bars - 1])),
-    kernel: () => new BollingerKernel(bars, deviations, raw),
+    kernel: () => (raw ? new BandsKernel(bars, deviations) : new PlaceKernel(bars, deviations)),
   });
 }
 
-class BollingerKernel implements Kernel {
+class PlaceKernel implements Kernel {
   readonly memory: readonly Float64Array[];
   readonly #moments: RollingMoments;
   readonly #deviations: number;
-  readonly #raw: boolean;
 
-  constructor(window: number, deviations: number, raw: boolean) {
+  constructor(window: number, deviations: number) {
     this.#moments = new RollingMoments(window);
     this.#deviations = deviations;
-    this.#raw = raw;
     this.memory = [this.#moments.memory];
   }
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const moments = this.#moments;
-    const [first, second, third, fourth] = out as [Float64Array, Float64Array, Float64Array, Float64Array];
+    const [places, widths] = out as [Float64Array, Float64Array];
     for (let i = 0; i < n; i++) {
       const now = close[i]!;
       moments.push(now);
       const middle = moments.mean();
+      const width = 2 * this.#deviations * moments.deviation(0);
+      places[i] = width === 0 ? 0.5 : 0.5 + (now - middle) / width;
+      widths[i] = middle === 0 ? 0 : width / middle;
+    }
+  }
+}
+
+class BandsKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #moments: RollingMoments;
+  readonly #deviations: number;
+
+  constructor(window: number, deviations: number) {
+    this.#moments = new RollingMoments(window);
+    this.#deviations = deviations;
+    this.memory = [this.#moments.memory];
+  }
+
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const moments = this.#moments;
+    const [uppers, middles, lowers, deviations] = out as [Float64Array, Float64Array, Float64Array, Float64Array];
+    for (let i = 0; i < n; i++) {
+      moments.push(close[i]!);
+      const middle = moments.mean();
       const deviation = moments.deviation(0);
-      const half = this.#deviations * deviation;
-      if (this.#raw) {
-        first[i] = middle + half;
-        second[i] = middle;
-        third[i] = middle - half;
-        fourth[i] = deviation;
-      } else {
-        first[i] = half === 0 ? 0.5 : 0.5 + (now - middle) / (2 * half);
-        second[i] = middle === 0 ? 0 : (2 * half) / middle;
-      }
+      uppers[i] = middle + this.#deviations * deviation;
+      middles[i] = middle;
+      lowers[i] = middle - this.#deviations * deviation;
+      deviations[i] = deviation;
     }
   }
 }

@@ -65,7 +65,8 @@ class ObvKernel implements Kernel {
 
   run({ close, volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const values = out[0]!;
-    let [previous, total] = this.#state as unknown as [number, number];
+    let previous = this.#state[0]!;
+    let total = this.#state[1]!;
     for (let i = 0; i < n; i++) {
       const signed = signedVolume(volume[i]!, close[i]!, previous);
       total += Number.isNaN(signed) ? volume[i]! : signed;
