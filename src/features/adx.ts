@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { trueRangeOf } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
 import { makeFeature } from './make-feature.ts';
-import { parseWindow, windowSchema } from './windows.ts';
+import { outputsSchema, parseWindow, windowSchema } from './windows.ts';
 
-export const adxSchema = z.strictObject({ window: windowSchema.default(14) });
+const NAMES = ['adx', 'plus_di', 'minus_di'] as const;
+
+export const adxSchema = z.strictObject({ window: windowSchema.default(14), outputs: outputsSchema(NAMES) });
 
 /**
  * Wilder's directional movement with TA-Lib's seeds: `adx_<window>`, `plus_di_<window>`, `minus_di_<window>`, 0 to 100.
@@ -18,6 +20,7 @@ export function adx(params: z.output<typeof adxSchema>, context: FeatureContext)
     params,
     inputs: ['high', 'low', 'close'],
     outputs: { [`adx_${label}`]: 2 * bars - 1, [`plus_di_${label}`]: bars, [`minus_di_${label}`]: bars },
+    keep: NAMES.map((name) => params.outputs.includes(name)),
     kernel: () => new AdxKernel(bars),
   });
 }

@@ -5,7 +5,10 @@ import { featureCatalog } from './catalog.ts';
 export interface FeatureDescription {
   readonly name: string;
   readonly summary: string;
-  readonly params: readonly { readonly key: string; readonly default: unknown; readonly description: string }[];
+  /** The parameters' defaults. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What each parameter means. */
+  readonly about: Readonly<Record<string, string>>;
   readonly inputs: readonly string[];
   /** Columns under the default parameters. */
   readonly outputs: readonly string[];
@@ -20,11 +23,8 @@ export function describeFeatures(): FeatureDescription[] {
     return {
       name,
       summary,
-      params: Object.entries(shape).map(([key, inner]) => ({
-        key,
-        default: defaults[key],
-        description: describe(inner),
-      })),
+      params: defaults,
+      about: Object.fromEntries(Object.entries(shape).map(([key, inner]) => [key, describe(inner)])),
       inputs: feature.inputs,
       outputs: feature.outputs,
     };

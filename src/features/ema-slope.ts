@@ -11,7 +11,10 @@ export const emaSlopeSchema = z.strictObject({
   seed: seedSchema.default('sma'),
 });
 
-/** Exponential average of the close ÷ the one `over` bars before − 1: `ema_slope_<window>`, `…_<over>` appended where it is not 1. */
+/**
+ * Relative change of the exponential average of the close over `over` bars, per bar: `ema_slope_<window>`, with `_<over>`
+ * appended where it is not 1.
+ */
 export function emaSlope(params: z.output<typeof emaSlopeSchema>, context: FeatureContext): Feature {
   const { bars, label } = parseWindow(params.window, 'window', context);
   const over = parseWindow(params.over, 'over', context);
@@ -29,10 +32,12 @@ class EmaSlopeKernel implements Kernel {
   readonly memory: readonly Float64Array[];
   readonly #average: RecursiveAverage;
   readonly #earlier: Delay;
+  readonly #over: number;
 
   constructor(window: number, over: number, seed: AverageSeed) {
     this.#average = new RecursiveAverage(2 / (window + 1), window, seed);
     this.#earlier = new Delay(over);
+    this.#over = over;
     this.memory = [this.#average.memory, this.#earlier.memory];
   }
 
@@ -41,7 +46,7 @@ class EmaSlopeKernel implements Kernel {
     for (let i = 0; i < n; i++) {
       const average = this.#average.push(close[i]!);
       const earlier = this.#earlier.push(average);
-      values[i] = earlier === 0 ? 0 : average / earlier - 1;
+      values[i] = earlier === 0 ? 0 : (average / earlier - 1) / this.#over;
     }
   }
 }

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
 import { logReturnsInto } from './kernels/log-return.ts';
 import { RollingSum } from './kernels/rolling-sum.ts';
-import { rootSquaresInto } from './kernels/root-squares.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindow, windowSchema } from './windows.ts';
 
 const DEFAULTS = { day: '1d', week: '7d', month: '30d' } as const;
+
+/** Below any market's volatility a bar: keeps the logarithm of a market that stands still finite. */
+const FLOOR = 1e-8;
 
 export const harVolatilitySchema = z.strictObject({
   day: windowSchema.default(DEFAULTS.day),
@@ -16,7 +18,7 @@ export const harVolatilitySchema = z.strictObject({
 
 /**
  * Realised volatility over a day, a week and a month, the terms of a heterogeneous autoregression: `har_day`, `har_week`,
- * `har_month`, each the root of the mean squared log return, per bar, so that the three compare. Windows other than 1d,
+ * `har_month`, each the logarithm of the root mean square log return, per bar, so that the three compare. Windows other than 1d,
  * 7d, 30d are appended (`har_day_24h`).
  *
  * @see Corsi 2009, Journal of Financial Econometrics 7(2)
@@ -50,6 +52,14 @@ class HarKernel implements Kernel {
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const changes = out.at(-1)!;
     logReturnsInto(close, n, this.#previous, changes);
-    for (let j = 0; j < out.length; j++) rootSquaresInto(changes, n, this.#sums[j]!, this.#windows[j]!, out[j]!);
+    for (let j = 0; j < out.length; j++) {
+      const sum = this.#sums[j]!;
+      const window = this.#windows[j]!;
+      const values = out[j]!;
+      for (let i = 0; i < n; i++) {
+        const change = changes[i]!;
+        values[i] = 0.5 * Math.log(Math.max(FLOOR * FLOOR, sum.push(change * change) / window));
+      }
+    }
   }
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type AverageSeed, RecursiveAverage } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
 import { makeFeature } from './make-feature.ts';
-import { invalid, parseWindow, rawSchema, seedSchema, windowSchema } from './windows.ts';
+import { invalid, outputsSchema, parseWindow, rawSchema, seedSchema, windowSchema } from './windows.ts';
+
+const NAMES = ['macd', 'macd_signal', 'macd_hist'] as const;
 
 export const macdSchema = z.strictObject({
   fast: windowSchema.default(12),
@@ -10,6 +12,7 @@ export const macdSchema = z.strictObject({
   signal: windowSchema.default(9),
   seed: seedSchema.default('sma'),
   raw: rawSchema.default(false),
+  outputs: outputsSchema(NAMES),
 });
 
 /**
@@ -38,7 +41,8 @@ export function macd(params: z.output<typeof macdSchema>, context: FeatureContex
     name: 'macd',
     params,
     inputs: ['close'],
-    outputs: { [`macd${suffix}`]: from, [`macd_signal${suffix}`]: from, [`macd_hist${suffix}`]: from },
+    outputs: Object.fromEntries(NAMES.map((name) => [name + suffix, from])),
+    keep: NAMES.map((name) => params.outputs.includes(name)),
     kernel: () => new MacdKernel(fast.bars, slow.bars, signal.bars, seed, raw),
   });
 }

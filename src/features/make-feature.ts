@@ -6,7 +6,8 @@ const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 /**
  * A feature around its kernel.
  *
- * @param parts.outputs column name → first row with a value
+ * @param parts.outputs column name → first row with a value, for every column that the kernel writes
+ * @param parts.keep which of them the feature gives, by default all; the kernel writes the others into a scratch column
  * @param parts.kernel makes a fresh kernel; nothing is allocated before a feature is computed or streamed
  */
 export function makeFeature(parts: {
@@ -14,23 +15,29 @@ export function makeFeature(parts: {
   readonly params: Readonly<Record<string, unknown>>;
   readonly inputs: readonly BarColumn[];
   readonly outputs: Readonly<Record<string, number>>;
+  readonly keep?: readonly boolean[] | undefined;
   kernel(): Kernel;
 }): Feature {
   const { name, params, inputs, kernel } = parts;
-  const outputs = Object.keys(parts.outputs);
+  const all = Object.entries(parts.outputs);
+  const keep = parts.keep ?? all.map(() => true);
+  const kept = all.filter((_, j) => keep[j]);
+  const outputs = kept.map(([output]) => output);
   return {
     name,
     inputs,
     outputs,
     params,
-    lookbackBars: Math.max(...Object.values(parts.outputs)),
+    lookbackBars: Math.max(...kept.map(([, firstRow]) => firstRow)),
     compute(bars) {
       const n = bars.close.length;
-      const columns = outputs.map(() => new Float64Array(n));
+      const scratch = new Float64Array(keep.includes(false) ? n : 0);
+      const columns = keep.map((wanted) => (wanted ? new Float64Array(n) : scratch));
       kernel().run(bars, n, columns);
-      return Object.fromEntries(outputs.map((output, j) => [output, columns[j]!]));
+      const given = columns.filter((_, j) => keep[j]);
+      return Object.fromEntries(outputs.map((output, j) => [output, given[j]!]));
     },
-    stream: () => new KernelStream(kernel(), outputs),
+    stream: () => new KernelStream(kernel(), outputs, keep),
   };
 }
 
@@ -48,11 +55,11 @@ class KernelStream implements FeatureStream {
   readonly #peeked: RowOutput;
   readonly #before: readonly Float64Array[];
 
-  constructor(kernel: Kernel, outputs: readonly string[]) {
+  constructor(kernel: Kernel, outputs: readonly string[], keep: readonly boolean[]) {
     this.#kernel = kernel;
     this.#outputs = outputs;
-    this.#pushed = rowOutput(outputs.length);
-    this.#peeked = rowOutput(outputs.length);
+    this.#pushed = rowOutput(keep);
+    this.#peeked = rowOutput(keep);
     this.#before = kernel.memory.map((part) => new Float64Array(part.length));
   }
 
@@ -103,13 +110,17 @@ class KernelStream implements FeatureStream {
   }
 }
 
-/** Output columns of one row each, which are views of one array of values. */
+/** The kernel's columns, one row each; those that are kept are views of one array of values. */
 interface RowOutput {
   readonly values: Float64Array;
   readonly columns: readonly Float64Array[];
 }
 
-function rowOutput(width: number): RowOutput {
-  const values = new Float64Array(width);
-  return { values, columns: Array.from({ length: width }, (_, j) => values.subarray(j, j + 1)) };
+function rowOutput(keep: readonly boolean[]): RowOutput {
+  const values = new Float64Array(keep.filter(Boolean).length);
+  let at = 0;
+  return {
+    values,
+    columns: keep.map((wanted) => (wanted ? values.subarray(at++, at) : new Float64Array(1))),
+  };
 }

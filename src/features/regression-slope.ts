@@ -10,7 +10,7 @@ export const regressionSlopeSchema = z.strictObject({
 });
 
 /**
- * Least-squares slope of the closes of the window ÷ close, `reg_slope_<window>`, fraction per bar; with `raw` the slope in
+ * Least-squares slope of the closes of the window ÷ close, `linreg_slope_<window>`, fraction per bar; with `raw` the slope in
  * units of price per bar, `linearreg_slope_<window>`.
  */
 export function regressionSlope(params: z.output<typeof regressionSlopeSchema>, context: FeatureContext): Feature {
@@ -19,7 +19,7 @@ export function regressionSlope(params: z.output<typeof regressionSlopeSchema>, 
     name: 'regression-slope',
     params,
     inputs: ['close'],
-    outputs: { [`${params.raw ? 'linearreg' : 'reg'}_slope_${label}`]: bars - 1 },
+    outputs: { [`${params.raw ? 'linearreg' : 'linreg'}_slope_${label}`]: bars - 1 },
     kernel: () => new RegressionSlopeKernel(bars, params.raw),
   });
 }

@@ -7,8 +7,8 @@ import { parseWindow, windowSchema } from './windows.ts';
 export const swingCountSchema = z.strictObject({ window: windowSchema.default(20) });
 
 /**
- * Bars of the window whose high lies above the previous bar's, `higher_highs_<window>`, and whose low lies below the
- * previous bar's, `lower_lows_<window>`: whole numbers, 0 to window.
+ * How many bars of the window have a high above the previous bar's, `higher_highs_<window>`, and a low below the
+ * previous bar's, `lower_lows_<window>`, as shares of the window, 0 to 1.
  */
 export function swingCount(params: z.output<typeof swingCountSchema>, context: FeatureContext): Feature {
   const { bars, label } = parseWindow(params.window, 'window', context);
@@ -27,10 +27,12 @@ class SwingCountKernel implements Kernel {
   readonly #previous = Float64Array.of(Number.NaN, Number.NaN);
   readonly #higher: RollingSum;
   readonly #lower: RollingSum;
+  readonly #window: number;
 
   constructor(window: number) {
     this.#higher = new RollingSum(window);
     this.#lower = new RollingSum(window);
+    this.#window = window;
     this.memory = [this.#previous, this.#higher.memory, this.#lower.memory];
   }
 
@@ -40,8 +42,8 @@ class SwingCountKernel implements Kernel {
     let previousLow = this.#previous[1]!;
     for (let i = 0; i < n; i++) {
       const first = Number.isNaN(previousHigh);
-      highs[i] = this.#higher.push(first ? Number.NaN : high[i]! > previousHigh ? 1 : 0);
-      lows[i] = this.#lower.push(first ? Number.NaN : low[i]! < previousLow ? 1 : 0);
+      highs[i] = this.#higher.push(first ? Number.NaN : high[i]! > previousHigh ? 1 : 0) / this.#window;
+      lows[i] = this.#lower.push(first ? Number.NaN : low[i]! < previousLow ? 1 : 0) / this.#window;
       previousHigh = high[i]!;
       previousLow = low[i]!;
     }

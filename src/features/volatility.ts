@@ -3,7 +3,6 @@ import { RollingMoments } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
 import { logReturnsInto } from './kernels/log-return.ts';
 import { RollingSum } from './kernels/rolling-sum.ts';
-import { rootSquaresInto } from './kernels/root-squares.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindows, windowsSchema } from './windows.ts';
 
@@ -70,6 +69,14 @@ class SumOfSquaresKernel implements Kernel {
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const changes = out.at(-1)!;
     logReturnsInto(close, n, this.#previous, changes);
-    for (let j = 0; j < out.length; j++) rootSquaresInto(changes, n, this.#sums[j]!, 1, out[j]!);
+    for (let j = 0; j < out.length; j++) rootSquaresInto(changes, n, this.#sums[j]!, out[j]!);
+  }
+}
+
+/** `out` may be `values`. */
+function rootSquaresInto(values: Float64Array, n: number, sum: RollingSum, out: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    out[i] = Math.sqrt(sum.push(value * value));
   }
 }

@@ -6,14 +6,14 @@ import { parseWindow, windowSchema } from './windows.ts';
 
 export const volumeRatioSchema = z.strictObject({ window: windowSchema.default(20) });
 
-/** Volume ÷ its mean over the window (the bar included), `vol_ratio_<window>`, 0 to window; 1 where nothing traded. */
+/** Volume ÷ its mean over the window (the bar included), `volume_ratio_<window>`, 0 to window; 1 where nothing traded. */
 export function volumeRatio(params: z.output<typeof volumeRatioSchema>, context: FeatureContext): Feature {
   const { bars, label } = parseWindow(params.window, 'window', context);
   return makeFeature({
     name: 'volume-ratio',
     params,
     inputs: ['volume'],
-    outputs: { [`vol_ratio_${label}`]: bars - 1 },
+    outputs: { [`volume_ratio_${label}`]: bars - 1 },
     kernel: () => new VolumeRatioKernel(bars),
   });
 }

@@ -12,6 +12,15 @@ export const seedSchema = z
   .describe('how a recursive average starts: sma, the mean of its first window (TA-Lib); first, at the first bar');
 export const rawSchema = z.boolean().describe('true: values in units of price or volume, instead of scale-free ones');
 
+/** Which of a feature's columns to give, by default all. */
+export function outputsSchema<const Name extends string>(names: readonly Name[]) {
+  return z
+    .array(z.enum(names))
+    .min(1)
+    .default([...names])
+    .describe('columns to give');
+}
+
 /** A window in bars, and the text that names it in column names: as given, so that `1d` reads the same on any bars. */
 export interface Window {
   readonly bars: number;

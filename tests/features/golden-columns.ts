@@ -42,9 +42,9 @@ export const PEER_FEATURES = [
   { use: 'volatility', params: { windows: [20, 60] } },
   { use: 'atr', params: { window: 14, rankWindow: null } },
   { use: 'rsi', params: { window: 14 } },
-  { use: 'adx', params: { window: 14 } },
-  { use: 'bollinger', params: { window: 20 } },
-  { use: 'macd' },
+  { use: 'adx', params: { window: 14, outputs: ['adx'] } },
+  { use: 'bollinger', params: { window: 20, outputs: ['bb_width'] } },
+  { use: 'macd', params: { outputs: ['macd_hist'] } },
   { use: 'vwap-distance', params: { window: 20 } },
   { use: 'volume-zscore', params: { window: 60 } },
 ];
