@@ -1,5 +1,5 @@
 import type { Bars } from '../core/index.ts';
-import { levelDistance, levelPrice } from './levels.ts';
+import { levelDistances, levelPrice } from './levels.ts';
 import {
   ENTRY,
   FLIP,
@@ -35,7 +35,6 @@ export class Desk {
   readonly #rules: ExecutionRules;
   readonly #stopDistance: Float64Array | null;
   readonly #profitDistance: Float64Array | null;
-  readonly #armDelay: number;
   #signalRow = -1;
   #armedRow = 0;
   #timedRow = Number.POSITIVE_INFINITY;
@@ -49,10 +48,9 @@ export class Desk {
   constructor(bars: Bars, rules: ExecutionRules) {
     this.#bars = bars;
     this.#rules = rules;
-    this.#stopDistance = rules.stopLoss && levelDistance(bars, rules.stopLoss);
-    this.#profitDistance = rules.takeProfit && levelDistance(bars, rules.takeProfit);
-    // A fill at the close has its bar behind it: nothing of that bar can touch its levels.
-    this.#armDelay = rules.fill === 'next-close' ? Math.max(1, rules.armDelayBars) : rules.armDelayBars;
+    const { stop, profit } = levelDistances(bars, rules);
+    this.#stopDistance = stop;
+    this.#profitDistance = profit;
   }
 
   /** The target changed at the close of `row`. */
@@ -84,6 +82,7 @@ export class Desk {
   trade(row: number): void {
     const rules = this.#rules;
     if (rules.fill === 'next-close') {
+      // Levels first: a fill at the close has its bar behind it.
       if (this.#protect(row, this.#bars.high[row]!, this.#bars.low[row]!) && this.#dropped()) return;
       this.#dueAt(row, this.#bars.close[row]!);
       return;
@@ -135,7 +134,7 @@ export class Desk {
     // A bar that opens beyond a level fills at its open, and then the other level was never reached.
     const stopPrice = side * (open - this.#stop) <= 0 ? open : this.#stop;
     const profitPrice = side * (open - this.#profit) >= 0 ? open : this.#profit;
-    const byStop = stopped && (!profited || this.#stopWins(side, open, stopPrice, profitPrice));
+    const byStop = stopped && (!profited || this.#stopWins(open, stopPrice, profitPrice));
     // The lock holds until the target flips or is 0; it may already have.
     this.#lockedSide = Math.sign(this.wanted) === side ? side : 0;
     if (side > 0) this.#longBlockedTo = row + this.#rules.cooldownBars;
@@ -144,12 +143,11 @@ export class Desk {
     return true;
   }
 
-  #stopWins(side: number, open: number, stopPrice: number, profitPrice: number): boolean {
+  #stopWins(open: number, stopPrice: number, profitPrice: number): boolean {
     if (stopPrice === open) return true;
     if (profitPrice === open) return false;
-    if (this.#rules.intrabar === 'stop-first') return true;
-    const stopIsWorse = side * (stopPrice - profitPrice) <= 0;
-    return this.#rules.intrabar === 'worst' ? stopIsWorse : !stopIsWorse;
+    // The open lies between the levels now, so the stop is the worse of the two.
+    return this.#rules.intrabar !== 'best';
   }
 
   #dropped(): boolean {
@@ -162,7 +160,7 @@ export class Desk {
   #enter(row: number, price: number, side: number): void {
     this.#fill(row, price, this.wanted, this.side === 0 ? ENTRY : FLIP);
     this.side = side;
-    this.#armedRow = row + this.#armDelay;
+    this.#armedRow = row + this.#rules.armDelayBars;
     this.#timedRow = this.#rules.timedExitBars === null ? Number.POSITIVE_INFINITY : row + this.#rules.timedExitBars;
     this.#stop = this.#level(this.#rules.stopLoss, this.#stopDistance, row, price, -side);
     this.#profit = this.#level(this.#rules.takeProfit, this.#profitDistance, row, price, side);

@@ -16,7 +16,9 @@ export function addBacktest(program: Command, context: Context): void {
     .command('backtest')
     .description("strategies on a bar file, on a run's forecasts, or on your own, without training")
     .option('--strategy <name>', 'this strategy only')
-    .addOption(new Option('--run <id>', 'forecasts of this run (an id, the start of one, or latest)').conflicts('forecasts'))
+    .addOption(
+      new Option('--run <id>', 'forecasts of this run (an id, the start of one, or latest)').conflicts('forecasts'),
+    )
     .option('--forecasts <file>', 'your own forecasts (Parquet or CSV)');
   addCommonOptions(command).action(async (options: Options) => {
     const loaded = loadUnder(options);

@@ -6,7 +6,9 @@ export interface Failure {
   /** For standard error. */
   readonly text: string;
   /** For standard output under `--json`. */
-  readonly json: { readonly error: { readonly code: string; readonly what: string; readonly where: string; readonly mend: string } };
+  readonly json: {
+    readonly error: { readonly code: string; readonly what: string; readonly where: string; readonly mend: string };
+  };
 }
 
 /**
@@ -29,7 +31,11 @@ export function describeFailure(error: unknown, command: string, interrupted: bo
 function asKnown(error: unknown, command: string, interrupted: boolean): RegimewalkError {
   if (error instanceof RegimewalkError) return error;
   if (interrupted) {
-    return new RunError('INTERRUPTED', { what: 'what was finished is kept', where: command, mend: 'call it again to go on' });
+    return new RunError('INTERRUPTED', {
+      what: 'what was finished is kept',
+      where: command,
+      mend: 'call it again to go on',
+    });
   }
   if (error instanceof CommanderError) return usageError(error, command);
   return systemError(error, command);

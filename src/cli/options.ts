@@ -20,7 +20,12 @@ export interface CommonOptions {
 export function addCommonOptions(command: Command, out = 'DIR', outText = 'results folder'): Command {
   return command
     .option('--config <file>', 'configuration (default: config.yml, else the built-in one)')
-    .option('--set <path=value>', 'one key of the configuration, for example walkForward.scheme=expanding; repeatable', collect, [])
+    .option(
+      '--set <path=value>',
+      'one key of the configuration, for example walkForward.scheme=expanding; repeatable',
+      collect,
+      [],
+    )
     .option('--data <file>', 'bars to read in place of data.file (Parquet or CSV)')
     .option('--from <time>', 'first bar read: ISO time or date, UTC')
     .option('--to <time>', 'reading stops before it')
@@ -73,7 +78,12 @@ export function loadUnder(
       'runtime.results': outIsFolder ? options.out : undefined,
       ...own,
     },
-    flags: { 'data.file': '--data', 'data.generate': '--data', 'runtime.results': '--out', 'targets.diagHorizonBars': '--diag-h' },
+    flags: {
+      'data.file': '--data',
+      'data.generate': '--data',
+      'runtime.results': '--out',
+      'targets.diagHorizonBars': '--diag-h',
+    },
   });
 }
 

@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
 import { formatPlan } from '../report/index.ts';
 import type { Context } from './context.ts';
-import { addCommonOptions, addWindowOptions, type CommonOptions, loadUnder, type WindowOptions, windowOverrides } from './options.ts';
+import {
+  addCommonOptions,
+  addWindowOptions,
+  type CommonOptions,
+  loadUnder,
+  type WindowOptions,
+  windowOverrides,
+} from './options.ts';
 import { perform } from './perform.ts';
 
 /** `plan`: the segments of a run before anything is trained. */

@@ -36,7 +36,8 @@ export function makeProgress(sink: ProgressSink): Progress {
     if (sink.isTTY) sink.write('\r\x1b[K');
   };
   const draw = () => {
-    if (stage !== undefined) sink.write(`\r\x1b[K${barLine(stage, sink.now()).slice(0, Math.max(20, sink.columns - 1))}`);
+    if (stage !== undefined)
+      sink.write(`\r\x1b[K${barLine(stage, sink.now()).slice(0, Math.max(20, sink.columns - 1))}`);
   };
   const end = () => {
     if (stage === undefined) return;

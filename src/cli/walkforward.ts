@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import { formatSummary } from '../report/index.ts';
 import type { Context } from './context.ts';
-import { addCommonOptions, addWindowOptions, type CommonOptions, loadUnder, type WindowOptions, wholeNumber, windowOverrides } from './options.ts';
+import {
+  addCommonOptions,
+  addWindowOptions,
+  type CommonOptions,
+  loadUnder,
+  type WindowOptions,
+  wholeNumber,
+  windowOverrides,
+} from './options.ts';
 import { perform } from './perform.ts';
 
 interface Options extends CommonOptions, WindowOptions {

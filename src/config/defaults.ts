@@ -43,7 +43,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
   },
   model: {
     use: 'logistic',
-    params: { C: 0.1 },
+    params: { C: 0.01 },
     labelInputs: true,
     returns: { use: 'ridge', params: { alpha: 1000 }, horizons: ['1d'], weights: null, reference: '1d' },
   },

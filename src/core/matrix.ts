@@ -13,7 +13,8 @@ export interface Matrix {
 /** Columns of equal length into one row-major float32 matrix. */
 export function matrixFromColumns(
   columns: Readonly<Record<string, Float64Array>>,
-  names: readonly string[] = Object.keys(columns)): Matrix {
+  names: readonly string[] = Object.keys(columns),
+): Matrix {
   const width = names.length;
   const rows = width === 0 ? 0 : columns[names[0]!]!.length;
   const data = new Float32Array(rows * width);

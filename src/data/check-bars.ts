@@ -6,6 +6,9 @@ import { type DataPolicies, DEFAULT_POLICIES, type RawBars } from './raw-bars.ts
 import type { DataGap, DataReport } from './report.ts';
 import { isoTime } from './times.ts';
 
+/** Share of gap rows from which the report explains itself. */
+const MANY_GAPS = 0.2;
+
 export interface CheckOptions {
   /** First time read: ISO text (UTC where it has no offset) or epoch milliseconds. */
   readonly from?: string | number | null | undefined;
@@ -87,9 +90,9 @@ export function checkBars(raw: RawBars, options: CheckOptions = {}): { bars: Bar
     missing: checked.missing + absent,
     notes,
   };
-  if (report.gapRows > 0.05 * total) {
+  if (report.gapRows > MANY_GAPS * total) {
     notes.push(
-      `${((100 * report.gapRows) / total).toFixed(1)} % of the rows are gaps: a market with closing hours gets flat rows while it is closed`,
+      `${((100 * report.gapRows) / total).toFixed(1)} % of the rows are gaps; a market with closing hours has flat rows while it is closed`,
     );
   }
   return { bars, report };

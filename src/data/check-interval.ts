@@ -4,6 +4,8 @@ import { isoTime } from './times.ts';
 
 /** More flat rows than this for each real one is no outage but a wrong time somewhere. */
 const MAX_GAP_SHARE = 20;
+/** Bars with outages still follow each other mostly at one distance; ticks don't. */
+const MIN_STEP_SHARE = 0.2;
 
 /**
  * The bars' interval: the most frequent difference of consecutive times (the smaller one of a tie), or `given`. Every row
@@ -20,7 +22,7 @@ export function detectInterval(raw: RawBars, rows: Int32Array, given?: number): 
       mend: 'give a file with more bars, or a wider data.from and data.to',
     });
   }
-  const found = rows.length < 2 ? given! : mostFrequentStep(raw.time, rows);
+  const found = rows.length < 2 ? given! : mostFrequentStep(raw, rows);
   if (given !== undefined && found !== given) {
     throw new InputError('INTERVAL_MISMATCH', {
       what: `the bars are ${formatDuration(found)} apart, not ${formatDuration(given)}`,
@@ -32,15 +34,24 @@ export function detectInterval(raw: RawBars, rows: Int32Array, given?: number): 
   return found;
 }
 
-function mostFrequentStep(time: Float64Array, rows: Int32Array): number {
+function mostFrequentStep({ time, file }: RawBars, rows: Int32Array): number {
   const counts = new Map<number, number>();
   for (let i = 1; i < rows.length; i++) {
     const step = time[rows[i]!]! - time[rows[i - 1]!]!;
     counts.set(step, (counts.get(step) ?? 0) + 1);
   }
-  return [...counts].reduce((best, entry) =>
+  const [step, count] = [...counts].reduce((best, entry) =>
     entry[1] > best[1] || (entry[1] === best[1] && entry[0] < best[0]) ? entry : best,
-  )[0];
+  );
+  const steps = rows.length - 1;
+  if (counts.size > 2 && count < MIN_STEP_SHARE * steps) {
+    throw new InputError('TIME_OFF_GRID', {
+      what: `the rows have no fixed interval: the most frequent step, ${formatDuration(step)}, is ${count} of ${steps}`,
+      where: file,
+      mend: 'bring ticks or bars of changing length to bars of one length first',
+    });
+  }
+  return step;
 }
 
 function requireGrid(raw: RawBars, rows: Int32Array, intervalMs: number): void {

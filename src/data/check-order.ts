@@ -115,7 +115,10 @@ function dropDuplicates(
     throw new InputError('TIME_DUPLICATE', {
       what: `${duplicates} ${duplicates === 1 ? 'row repeats the time of an earlier row' : 'rows repeat times of earlier rows'}`,
       where: `${file}, row ${first + 1} (${isoTime(time[first]!)})`,
-      mend: 'remove the repeated rows, or set data.policies.duplicates: first (or last)',
+      mend:
+        duplicates > rows.length / 4
+          ? 'if the file holds several symbols, split it: one file a symbol'
+          : 'remove the repeated rows, or set data.policies.duplicates: first (or last)',
     });
   }
   return { rows: rows.subarray(0, kept), duplicates };

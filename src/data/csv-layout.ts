@@ -68,7 +68,11 @@ export function sniffCsv(file: string): CsvLayout {
       .slice(1, 10)
       .flat()
       .some((cell) => /^-?\d+,\d+$/.test(cell.trim()));
-  const header = !top.slice(1).some((cell) => cell.trim() !== '' && !Number.isNaN(parseNumber(cell, decimalComma)));
+  const isValue = (cell: string): boolean => {
+    const value = parseNumber(cell, decimalComma);
+    return value !== undefined && !Number.isNaN(value);
+  };
+  const header = !top.slice(1).some(isValue);
   const names = header ? top.map((name, at) => name.trim() || `column_${at + 1}`) : headerlessNames(top, file);
   const body = header ? rows.slice(1) : rows;
   const column = (at: number): string[] => body.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');

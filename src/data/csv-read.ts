@@ -52,6 +52,7 @@ class CsvSink {
   readonly #timeHeader: string;
   readonly #time = new Float64Builder();
   readonly #targets: Target[];
+  readonly #notes: string[];
   #epoch: boolean | undefined;
 
   constructor(file: string, layout: CsvLayout, columns: BarColumns) {
@@ -68,9 +69,16 @@ class CsvSink {
       builder: new Float64Builder(),
       dropped: undefined,
     });
-    const extras = layout.names.filter(
-      (name) => !used.has(name) && layout.numeric.has(name) && !(STANDARD_NAMES as readonly string[]).includes(name),
-    );
+    const taken = (name: string): boolean => (STANDARD_NAMES as readonly string[]).includes(name);
+    const further = layout.names.filter((name) => !used.has(name));
+    const extras = further.filter((name) => layout.numeric.has(name) && !taken(name));
+    this.#notes = further
+      .filter((name) => !extras.includes(name))
+      .map((name) =>
+        taken(name)
+          ? `column "${name}" was left out: another one is read as ${name}`
+          : `column "${name}" was left out: it holds no numbers`,
+      );
     this.#targets = [
       ...STANDARD_NAMES.slice(1).map((name) => target(name, columns[name], true)),
       ...extras.map((name) => target(name, name, false)),
@@ -99,7 +107,7 @@ class CsvSink {
 
   finish(sha256: string): RawBars {
     const time = this.#time.finish();
-    const notes: string[] = [];
+    const notes = [...this.#notes];
     const timeFormat = this.#epoch === true ? epochMs(time) : 'text';
     if (timeFormat === 'text' && !this.#layout.offsets.has(this.#timeHeader)) {
       notes.push(`times in "${this.#timeHeader}" name no offset and were read as UTC`);

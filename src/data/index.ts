@@ -7,6 +7,6 @@ export { readParquetColumns } from './parquet-read.ts';
 export { type ColumnArray, encodeParquet, type ParquetWriteOptions, writeParquet } from './parquet-write.ts';
 export { type DataPolicies, DEFAULT_POLICIES } from './raw-bars.ts';
 export { type ReadBarsOptions, type ReadBarsResult, readBars } from './read-bars.ts';
+export { readTable } from './read-table.ts';
 export { type DataGap, type DataReport, formatDataReport } from './report.ts';
 export { writeBars } from './write-bars.ts';
-export { writeError, writeFileAtomic } from './write-file.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { InputError, RegimewalkError } from '../core/index.ts';
+import { InputError } from '../core/index.ts';
 
 export type ParquetModule = typeof import('parquet-wasm/node');
 
@@ -20,11 +20,17 @@ export function withParquet<T>(use: (parquet: ParquetModule) => T): T {
   try {
     return use(parquet);
   } catch (error) {
-    trapped = !(error instanceof RegimewalkError);
+    trapped = isTrap(error);
     throw error;
   } finally {
     if (trapped || wasmBytes(parquet) > KEEP_BELOW_BYTES) drop();
   }
+}
+
+/** A panic or exhausted memory; errors that the codec reports itself leave it whole. */
+function isTrap(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : '';
+  return name === 'RuntimeError' || name === 'RangeError' || name === 'CompileError';
 }
 
 function wasmBytes(parquet: ParquetModule): number {

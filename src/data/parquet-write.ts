@@ -12,10 +12,9 @@ import {
   tableToIPC,
   Uint8,
 } from 'apache-arrow';
-import { canonicalJson } from '../core/index.ts';
+import { canonicalJson, writeFileAtomic } from '../core/index.ts';
 import { withParquet } from './parquet-module.ts';
 import { METADATA_KEY } from './parquet-read.ts';
-import { writeFileAtomic } from './write-file.ts';
 
 export type ColumnArray = Float64Array | Int32Array | Int8Array | Uint8Array;
 

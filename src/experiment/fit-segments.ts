@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { type Progress, RunError, type Segment, shareArrays } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
 import { type Executor, inlineExecutor, RunStore, threadExecutor } from '../jobs/index.ts';
 import {
-  runSegment,
   FORECAST_FILE,
+  runSegment,
   type SegmentOutcome,
   type SegmentSummary,
   type SharedInputs,

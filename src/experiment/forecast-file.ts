@@ -14,7 +14,9 @@ export async function readForecasts(file: string, time: Float64Array, regimes: r
   const { columns: all } = await readTable(file);
   const times = all.time;
   if (times === undefined) throw missing(file, all, 'time');
-  const names = Object.keys(all).filter((name) => /^(p_|expReturnBps_)/.test(name) || name === 'edgeBps' || name === 'zEdge');
+  const names = Object.keys(all).filter(
+    (name) => /^(p_|expReturnBps_)/.test(name) || name === 'edgeBps' || name === 'zEdge',
+  );
   if (names.length === 0) throw missing(file, all, 'edgeBps');
   const probabilities = regimes.map((name) => `p_${name}`);
   const absent = probabilities.find((name) => all[name] === undefined);

@@ -1,3 +1,4 @@
+import { parseExecution } from '../backtest/index.ts';
 import type { Config } from '../config/index.ts';
 import { durationBars, SECOND_MS } from '../core/index.ts';
 import { type Feature, parseFeatures } from '../features/index.ts';
@@ -19,12 +20,15 @@ export interface Plugins {
   readonly strategies: readonly Strategy[];
 }
 
+/** What a command is about: `columns` (labels, features) leaves strategies alone, which may not fit other labels. */
+export type Scope = 'columns' | 'strategies';
+
 /**
  * Has each catalog parse its part of the configuration.
  *
  * @throws ConfigError with the dotted key at fault
  */
-export function parsePlugins(config: Config, intervalMs: number): Plugins {
+export function parsePlugins(config: Config, intervalMs: number, scope: Scope = 'strategies'): Plugins {
   const labels = parseLabels(config.labels, intervalMs);
   const { returns } = config.model;
   return {
@@ -42,19 +46,26 @@ export function parsePlugins(config: Config, intervalMs: number): Plugins {
             weight: returns.weights?.[i] ?? 1,
           })),
     referenceBars: returns === null ? 0 : durationBars(returns.reference, intervalMs, 'model.returns.reference'),
-    strategies: parseStrategies(config.strategies, {
-      execution: config.execution,
-      intervalMs,
-      regimes: labels.names,
-      labelIsForward: labels.forward,
-    }),
+    strategies: scope === 'columns' ? [] : parseTradable(config, intervalMs, labels),
   };
+}
+
+/** Strategies with their execution rules, which are parsed again where they are run. */
+function parseTradable(config: Config, intervalMs: number, labels: LabelScheme): Strategy[] {
+  const strategies = parseStrategies(config.strategies, {
+    execution: config.execution,
+    intervalMs,
+    regimes: labels.names,
+    labelIsForward: labels.forward,
+  });
+  for (const { name, execution } of strategies) parseExecution(execution, intervalMs, `strategies.${name}.execution`);
+  return strategies;
 }
 
 /**
  * Finds mistakes in any plug-in's parameters before a bar is read. Bars of a second divide every sensible window, so
  * that only the interval of the data, known later, can still refuse one.
  */
-export function checkPlugins(config: Config): void {
-  parsePlugins(config, SECOND_MS);
+export function checkPlugins(config: Config, scope: Scope): void {
+  parsePlugins(config, SECOND_MS, scope);
 }

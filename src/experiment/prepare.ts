@@ -13,7 +13,7 @@ import { type DataReport, generateMarket, readBars, writeBars } from '../data/in
 import { computeFeatures } from '../features/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
-import { checkPlugins, type Plugins, parsePlugins } from './plugins.ts';
+import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 
 /** Bars and plug-ins of one configuration, read and checked. */
 export interface Prepared {
@@ -28,9 +28,13 @@ export interface Prepared {
 }
 
 /** Parses every plug-in, then reads (or first generates) the bars. */
-export async function prepare(loaded: LoadedConfig, progress: Progress): Promise<Prepared> {
+export async function prepare(
+  loaded: LoadedConfig,
+  progress: Progress,
+  scope: Scope = 'strategies',
+): Promise<Prepared> {
   const { config } = loaded;
-  checkPlugins(config);
+  checkPlugins(config, scope);
   progress.stage('data');
   await generateIfMissing(config, progress);
   const { file, columns, from, to, policies } = config.data;
@@ -50,7 +54,7 @@ export async function prepare(loaded: LoadedConfig, progress: Progress): Promise
       intervalMs: bars.intervalMs,
       gapRows: report.gapRows,
     },
-    plugins: parsePlugins(config, bars.intervalMs),
+    plugins: parsePlugins(config, bars.intervalMs, scope),
     configHash,
     dataHash,
     runId: runIdOf(configHash, dataHash),
@@ -92,10 +96,11 @@ export function requireInputs({ config, plugins }: Prepared): void {
   const needs = plugins.regimeModel.needsLabelInputs && !config.model.labelInputs;
   if (!needs && (config.features.length > 0 || config.model.labelInputs)) return;
   throw new ConfigError('CONFIG_INVALID', {
-    what: needs ? `the model "${config.model.use}" reads the label inputs` : 'there are no features and no label inputs',
+    what: needs
+      ? `the model "${config.model.use}" reads the label inputs`
+      : 'there are no features and no label inputs',
     where: 'model.labelInputs',
     path: 'model.labelInputs',
     mend: needs ? 'set model.labelInputs: true' : 'name at least one feature, or set model.labelInputs: true',
   });
 }
-

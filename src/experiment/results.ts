@@ -82,7 +82,10 @@ export async function writeTables(
   await store.write('trades.parquet', tradesTable(bars, runs));
   await store.write('gates.json', json(Object.fromEntries(runs.map((run) => [run.name, run.gates]))));
   for (const segment of done) {
-    await store.write(`${segmentFolder(segment.segment.index)}/evidence.json`, json(evidence(forecast.regimes, segment)));
+    await store.write(
+      `${segmentFolder(segment.segment.index)}/evidence.json`,
+      json(evidence(forecast.regimes, segment)),
+    );
   }
 }
 

@@ -12,7 +12,8 @@ import {
 } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import type { Strategy } from '../strategy/index.ts';
-import { evaluateImprovements } from './evaluate.ts';
+import { REPS } from './evaluate.ts';
+import { comparePairs } from './evaluate-improvements.ts';
 import { readForecasts } from './forecast-file.ts';
 import { causalLabels, globalLabels, prepare } from './prepare.ts';
 import { runStrategy, strategyColumns } from './run-strategies.ts';
@@ -67,19 +68,22 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     const there = against.filter((name) => names.has(name));
     return names.has(baseline) && there.length > 0 ? [{ baseline, against: there }] : [];
   });
-  const improvements = evaluateImprovements({
-    daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
-    strategyMetrics: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
-    compare,
-    seed: config.seed,
-  });
+  const pairs = comparePairs(
+    {
+      daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+      compare,
+      targets: config.targets,
+      seed: config.seed,
+    },
+    REPS,
+  );
   progress.end();
   return {
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
     gates: Object.fromEntries(runs.map((run) => [run.name, run.gates])),
     skipped,
-    improvements,
+    improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
   };
 }

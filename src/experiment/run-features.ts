@@ -30,7 +30,7 @@ export async function featuresRun(
   loaded: LoadedConfig,
   { out, progress }: { readonly out?: string | undefined; readonly progress: Progress },
 ): Promise<FeaturesAnswer> {
-  const prepared = await prepare(loaded, progress);
+  const prepared = await prepare(loaded, progress, 'columns');
   progress.stage('features');
   const { columns } = computeFeatures(prepared.plugins.features, prepared.bars);
   if (out !== undefined) {

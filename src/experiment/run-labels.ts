@@ -21,14 +21,19 @@ export async function labelsRun(
   loaded: LoadedConfig,
   { out, progress }: { readonly out?: string | undefined; readonly progress: Progress },
 ): Promise<LabelsAnswer> {
-  const prepared = await prepare(loaded, progress);
+  const prepared = await prepare(loaded, progress, 'columns');
   const { bars, plugins, config } = prepared;
   progress.stage('labels');
   const all = { start: 0, end: bars.time.length };
   const labelled = labelBars(plugins.labels, bars, plugins.labels.fitted ? all : null);
   const labels = labelSummaries(prepared, labelled);
   if (out !== undefined) {
-    const table = { time: bars.time, raw: labelled.raw.regime, label: labelled.labels.regime, labelEnd: labelled.labels.labelEnd };
+    const table = {
+      time: bars.time,
+      raw: labelled.raw.regime,
+      label: labelled.labels.regime,
+      labelEnd: labelled.labels.labelEnd,
+    };
     const metadata = { regimes: plugins.labels.names.join(',') };
     await writeFileAtomic(out, encodeParquet(table, { timeColumns: ['time'], metadata }));
   }

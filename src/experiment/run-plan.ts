@@ -13,7 +13,12 @@ export interface PlannedSegment {
   readonly trainRows: number;
   /** Rows that the regime head would be fitted on. */
   readonly fitRows: number;
-  readonly dropped: { readonly gap: number; readonly warmUp: number; readonly withoutLabel: number; readonly purged: number };
+  readonly dropped: {
+    readonly gap: number;
+    readonly warmUp: number;
+    readonly withoutLabel: number;
+    readonly purged: number;
+  };
   readonly testRows: number;
   /** Why it would be skipped, or null. */
   readonly skip: string | null;
@@ -31,7 +36,10 @@ export interface PlanAnswer {
 }
 
 /** The segments of a run, what each would train on, and a guess of the time, before anything is trained. */
-export async function planRun(loaded: LoadedConfig, { progress }: { readonly progress: Progress }): Promise<PlanAnswer> {
+export async function planRun(
+  loaded: LoadedConfig,
+  { progress }: { readonly progress: Progress },
+): Promise<PlanAnswer> {
   const prepared = await prepare(loaded, progress);
   requireInputs(prepared);
   const { bars, plugins, config } = prepared;
@@ -95,6 +103,7 @@ const MICROSECONDS: Readonly<Record<string, number>> = { logistic: 0.25, gbdt: 2
 
 function expectedSeconds({ config, plugins }: Prepared, planned: readonly PlannedSegment[], columns: number): number {
   const perCell = MICROSECONDS[config.model.use] ?? 0.05;
-  const cells = planned.reduce((sum, segment) => sum + segment.fitRows, 0) * (columns + 10) * plugins.labels.names.length;
+  const cells =
+    planned.reduce((sum, segment) => sum + segment.fitRows, 0) * (columns + 10) * plugins.labels.names.length;
   return Number((1 + (cells * perCell) / 1e6 + planned.length * 0.03).toFixed(1));
 }

@@ -24,7 +24,9 @@ export async function writeReport(store: RunStore, answer: RunAnswer): Promise<s
 async function reportSeries(store: RunStore): Promise<ReportSeries> {
   const { columns: equity } = await readParquetColumns(store.file('equity.parquet'));
   const { columns: forecast, metadata } = await readParquetColumns(store.file('forecasts.parquet'));
-  const names = Object.keys(equity).flatMap((name) => (name.endsWith('.equity') ? [name.slice(0, -'.equity'.length)] : []));
+  const names = Object.keys(equity).flatMap((name) =>
+    name.endsWith('.equity') ? [name.slice(0, -'.equity'.length)] : [],
+  );
   return {
     time: Array.from(equity.time!),
     close: Array.from(equity.close!),
@@ -46,6 +48,7 @@ function withDrawdown(equity: number[]): { equity: number[]; drawdown: number[] 
 /** Where the predicted regime changes. */
 function regimeRuns(time: Float64Array, code: Float64Array): { time: number; code: number }[] {
   const out: { time: number; code: number }[] = [];
-  for (let i = 0; i < code.length; i++) if (i === 0 || code[i] !== code[i - 1]) out.push({ time: time[i]!, code: code[i]! });
+  for (let i = 0; i < code.length; i++)
+    if (i === 0 || code[i] !== code[i - 1]) out.push({ time: time[i]!, code: code[i]! });
   return out;
 }

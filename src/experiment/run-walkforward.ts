@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/index.ts';
-import { type Forecast, type Progress, RunError, type RunAnswer } from '../core/index.ts';
+import { DAY_MS, type Forecast, type Progress, type RunAnswer, RunError } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
@@ -88,10 +88,10 @@ export async function runWalkforward(
     naive: spreadRegimes(bars.time.length, done, 'naive_regime'),
     segments: done.map(({ segment, summary }) => ({ index: segment.index, ...summary.history })),
     regimes: plugins.labels.names,
-    leadBars: plugins.labels.leadBars,
+    overlapBars: plugins.labels.leadBars + plugins.labels.horizonBars,
+    barsPerDay: DAY_MS / bars.intervalMs,
     diagHorizonBars: config.targets.diagHorizonBars,
     daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
-    strategyMetrics: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
     compare: config.compare,
     targets: config.targets,
     seed: config.seed,
@@ -99,7 +99,14 @@ export async function runWalkforward(
   watch.lap('evaluate');
 
   progress.stage('report');
-  const metrics = metricsOf(prepared, segments.length, finished, runs, labelled === undefined ? null : labelSummaries(prepared, labelled), scores);
+  const metrics = metricsOf(
+    prepared,
+    segments.length,
+    finished,
+    runs,
+    labelled === undefined ? null : labelSummaries(prepared, labelled),
+    scores,
+  );
   await writeTables(store, bars, forecast, runs, done);
   await fileCandidate(store, prepared, done[done.length - 1]!);
   watch.lap('write');
@@ -143,7 +150,10 @@ function stitch({ bars, plugins }: Prepared, done: readonly DoneSegment[]): Fore
     plugins.referenceBars,
   );
   const volatility = trailingVolatilityBps(bars.close, plugins.referenceBars);
-  const z = zEdge(edge, Float64Array.from(forecast.row, (t) => volatility[t]!));
+  const z = zEdge(
+    edge,
+    Float64Array.from(forecast.row, (t) => volatility[t]!),
+  );
   return { ...forecast, columns: { ...forecast.columns, edgeBps: edge, zEdge: z } };
 }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import { type Bars, type Matrix, type Segment, RegimewalkError } from '../core/index.ts';
+import { type Bars, type Matrix, RegimewalkError, type Segment } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
@@ -71,7 +71,7 @@ export function segmentContext(inputs: SharedInputs): SegmentContext {
     manifest: {
       format: 1,
       featureSpecs: config.features,
-      labels: { ...config.labels, names: [...plugins.labels.names] },
+      labels: { ...config.labels, leadBars: plugins.labels.leadBars, names: [...plugins.labels.names] },
       model: config.model,
       returnHeads: plugins.returnHeads,
       referenceBars: plugins.referenceBars,

@@ -16,11 +16,7 @@ export interface JobOutcome<R> {
  * job starts, those in flight end, and `run` returns the outcomes there are.
  */
 export interface Executor<P, R> {
-  run(
-    jobs: readonly Job<P>[],
-    onDone: (outcome: JobOutcome<R>) => void,
-    signal: AbortSignal,
-  ): Promise<JobOutcome<R>[]>;
+  run(jobs: readonly Job<P>[], onDone: (outcome: JobOutcome<R>) => void, signal: AbortSignal): Promise<JobOutcome<R>[]>;
   close(): Promise<void>;
 }
 

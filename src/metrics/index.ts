@@ -1,3 +1,4 @@
+export { causalIcT } from './causal-ic.ts';
 export {
   accuracy,
   balancedAccuracy,

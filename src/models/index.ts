@@ -1,3 +1,15 @@
+export {
+  BUNDLE_FORMAT,
+  MANIFEST_FILE,
+  type OpenedBundle,
+  openBundle,
+  type SealedBundle,
+  sealBundle,
+} from './bundle.ts';
+export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibration.ts';
+export type { Calibrator, FittedCalibrator } from './calibrator.ts';
 export { encodeOnnx } from './encode-onnx.ts';
 export * from './graph.ts';
+export type { BundleManifest, FeatureReference, HeadFile, WindowSpan } from './manifest.ts';
 export { type OnnxRunner, openOnnx } from './open-onnx.ts';
+export { requireFeatures } from './require-features.ts';

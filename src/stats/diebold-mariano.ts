@@ -1,5 +1,5 @@
+import { mean, neweyWestError } from '../metrics/index.ts';
 import { autocovariances } from './autocovariance.ts';
-import { bartlettVariance } from './newey-west.ts';
 import { studentTTwoSided } from './student-t.ts';
 
 /** A test of equal forecast loss. */
@@ -25,17 +25,15 @@ export interface LossTest {
 export function dieboldMariano(lossA: Float64Array, lossB: Float64Array, lag: number): LossTest {
   const n = lossA.length;
   const difference = lossA.map((value, i) => value - lossB[i]!);
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += difference[i]!;
-  mean /= n;
+  const meanDifference = mean(difference);
   const lags = Math.max(0, Math.min(lag, n - 2));
   const covariance = autocovariances(difference, lags);
   let variance = covariance[0]!;
   for (let j = 1; j <= lags; j++) variance += 2 * covariance[j]!;
-  if (!(variance > 0)) variance = bartlettVariance(covariance, lags);
-  if (n < 2 || !(variance > 0)) return { meanDifference: mean, t: Number.NaN, p: Number.NaN };
+  if (!(variance > 0)) variance = n * neweyWestError(difference, lags) ** 2;
+  if (n < 2 || !(variance > 0)) return { meanDifference, t: Number.NaN, p: Number.NaN };
   const horizon = lags + 1;
   const factor = Math.sqrt((n + 1 - 2 * horizon + (horizon * (horizon - 1)) / n) / n);
-  const t = (mean / Math.sqrt(variance / n)) * factor;
-  return { meanDifference: mean, t, p: studentTTwoSided(t, n - 1) };
+  const t = (meanDifference / Math.sqrt(variance / n)) * factor;
+  return { meanDifference, t, p: studentTTwoSided(t, n - 1) };
 }

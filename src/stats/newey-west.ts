@@ -1,4 +1,4 @@
-import { autocovariances } from './autocovariance.ts';
+import { mean, neweyWestError } from '../metrics/index.ts';
 
 /** A mean with a standard error that allows for autocorrelation. */
 export interface MeanEstimate {
@@ -16,17 +16,7 @@ export interface MeanEstimate {
  * @see Newey & West 1987, Econometrica 55(3)
  */
 export function neweyWestMean(series: Float64Array, lag: number): MeanEstimate {
-  const n = series.length;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += series[i]!;
-  mean /= n;
-  const se = Math.sqrt(Math.max(0, bartlettVariance(autocovariances(series, lag), lag)) / n);
-  return { mean, se, t: se > 0 ? mean / se : Number.NaN };
-}
-
-/** Long-run variance from autocovariances of lags 0 … lag under Bartlett weights; never negative but for rounding. */
-export function bartlettVariance(covariance: Float64Array, lag: number): number {
-  let variance = covariance[0]!;
-  for (let j = 1; j <= lag; j++) variance += 2 * (1 - j / (lag + 1)) * covariance[j]!;
-  return variance;
+  const centre = mean(series);
+  const se = neweyWestError(series, lag);
+  return { mean: centre, se, t: se > 0 ? centre / se : Number.NaN };
 }

@@ -1,7 +1,7 @@
-import { autocovariances } from './autocovariance.ts';
 import { normalTwoSided } from './erfc.ts';
-import { bartlettVariance } from './newey-west.ts';
-import { addSharpeInfluence, moments, sharpePerPeriod } from './sharpe-influence.ts';
+import { columnMeansInto, influenceInto } from './mean-function.ts';
+import { neweyWestMean } from './newey-west.ts';
+import { sharpeContrast, sharpeTable } from './sharpe-function.ts';
 
 /**
  * SR(a) − SR(b) per period with its delta-method standard error under Bartlett weights (HAC), moments with divisor n.
@@ -9,7 +9,7 @@ import { addSharpeInfluence, moments, sharpePerPeriod } from './sharpe-influence
  * @param a returns, shape [n]
  * @param b returns of the same periods, shape [n]
  * @param lag autocovariances that count; 0 for independent periods
- * @returns z and p (two-sided, normal) are NaN where either series has no variance
+ * @returns z and p (two-sided, normal); all NaN where either series has no variance
  * @see Ledoit & Wolf 2008, J. of Empirical Finance 15(5)
  */
 export function sharpeDifference(
@@ -17,13 +17,16 @@ export function sharpeDifference(
   b: Float64Array,
   lag: number,
 ): { readonly difference: number; readonly se: number; readonly z: number; readonly p: number } {
-  const momentsA = moments(a);
-  const momentsB = moments(b);
+  const table = sharpeTable(a, b);
+  const contrast = sharpeContrast(1, -1);
+  const means = new Float64Array(4);
+  const gradient = new Float64Array(4);
   const influence = new Float64Array(a.length);
-  addSharpeInfluence(a, momentsA, 1, influence);
-  addSharpeInfluence(b, momentsB, -1, influence);
-  const difference = sharpePerPeriod(momentsA) - sharpePerPeriod(momentsB);
-  const se = Math.sqrt(Math.max(0, bartlettVariance(autocovariances(influence, lag), lag)) / a.length);
+  columnMeansInto(table, means);
+  contrast.gradientInto(means, gradient);
+  influenceInto(table, means, gradient, influence);
+  const difference = contrast.value(means);
+  const { se } = neweyWestMean(influence, lag);
   const z = se > 0 ? difference / se : Number.NaN;
   return { difference, se, z, p: normalTwoSided(z) };
 }

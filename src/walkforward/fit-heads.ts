@@ -1,4 +1,12 @@
-import { childSeed, type Labels, type Matrix, makeRng, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
+import {
+  childSeed,
+  type Labels,
+  type Matrix,
+  makeRng,
+  type Segment,
+  takeRows,
+  type ValueTarget,
+} from '../core/index.ts';
 import { encodeOnnx, openOnnx } from '../models/index.ts';
 import type { ReturnHead } from './edge.ts';
 import type { SegmentContext } from './fit-segment.ts';

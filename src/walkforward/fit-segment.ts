@@ -68,7 +68,10 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
     end: segment.test.end,
   });
   const parts = mapParts(planned.parts, (rows) => rows.map((t) => t - offset));
-  const testRows = Int32Array.from({ length: segment.test.end - segment.test.start }, (_, i) => segment.test.start - offset + i);
+  const testRows = Int32Array.from(
+    { length: segment.test.end - segment.test.start },
+    (_, i) => segment.test.start - offset + i,
+  );
   const test = takeRows(matrix, testRows);
 
   const heads: Record<string, Uint8Array> = {};
@@ -120,7 +123,10 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
 
 /** The rows on which a segment's regime head is fitted, stopped and calibrated, or why it cannot be. */
 export function regimeRows(
-  context: Pick<SegmentContext, 'bars' | 'firstFeatureRow' | 'embargoBars' | 'shares' | 'minTrainRows' | 'regimeModel' | 'calibrator'>,
+  context: Pick<
+    SegmentContext,
+    'bars' | 'firstFeatureRow' | 'embargoBars' | 'shares' | 'minTrainRows' | 'regimeModel' | 'calibrator'
+  >,
   segment: Segment,
   { target }: LabelledBars,
 ): ReturnType<typeof segmentRows> {

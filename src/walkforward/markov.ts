@@ -9,12 +9,7 @@ export interface RegimeHistory {
 }
 
 /** Counts over train rows only, so that the naive forecast's probabilities see no more than the model does. */
-export function regimeHistory(
-  rows: Int32Array,
-  target: Int8Array,
-  naive: Int8Array,
-  classes: number,
-): RegimeHistory {
+export function regimeHistory(rows: Int32Array, target: Int8Array, naive: Int8Array, classes: number): RegimeHistory {
   const total = new Array<number>(classes).fill(0);
   const table = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const t of rows) {

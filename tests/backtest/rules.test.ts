@@ -129,6 +129,9 @@ describe('stop-loss and take-profit', () => {
   it('a bar that opens beyond the stop fills at its open', () => {
     const bars = barsOf([...entered, [96, 99, 95, 97]]);
     expect(fillsOf(run(bars, [0, 1, 1, 1], { ...FREE, stopLoss: NEAR })).at(-1)).toEqual([3, 'stop-loss', -1, 96]);
+    const wild = barsOf([...entered, [96, 110, 95, 97]]);
+    const hopeful = { ...FREE, fill: 'next-close', stopLoss: NEAR, takeProfit: NEAR, intrabar: 'best' };
+    expect(fillsOf(run(wild, [0, 1, 1, 1], hopeful)).at(-1)).toEqual([3, 'stop-loss', -1, 96]);
     const mirrored = barsOf([...entered, [104, 105, 101, 103]]);
     const short = run(mirrored, [0, -1, -1, -1], { ...FREE, stopLoss: NEAR });
     expect(fillsOf(short).at(-1)).toEqual([3, 'stop-loss', 1, 104]);
@@ -138,6 +141,8 @@ describe('stop-loss and take-profit', () => {
     const bars = barsOf([...entered, [104, 105, 90, 91]]);
     const result = run(bars, [0, 1, 1, 1], { ...FREE, stopLoss: NEAR, takeProfit: NEAR });
     expect(fillsOf(result).at(-1)).toEqual([3, 'take-profit', -1, 104]);
+    const later = { ...FREE, stopLoss: NEAR, takeProfit: NEAR, fill: 'next-close' };
+    expect(fillsOf(run(bars, [0, 1, 1, 1], later)).at(-1)).toEqual([3, 'take-profit', -1, 104]);
   });
 
   it('with both levels in one bar the policy decides', () => {

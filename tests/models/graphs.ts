@@ -1,5 +1,5 @@
 import { type Matrix, makeRng } from '../../src/core/index.ts';
-import { INPUT_NAME, type OnnxGraph, type OnnxNode } from '../../src/models/index.ts';
+import { INPUT_NAME, type OnnxAttribute, type OnnxGraph, type OnnxNode } from '../../src/models/index.ts';
 
 /** Standard normal features; `missing` is the share of NaN. */
 export function randomMatrix(rows: number, width: number, seed = 1, missing = 0): Matrix {
@@ -43,7 +43,7 @@ export function treeGraph(kind: 'TreeEnsemble' | 'TreeEnsembleRegressor'): OnnxG
   const floats = (...value: number[]) => ({ kind: 'floats', value }) as const;
   const tensor = (type: 'float32' | 'uint8', ...data: number[]) =>
     ({ kind: 'tensor', value: { type, dims: [data.length], data } }) as const;
-  const attributes =
+  const attributes: Record<string, OnnxAttribute> =
     kind === 'TreeEnsemble'
       ? {
           n_targets: { kind: 'int', value: 1 } as const,

@@ -162,9 +162,11 @@ describe('what each gate lets through', () => {
   });
 
   it('rolling-quantile: the strong ones of the last forecasts, once the window is full', () => {
-    const columns = columnsOf({ forecast: { edgeBps: [5, -1, NAN, 3, 2, -9, 1] } });
-    // Medians of the last 3 magnitudes: – – – 3, 2, 3, 2.
-    expect(passed('rolling-quantile', { window: 3, quantile: 0.5 }, columns)).toEqual([0, 0, 0, 1, 1, 1, 0]);
+    const columns = columnsOf({ forecast: { edgeBps: [NAN, 5, -4, NAN, 3, 4, -9, 1] } });
+    // Medians of the last 3 magnitudes, rows without a forecast left out: – – – – 4, 4, 4, 4.
+    expect(passed('rolling-quantile', { window: 3, quantile: 0.5 }, columns)).toEqual([0, 0, 0, 0, 0, 1, 1, 0]);
+    const holed = columnsOf({ forecast: { edgeBps: [5, 1, NAN, 3] } });
+    expect(passed('rolling-quantile', { window: 3, quantile: 1 }, holed)).toEqual([0, 0, 0, 0]);
   });
 
   it('regime: allowed by forecast with enough probability, or by the label', () => {

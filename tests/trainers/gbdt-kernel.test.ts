@@ -33,7 +33,7 @@ function sample(rng: Rng, rows: number, missing: number): Sample {
 
 function histogramOf({ bins, order, gradients }: Sample, start = 0, end = order.length): Float64Array {
   const histogram = new Float64Array(2 * bins.total);
-  accumulateInto(bins, Int32Array.of(0, 1), order, start, end, gradients, histogram);
+  accumulateInto(bins, Int32Array.of(0, 1), order, start, end, gradients, 1, histogram);
   return histogram;
 }
 

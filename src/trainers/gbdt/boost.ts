@@ -3,7 +3,7 @@ import type { Rng } from '../../core/index.ts';
 import type { ProgressShare, TrainingSet } from '../contract.ts';
 import { binRows } from './bins.ts';
 import type { Forest } from './forest.ts';
-import { addTreeInto, ForestBuilder } from './forest.ts';
+import { addTreeInto, ForestBuilder, findLeaf } from './forest.ts';
 import { TreeGrower } from './grow.ts';
 import type { Objective } from './objective.ts';
 import { softmaxObjective, squaredObjective } from './objective.ts';
@@ -71,12 +71,11 @@ export async function boost(
       grower.grow(pairs[t]!, count, features, forest);
       addLeavesInto(grower, column, objective.columns, margins);
       const root = forest.roots.at(-1)!;
-      if (count < rows.length) {
-        const rest = grower.order.subarray(count);
-        for (const i of rest) {
-          const at = i * objective.columns + column;
-          addTreeInto(forest, root, 0, 1, matrix.data, width, rows.subarray(i, i + 1), margins.subarray(at, at + 1));
-        }
+      // Rows that this tree did not see walk down it like any others.
+      for (let i = count; i < rows.length; i++) {
+        const row = grower.order[i]!;
+        const at = row * objective.columns + column;
+        margins[at] = margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
       }
       if (stop !== undefined) {
         addTreeInto(forest, root, column, objective.columns, matrix.data, width, set.stopRows, stop.margins);

@@ -65,8 +65,8 @@ export class TreeGrower {
     }
     let histogram: Float64Array | undefined;
     if (this.#maySplit(0, count, hessian)) {
-      histogram = this.#take();
-      this.#count(0, count, histogram);
+      histogram = this.#take().fill(0);
+      this.#count(0, count, 1, histogram);
     }
     this.#node(0, count, gradient, hessian, 0, histogram, forest);
   }
@@ -94,32 +94,48 @@ export class TreeGrower {
     const rightHessian = hessian - leftHessian;
     const splitLeft = this.#maySplit(depth + 1, middle - start, leftHessian);
     const splitRight = this.#maySplit(depth + 1, end - middle, rightHessian);
-    let left: Float64Array | undefined;
-    let right: Float64Array | undefined;
     const leftIsSmall = middle - start <= end - middle;
-    if (leftIsSmall ? splitRight : splitLeft) {
-      // The larger sibling will be split: count the smaller one, take it from the parent.
-      const small = this.#take();
-      if (leftIsSmall) this.#count(start, middle, small);
-      else this.#count(middle, end, small);
-      subtractInto(small, histogram);
-      left = leftIsSmall ? small : histogram;
-      right = leftIsSmall ? histogram : small;
-      if (!(leftIsSmall ? splitLeft : splitRight)) {
-        this.#pool.push(small);
-        if (leftIsSmall) left = undefined;
-        else right = undefined;
-      }
-    } else if (leftIsSmall ? splitLeft : splitRight) {
-      if (leftIsSmall) this.#count(start, middle, (left = histogram));
-      else this.#count(middle, end, (right = histogram));
-    } else this.#pool.push(histogram);
+    const [small, large] = leftIsSmall
+      ? this.#children(start, middle, splitLeft, splitRight, histogram)
+      : this.#children(middle, end, splitRight, splitLeft, histogram);
+    const left = leftIsSmall ? small : large;
+    const right = leftIsSmall ? large : small;
 
     const node = forest.addSplit(feature, this.#bins.cuts[feature]![bin - 1]!, missingLeft, gain, hessian);
     this.#node(start, middle, leftGradient, leftHessian, depth + 1, left, forest);
     const at = this.#node(middle, end, gradient - leftGradient, rightHessian, depth + 1, right, forest);
     forest.rights[node] = at;
     return node;
+  }
+
+  /**
+   * Histograms of two siblings, for those that may be split, in the place of their parent's. The smaller one is counted. The
+   * larger one is what that leaves of the parent; rows are taken out one by one where that is less work than all bins are.
+   */
+  #children(
+    smallStart: number,
+    smallEnd: number,
+    splitSmall: boolean,
+    splitLarge: boolean,
+    parent: Float64Array,
+  ): [Float64Array | undefined, Float64Array | undefined] {
+    if (!splitSmall && !splitLarge) {
+      this.#pool.push(parent);
+      return [undefined, undefined];
+    }
+    if (!splitLarge) {
+      this.#count(smallStart, smallEnd, 1, parent.fill(0));
+      return [parent, undefined];
+    }
+    const cells = BLOCK * this.#blocks.length * (smallEnd - smallStart);
+    const fewer = cells < this.#bins.total;
+    const small = splitSmall || !fewer ? this.#take().fill(0) : undefined;
+    if (small !== undefined) this.#count(smallStart, smallEnd, 1, small);
+    if (fewer) this.#count(smallStart, smallEnd, -1, parent);
+    else subtractInto(small!, parent);
+    if (splitSmall || small === undefined) return [small, parent];
+    this.#pool.push(small);
+    return [undefined, parent];
   }
 
   #leaf(start: number, end: number, gradient: number, hessian: number, forest: ForestBuilder): number {
@@ -137,9 +153,8 @@ export class TreeGrower {
     return depth < this.#rules.depth && rows > 1 && hessian >= 2 * this.#rules.minWeight;
   }
 
-  #count(start: number, end: number, histogram: Float64Array): void {
-    histogram.fill(0);
-    accumulateInto(this.#bins, this.#blocks, this.order, start, end, this.#gradients, histogram);
+  #count(start: number, end: number, sign: number, histogram: Float64Array): void {
+    accumulateInto(this.#bins, this.#blocks, this.order, start, end, this.#gradients, sign, histogram);
   }
 
   #take(): Float64Array {

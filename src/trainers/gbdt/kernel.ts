@@ -26,7 +26,11 @@ export interface Split {
   leftHessian: number;
 }
 
-/** Adds rows `order[start..end)` to a histogram, feature block by feature block, four features a word. */
+/**
+ * Adds rows `order[start..end)` to a histogram, feature block by feature block, four features a word.
+ *
+ * @param sign 1, or −1 to take the rows out again
+ */
 export function accumulateInto(
   bins: Bins,
   blocks: Int32Array,
@@ -34,6 +38,7 @@ export function accumulateInto(
   start: number,
   end: number,
   gradients: Float64Array,
+  sign: number,
   histogram: Float64Array,
 ): void {
   const { words, offsets, rows } = bins;
@@ -47,8 +52,8 @@ export function accumulateInto(
     for (let i = start; i < end; i++) {
       const row = order[i]!;
       const word = words[from + row]!;
-      const g = gradients[2 * row]!;
-      const h = gradients[2 * row + 1]!;
+      const g = sign * gradients[2 * row]!;
+      const h = sign * gradients[2 * row + 1]!;
       const a = o0 + ((word << 1) & 510);
       histogram[a]! += g;
       histogram[a + 1]! += h;

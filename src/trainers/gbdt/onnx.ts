@@ -1,5 +1,5 @@
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from '../../models/graph.ts';
-import { INPUT_NAME } from '../../models/graph.ts';
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from '../../models/index.ts';
+import { INPUT_NAME } from '../../models/index.ts';
 import type { Forest } from './forest.ts';
 
 /** `BRANCH_LEQ` of the operator's node modes: `x <= split` takes the true branch. */

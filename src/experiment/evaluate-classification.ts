@@ -1,0 +1,79 @@
+import { type ClassificationSummary, type ClassScores, RunError } from '../core/index.ts';
+import {
+  accuracy,
+  brier,
+  confusionMatrix,
+  expectedCalibrationError,
+  macroF1,
+  mean,
+  transitionScores,
+} from '../metrics/index.ts';
+import { dieboldMariano } from '../stats/index.ts';
+import type { EvaluateInput, SegmentPriors } from './evaluate-input.ts';
+import type { ScoredRows } from './evaluate-rows.ts';
+
+/** Log loss scores .99 p + .01 / K, so that one class absent from a train window doesn't decide the mean. */
+const FLOOR = 0.01;
+
+/**
+ * The model's forecasts beside the naive forecast and the majority of the train rows, on the same rows.
+ *
+ * `naive` forecasts the newest known label; its probabilities are that label's row of the train rows' Markov table.
+ * `majority` forecasts the train rows' commonest regime, with their shares as probabilities. `skill.logLoss` is the share
+ * of the naive log loss that the model saves; Diebold and Mariano's t is positive where the model loses less.
+ */
+export function classify(rows: ScoredRows, input: EvaluateInput): ClassificationSummary {
+  const { truth, predicted, naive, probability, segment, restarts } = rows;
+  const m = truth.length;
+  const classes = input.regimes.length;
+  const priors = segmentLookup(input.segments);
+  const majority = new Int8Array(m);
+  const losses = { model: new Float64Array(m), naive: new Float64Array(m), majority: new Float64Array(m) };
+  for (let i = 0; i < m; i++) {
+    const { classShares, markov } = priors(segment[i]!);
+    const t = truth[i]!;
+    majority[i] = classShares.indexOf(Math.max(...classShares));
+    losses.model[i] = rowLoss(probability[i * classes + t]!, classes);
+    losses.naive[i] = rowLoss(markov[naive[i]!]![t]!, classes);
+    losses.majority[i] = rowLoss(classShares[t]!, classes);
+  }
+  const scoresOf = (calls: Int8Array, loss: Float64Array): ClassScores => ({
+    accuracy: accuracy(truth, calls),
+    macroF1: macroF1(truth, calls, classes),
+    logLoss: mean(loss),
+  });
+  const model = scoresOf(predicted, losses.model);
+  const known = scoresOf(naive, losses.naive);
+  const test = dieboldMariano(losses.naive, losses.model, input.overlapBars);
+  // The naive forecast finds each transition late by the whole overlap; half of it tells skill from lateness.
+  const { precision, recall, f1 } = transitionScores(truth, predicted, Math.floor(input.overlapBars / 2), restarts);
+  return {
+    ...model,
+    rows: m,
+    brier: brier(probability, truth, classes),
+    ece: expectedCalibrationError(probability, truth, classes),
+    confusion: confusionMatrix(truth, predicted, classes),
+    regimes: input.regimes,
+    naive: known,
+    majority: scoresOf(majority, losses.majority),
+    skill: { logLoss: 1 - model.logLoss / known.logLoss, dieboldMarianoT: test.t, p: test.p },
+    transitions: { precision, recall, f1 },
+  };
+}
+
+function rowLoss(probability: number, classes: number): number {
+  return -Math.log((1 - FLOOR) * probability + FLOOR / classes);
+}
+
+function segmentLookup(segments: readonly SegmentPriors[]): (index: number) => SegmentPriors {
+  const known = new Map(segments.map((segment) => [segment.index, segment]));
+  return (index) => {
+    const found = known.get(index);
+    if (found !== undefined) return found;
+    throw new RunError('INTERNAL', {
+      what: `there are forecasts of segment ${index}, but not the class shares of its train rows`,
+      where: 'the evaluation of a run',
+      mend: 'run again with --fresh; if it comes back, report it',
+    });
+  };
+}

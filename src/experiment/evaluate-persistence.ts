@@ -1,0 +1,48 @@
+import { makeRng } from '../core/index.ts';
+import { findRuns, mean, meanRun } from '../metrics/index.ts';
+import { type Interval, NO_INTERVAL, percentileInterval } from '../stats/index.ts';
+import type { ScoredRows } from './evaluate-rows.ts';
+
+/** How long regimes last, in days of scored rows: rows ÷ runs ÷ bars a day. */
+export interface PersistenceScores {
+  readonly predictedDays: number;
+  readonly labelDays: number;
+  readonly naiveDays: number;
+  /** 95 % interval of `predictedDays`, its runs resampled; undefined where the prediction hardly ever changes. */
+  readonly ci95: Interval;
+  /** Changes of the predicted regime inside segments. */
+  readonly changes: number;
+}
+
+/**
+ * With fewer changes of its own a prediction says nothing about how long regimes last: a constant one would last longest.
+ * Changes between segments don't count, they come with the new model.
+ */
+export const FEWEST_CHANGES = 5;
+
+export function persistenceScores(rows: ScoredRows, barsPerDay: number, reps: number, seed: number): PersistenceScores {
+  const { predicted, segment, restarts } = rows;
+  const lengths = Float64Array.from(findRuns(predicted, restarts), ({ start, end }) => (end - start) / barsPerDay);
+  let changes = 0;
+  for (let i = 1; i < predicted.length; i++) {
+    if (predicted[i] !== predicted[i - 1] && segment[i] === segment[i - 1]) changes++;
+  }
+  return {
+    predictedDays: mean(lengths),
+    labelDays: meanRun(rows.truth, restarts) / barsPerDay,
+    naiveDays: meanRun(rows.naive, restarts) / barsPerDay,
+    ci95: changes < FEWEST_CHANGES ? NO_INTERVAL : runInterval(lengths, reps, seed),
+    changes,
+  };
+}
+
+function runInterval(lengths: Float64Array, reps: number, seed: number): Interval {
+  const rng = makeRng(seed);
+  const replicates = new Float64Array(reps);
+  for (let rep = 0; rep < reps; rep++) {
+    let sum = 0;
+    for (let i = 0; i < lengths.length; i++) sum += lengths[rng.int(lengths.length)]!;
+    replicates[rep] = sum / lengths.length;
+  }
+  return percentileInterval(replicates);
+}

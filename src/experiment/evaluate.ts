@@ -1,0 +1,58 @@
+import {
+  type ClassificationSummary,
+  childSeed,
+  type IcSummary,
+  type Improvement,
+  type RunAnswer,
+  type TargetVerdict,
+} from '../core/index.ts';
+import { classify } from './evaluate-classification.ts';
+import { scoreIntervals } from './evaluate-days.ts';
+import { informationCoefficient } from './evaluate-ic.ts';
+import { comparePairs } from './evaluate-improvements.ts';
+import type { EvaluateInput } from './evaluate-input.ts';
+import { persistenceScores } from './evaluate-persistence.ts';
+import { scoredRows } from './evaluate-rows.ts';
+import { judgeTargets } from './targets.ts';
+
+export type { DailyReturns, EvaluateInput, SegmentPriors, TargetLevels } from './evaluate-input.ts';
+
+/** The parts of a run's answer that say how good it is. */
+export interface Evaluation {
+  readonly classification: ClassificationSummary | null;
+  readonly persistence: RunAnswer['persistence'];
+  readonly ic: IcSummary | null;
+  readonly improvements: readonly Improvement[];
+  readonly improvement: Improvement | null;
+  readonly targets: readonly TargetVerdict[];
+}
+
+/** Resamples behind each interval. */
+export const REPS = 2000;
+
+/**
+ * From forecasts, truth and daily returns to scores, intervals and verdicts. A pure function: every resample follows from
+ * `seed` and the name of what is resampled.
+ *
+ * `classification` and `persistence` are null where no row could be scored, `ic` where no return was forecast.
+ *
+ * @throws RunError INTERNAL where a forecast's segment has no priors
+ */
+export function evaluateRun(input: EvaluateInput): Evaluation {
+  const rows = scoredRows(input);
+  const pairs = comparePairs(input, REPS);
+  const improvements = pairs.map(({ improvement }) => improvement);
+  const rest = { ic: informationCoefficient(input), improvements, improvement: improvements[0] ?? null };
+  if (rows.row.length === 0) {
+    return { classification: null, persistence: null, ...rest, targets: judgeTargets(null, pairs, input.targets) };
+  }
+  const classification = classify(rows, input);
+  const intervals = scoreIntervals(rows, input.regimes.length, REPS, childSeed(input.seed, 'score intervals'));
+  const persistence = persistenceScores(rows, input.barsPerDay, REPS, childSeed(input.seed, 'persistence interval'));
+  return {
+    classification,
+    persistence: { predictedDays: persistence.predictedDays, labelDays: persistence.labelDays },
+    ...rest,
+    targets: judgeTargets({ classification, intervals, persistence }, pairs, input.targets),
+  };
+}

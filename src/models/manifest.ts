@@ -1,0 +1,70 @@
+import type { Duration } from '../core/index.ts';
+
+/** Bars from the first to the last of a part of the train window, ISO times of their opens; null for an empty part. */
+export interface WindowSpan {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+}
+
+/** The distribution of one feature on the fit rows, to compare served rows with. Null (NaN in memory) where undefined. */
+export interface FeatureReference {
+  readonly mean: number | null;
+  readonly deviation: number | null;
+  /** Edges of equal shares of the rows: nine deciles. */
+  readonly deciles: readonly (number | null)[];
+  readonly missingShare: number;
+}
+
+/** One model file of a bundle. */
+export interface HeadFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * All that one needs to serve a bundle's models, as plain JSON: what to compute, in which order the columns go in, what comes
+ * out and what it was made from.
+ */
+export interface BundleManifest {
+  /** Version of this form. */
+  readonly format: number;
+  /** Model files by head: `regime`, `return_<horizon>`. */
+  readonly heads: Readonly<Record<string, HeadFile>>;
+  /** Counts from 0; the walk-forward segment that the bundle comes from. */
+  readonly segment: number;
+  /** Columns of the models' input, in order: the features' outputs, then the label inputs where there are any. */
+  readonly features: readonly string[];
+  /** The features as the configuration writes them: names and parameters. */
+  readonly featureSpecs: readonly unknown[];
+  /** The labeler as the configuration writes it, and the names of the regimes in the order of the probabilities. */
+  readonly labels: {
+    readonly use: string;
+    readonly params?: unknown;
+    readonly filter?: unknown;
+    readonly leadBars: Duration;
+    readonly names: readonly string[];
+  };
+  /** What the labeler learned from the train rows, or its plain parameters. */
+  readonly labeler: unknown;
+  /** The models as the configuration writes them. */
+  readonly model: unknown;
+  /** The calibrator's parameters; null where probabilities are served as the model gives them. The file contains it. */
+  readonly calibration: unknown;
+  readonly returnHeads: readonly { readonly horizon: string; readonly horizonBars: number; readonly weight: number }[];
+  /** The horizon that `edgeBps` is brought to; 0 without return heads. */
+  readonly referenceBars: number;
+  readonly intervalMs: number;
+  readonly windows: {
+    readonly train: WindowSpan;
+    readonly fit: WindowSpan | null;
+    readonly stop: WindowSpan | null;
+    readonly calibrate: WindowSpan | null;
+    readonly test: WindowSpan;
+  };
+  readonly driftReference: Readonly<Record<string, FeatureReference>>;
+  readonly seed: number;
+  readonly hashes: { readonly config: string; readonly data: string };
+  readonly versions: Readonly<Record<string, string>>;
+}

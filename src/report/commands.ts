@@ -1,0 +1,156 @@
+import { compact, count, day, fixed, formatCount } from './numbers.ts';
+import { dataLines, improvementLines, joinBlocks, labelLines, labelled, strategyLines, title } from './parts.ts';
+import type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
+import { numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
+
+/** Segments before anything is trained. */
+export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string {
+  const { segments } = plan;
+  const skipped = segments.filter((segment) => segment.skip !== null).length;
+  return joinBlocks([
+    [
+      ...dataLines(plan.data, options),
+      ...labelled(
+        'segments',
+        `${segments.length} planned, ${skipped} would be skipped; about ${fixed(plan.expectedSeconds, 0)} s on one worker`,
+        options,
+      ),
+      ...labelled(
+        'rows',
+        `${formatCount(plan.features, 'feature column')}; the first ${count(plan.rowsWithoutFeatures)} rows lack features, ${count(plan.rowsWithoutLabels)} rows lack labels`,
+        options,
+      ),
+    ],
+    table(
+      [
+        numbers(
+          '#',
+          segments.map((s) => String(s.index)),
+        ),
+        { head: 'train', cells: segments.map((s) => `${day(s.trainFrom)} to ${day(s.trainTo)}`) },
+        { head: 'test', cells: segments.map((s) => `${day(s.testFrom)} to ${day(s.testTo)}`) },
+        numbers(
+          'train rows',
+          segments.map((s) => count(s.trainRows)),
+        ),
+        numbers(
+          'fitted',
+          segments.map((s) => count(s.fitRows)),
+        ),
+        numbers(
+          'test rows',
+          segments.map((s) => count(s.testRows)),
+        ),
+        { head: 'skipped', cells: segments.map((s) => s.skip ?? ''), ink: () => 'yellow' },
+      ],
+      options,
+    ),
+  ]);
+}
+
+/** Strategies that ran without training. */
+export function formatBacktest(answer: BacktestRecord, options: TextOptions = {}): string {
+  const gates = Object.entries(answer.gates).flatMap(([name, reasons]) => {
+    const vetoes = Object.entries(reasons).filter(([, rows]) => rows > 0);
+    return vetoes.length === 0
+      ? []
+      : wrap(`${name}: ${vetoes.map(([reason, rows]) => `${reason} ${count(rows)}`).join(', ')}`, textWidth(options));
+  });
+  return joinBlocks([
+    dataLines(answer.data, options),
+    formatStrategies(answer.strategies, options).split('\n'),
+    answer.skipped.map(({ strategy, reason }) => `left out ${strategy}: ${reason}`),
+    gates.length === 0 ? [] : [title('Gated rows', '', options), ...gates],
+    improvementLines(answer.improvements, options),
+    labelLines(answer.labels, options),
+  ]);
+}
+
+/** Strategies side by side. */
+export function formatStrategies(strategies: BacktestRecord['strategies'], options: TextOptions = {}): string {
+  return strategyLines(strategies, options).join('\n');
+}
+
+export function formatLabels({ data, labeler, labels }: LabelsRecord, options: TextOptions = {}): string {
+  const hashes = [`sha-256 (Int8) raw   ${labels.raw.sha256Int8}`];
+  if (labels.voted !== null) hashes.push(`sha-256 (Int8) voted ${labels.voted.sha256Int8}`);
+  return joinBlocks([
+    [
+      ...dataLines(data, options),
+      ...labelled(
+        'labels',
+        `${labeler.use}${labeler.forward ? ', forward-looking: a target, never a signal' : ''}`,
+        options,
+      ),
+    ],
+    labelLines(labels, options),
+    hashes,
+  ]);
+}
+
+export function formatFeatures({ data, features }: FeaturesRecord, options: TextOptions = {}): string {
+  return joinBlocks([
+    dataLines(data, options),
+    table(
+      [
+        { head: 'feature', cells: features.map((f) => f.name) },
+        numbers(
+          'from row',
+          features.map((f) => (f.definedFrom < 0 ? 'never' : count(f.definedFrom))),
+        ),
+        numbers(
+          'missing',
+          features.map((f) => count(f.missing)),
+        ),
+        numbers(
+          'mean',
+          features.map((f) => compact(f.mean)),
+        ),
+        numbers(
+          'sd',
+          features.map((f) => compact(f.sd)),
+        ),
+        numbers(
+          'min',
+          features.map((f) => compact(f.min)),
+        ),
+        numbers(
+          'max',
+          features.map((f) => compact(f.max)),
+        ),
+      ],
+      options,
+    ),
+  ]);
+}
+
+export function formatRuns(runs: readonly RunRecordLine[], options: TextOptions = {}): string {
+  if (runs.length === 0) return 'no runs yet: regimewalk walkforward makes one';
+  const best = (run: RunRecordLine) => {
+    const [first] = Object.entries(run.sharpe)
+      .filter(([, sharpe]) => typeof sharpe === 'number' && Number.isFinite(sharpe))
+      .sort((a, b) => b[1] - a[1]);
+    return first === undefined ? '–' : `${fixed(first[1])} ${first[0]}`;
+  };
+  const met = (run: RunRecordLine) => {
+    const verdicts = Object.values(run.verdicts);
+    return verdicts.length === 0
+      ? '–'
+      : `${verdicts.filter((verdict) => verdict === 'met').length} of ${verdicts.length}`;
+  };
+  return table(
+    [
+      { head: 'run', cells: runs.map((run) => run.runId.slice(0, 16)) },
+      { head: '', cells: runs.map((run) => (run.latest ? 'latest' : '')) },
+      { head: 'ended', cells: runs.map((run) => run.created?.slice(0, 16).replace('T', ' ') ?? 'not finished') },
+      { head: 'data', cells: runs.map((run) => run.data ?? '–') },
+      numbers(
+        'segments',
+        runs.map((run) => run.segments ?? '–'),
+      ),
+      { head: 'best Sharpe', cells: runs.map(best) },
+      numbers('targets met', runs.map(met)),
+    ],
+    options,
+  ).join('\n');
+}

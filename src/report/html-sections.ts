@@ -1,0 +1,145 @@
+import type { RunAnswer } from '../core/index.ts';
+import { escapeHtml, htmlTable, section } from './html-text.ts';
+import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
+import { targetFormat } from './parts.ts';
+
+/** The page's tables, from the same records as the terminal's. */
+
+export function headerHtml(answer: RunAnswer, title: string): string {
+  const { data, segments } = answer;
+  const facts = [
+    ['Data', `${data.file}: ${formatSpan(data)}`],
+    ['Segments', `${segments.planned} planned, ${segments.done} done, ${segments.failed} failed`],
+    ['Run', answer.runId],
+  ];
+  const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
+  return `<header><h1>${escapeHtml(title)}</h1><dl>${list}</dl></header>`;
+}
+
+/** What a reader must know before believing a number. */
+export function warningsHtml(answer: RunAnswer): string {
+  const { data, segments, strategies } = answer;
+  const warnings: string[] = [];
+  const byReason = new Map<string, number[]>();
+  for (const { index, reason } of segments.skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), index]);
+  for (const [reason, indices] of byReason) {
+    warnings.push(
+      `${indices.length === 1 ? 'Segment' : 'Segments'} ${indices.join(', ')} without a model, flat in every strategy: ${reason}`,
+    );
+  }
+  if (data.gapRows > 0)
+    warnings.push(`${formatCount(data.gapRows, 'gap row')}: flat bars, neither trained on nor scored`);
+  for (const [name, metrics] of Object.entries(strategies)) {
+    if (metrics.trades === 0) warnings.push(`${name} never traded: its ratios are undefined`);
+  }
+  const { classification } = answer;
+  if (classification !== null && !(classification.logLoss < classification.naive.logLoss)) {
+    warnings.push(
+      'The model forecasts no better than the naive forecast (log loss): its probabilities add nothing to the newest known label',
+    );
+  }
+  if (warnings.length === 0) return '';
+  return section(
+    'Warnings',
+    '',
+    `<ul class="warnings">${warnings.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n')}</ul>`,
+  );
+}
+
+export function targetsHtml({ targets }: RunAnswer): string {
+  if (targets.length === 0) return '';
+  const form = targets.map((target) => targetFormat(target.name));
+  const mark = (row: number) => `verdict ${targets[row]!.verdict.replace(' ', '-')}`;
+  return section(
+    'Targets',
+    'met: every required interval lies above its bound; not met: one lies below; else not proven',
+    htmlTable([
+      { head: 'target', cells: targets.map((t) => t.name), text: true },
+      { head: 'value', cells: targets.map((t, i) => form[i]!(t.value)) },
+      { head: '95 % interval', cells: targets.map((t, i) => interval(t.ci95, form[i]!)) },
+      { head: 'above', cells: targets.map((t, i) => form[i]!(t.target)) },
+      { head: 'naive', cells: targets.map((t, i) => form[i]!(t.naive)) },
+      { head: 'verdict', cells: targets.map((t) => t.verdict), text: true, mark },
+      { head: '', cells: targets.map((t) => t.sentence), text: true },
+    ]),
+  );
+}
+
+export function strategiesHtml({ strategies }: RunAnswer): string {
+  const names = Object.keys(strategies);
+  if (names.length === 0) return '';
+  const all = Object.values(strategies);
+  return section(
+    'Strategies',
+    'out of sample, after costs; hold in bars',
+    htmlTable([
+      { head: 'strategy', cells: names, text: true },
+      { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
+      { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
+      { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },
+      { head: 'CAGR', cells: all.map((m) => percent(m.cagr)) },
+      { head: 'volatility', cells: all.map((m) => percent(m.volatility)) },
+      { head: 'max drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
+      { head: 'return', cells: all.map((m) => percent(m.totalReturn)) },
+      { head: 'turnover / y', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
+      { head: 'exposure', cells: all.map((m) => percent(m.exposure, 0)) },
+      { head: 'trades', cells: all.map((m) => count(m.trades)) },
+      { head: 'hit rate', cells: all.map((m) => percent(m.hitRate, 0)) },
+      { head: 'profit factor', cells: all.map((m) => fixed(m.profitFactor)) },
+      { head: 'hold', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
+      { head: 'bps', cells: all.map((m) => fixed(m.costBps, 1)) },
+    ]),
+  );
+}
+
+export function improvementsHtml({ improvements }: RunAnswer): string {
+  if (improvements.length === 0) return '';
+  return section(
+    'Improvement',
+    'difference of daily Sharpe ratios, 95 % stationary bootstrap',
+    htmlTable([
+      { head: 'strategy', cells: improvements.map((i) => i.against), text: true },
+      { head: 'over', cells: improvements.map((i) => i.baseline), text: true },
+      { head: 'Sharpe', cells: improvements.map((i) => signed(i.sharpeDelta)) },
+      { head: '95 % interval', cells: improvements.map((i) => interval(i.ci95, signed)) },
+      { head: 'relative', cells: improvements.map((i) => percent(i.ratio, 0)) },
+      { head: 'p', cells: improvements.map((i) => fixed(i.p, 3)) },
+    ]),
+  );
+}
+
+export function forecastsHtml({ classification: c, ic, persistence }: RunAnswer): string {
+  const parts: string[] = [];
+  if (c !== null) {
+    const rows = [c, c.naive, c.majority];
+    parts.push(
+      htmlTable([
+        { head: '', cells: ['model', 'naive: the newest known label', 'majority'], text: true },
+        { head: 'accuracy', cells: rows.map((r) => percent(r.accuracy)) },
+        { head: 'macro-F1', cells: rows.map((r) => fixed(r.macroF1, 3)) },
+        { head: 'log loss', cells: rows.map((r) => fixed(r.logLoss, 4)) },
+      ]),
+      `<p>Log-loss skill over naive ${signed(c.skill.logLoss, 4)} (Diebold–Mariano t ${signed(c.skill.dieboldMarianoT)}, p ${fixed(c.skill.p, 3)}), Brier ${fixed(c.brier, 4)}, calibration error ${percent(c.ece)}, F1 of transitions ${fixed(c.transitions.f1, 3)}.</p>`,
+      htmlTable([
+        { head: 'true ↓ forecast →', cells: c.regimes, text: true },
+        ...c.regimes.map((head, j) => ({ head, cells: c.confusion.map((row) => count(row[j])) })),
+        {
+          head: 'recalled',
+          cells: c.confusion.map((row, i) => percent((row[i] ?? 0) / row.reduce((sum, n) => sum + n, 0))),
+        },
+      ]),
+    );
+  }
+  if (persistence !== null) {
+    parts.push(
+      `<p>A predicted regime lasts ${fixed(persistence.predictedDays)} days, a label ${fixed(persistence.labelDays)}.</p>`,
+    );
+  }
+  if (ic !== null) {
+    parts.push(
+      `<p>Information coefficient, ${formatCount(ic.horizonBars, 'bar')} ahead, ${count(ic.rows)} rows pooled: Spearman ${signed(ic.pooledSpearman, 4)} (Newey–West t ${signed(ic.neweyWestT)}), Pearson ${signed(ic.pooledPearson, 4)}, hit rate ${percent(ic.hitRate)}.</p>`,
+    );
+  }
+  const note = c === null ? '' : `${count(c.rows)} rows out of sample`;
+  return section('Forecasts', note, parts.join('\n'));
+}

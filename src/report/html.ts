@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { RunAnswer } from '../core/index.ts';
+import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
+import {
+  forecastsHtml,
+  headerHtml,
+  improvementsHtml,
+  strategiesHtml,
+  targetsHtml,
+  warningsHtml,
+} from './html-sections.ts';
+import { PAGE_STYLE } from './html-style.ts';
+import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
+
+export interface HtmlReport {
+  readonly answer: RunAnswer;
+  readonly title: string;
+  readonly series: ReportSeries;
+}
+
+/**
+ * A run as one HTML page that needs nothing else: tables, and charts by an inlined echarts. The page's own policy forbids
+ * every request. The same records give the same bytes.
+ */
+export function renderHtml({ answer, title, series }: HtmlReport): string {
+  const key = regimeColors(series.regimes).map(
+    ({ name, color }) => `<span><i style="background:${color}"></i>${escapeHtml(name)}</span>`,
+  );
+  const chart = `<div id="chart" role="img" aria-label="Equity, drawdown, and price under the forecast regimes"></div><div class="key">${key.join('')}</div>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+<title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+${[
+  headerHtml(answer, title),
+  targetsHtml(answer),
+  warningsHtml(answer),
+  series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
+  strategiesHtml(answer),
+  improvementsHtml(answer),
+  forecastsHtml(answer),
+]
+  .filter((part) => part !== '')
+  .join('\n')}
+${series.time.length === 0 ? '' : scripts(series)}
+</body>
+</html>
+`;
+}
+
+function scripts(series: ReportSeries): string {
+  const library = readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'), 'utf8');
+  return `<script>${scriptCode(library)}</script>
+<script>const DATA = ${scriptJson(chartData(series))};${CHART_SCRIPT}</script>`;
+}

@@ -1,0 +1,59 @@
+import type { DataSummary, Improvement, RunAnswer, StrategyMetrics } from '../core/index.ts';
+
+/** What the formatters read. `experiment` makes these records; this room only draws them. */
+export interface PlanRecord {
+  readonly data: DataSummary;
+  readonly segments: readonly {
+    readonly index: number;
+    readonly trainFrom: string;
+    readonly trainTo: string;
+    readonly testFrom: string;
+    readonly testTo: string;
+    readonly trainRows: number;
+    readonly fitRows: number;
+    readonly testRows: number;
+    readonly skip: string | null;
+  }[];
+  readonly features: number;
+  readonly rowsWithoutFeatures: number;
+  readonly rowsWithoutLabels: number;
+  readonly expectedSeconds: number;
+}
+
+export interface BacktestRecord {
+  readonly data: DataSummary;
+  readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+  readonly gates: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
+  readonly improvements: readonly Improvement[];
+  readonly labels: RunAnswer['labels'];
+}
+
+export interface LabelsRecord {
+  readonly data: DataSummary;
+  readonly labeler: { readonly use: string; readonly forward: boolean };
+  readonly labels: NonNullable<RunAnswer['labels']>;
+}
+
+export interface FeaturesRecord {
+  readonly data: DataSummary;
+  readonly features: readonly {
+    readonly name: string;
+    readonly definedFrom: number;
+    readonly missing: number;
+    readonly mean: number;
+    readonly sd: number;
+    readonly min: number;
+    readonly max: number;
+  }[];
+}
+
+export interface RunRecordLine {
+  readonly runId: string;
+  readonly created: string | null;
+  readonly data: string | null;
+  readonly segments: string | null;
+  readonly latest: boolean;
+  readonly sharpe: Readonly<Record<string, number>>;
+  readonly verdicts: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,49 @@
+import type { RunAnswer } from '../core/index.ts';
+import { fixed } from './numbers.ts';
+import {
+  classificationLines,
+  dataLines,
+  icLines,
+  improvementLines,
+  joinBlocks,
+  labelLines,
+  labelled,
+  segmentLines,
+  strategyLines,
+  targetLines,
+  title,
+} from './parts.ts';
+import type { TextOptions } from './text.ts';
+
+/**
+ * A run for the terminal, at most 110 columns: what ran, strategies side by side, forecasts beside naive and majority,
+ * the targets with their verdicts, and where everything lies. Undefined numbers are "–".
+ */
+export function formatSummary(answer: RunAnswer, options: TextOptions = {}): string {
+  const seconds = Object.entries(answer.timings);
+  const total = seconds.reduce((sum, [, value]) => sum + value, 0);
+  return joinBlocks([
+    [
+      title(`run ${answer.runId}`, '', options),
+      ...dataLines(answer.data, options),
+      ...segmentLines(answer.segments, options),
+    ],
+    strategyLines(answer.strategies, options),
+    improvementLines(answer.improvements, options),
+    labelLines(answer.labels, options),
+    classificationLines(answer, options),
+    icLines(answer, options),
+    targetLines(answer.targets, options),
+    [
+      ...labelled('results', answer.dir, options),
+      ...labelled('page', `${answer.dir.replace(/[\\/]$/, '')}/report.html`, options),
+      ...(seconds.length === 0
+        ? []
+        : labelled(
+            'time',
+            `${seconds.map(([stage, value]) => `${stage} ${fixed(value, 1)} s`).join(', ')}; ${fixed(total, 1)} s in all`,
+            options,
+          )),
+    ],
+  ]);
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { markovTable } from '../../stats/index.ts';
+import type { Model, TrainingSet } from '../contract.ts';
+import { requireRows } from '../require-rows.ts';
+import { classShares } from './class-shares.ts';
+import { knownAt, knownColumns, lookUp, lookUpGraph } from './known-regime.ts';
+
+export const markovSchema = z.strictObject({
+  /** Added to every count of the table (Laplace). */
+  smoothing: z.number().positive().default(1),
+});
+
+export type MarkovParams = z.output<typeof markovSchema>;
+
+/**
+ * How often each regime followed each known one in the fit rows: what persistence alone can say. Smoothed shares of the
+ * classes where nothing is known yet. Rows' weights count in the shares only.
+ */
+export function markov({ smoothing }: MarkovParams): Model {
+  return {
+    name: 'markov',
+    task: 'classify',
+    stopsEarly: false,
+    needsLabelInputs: true,
+    async fit(set) {
+      requireRows(set);
+      const { matrix } = set;
+      const columns = knownColumns(matrix, set.regimes);
+      const transitions = countTransitions(set, columns, smoothing);
+      const table = Float64Array.from([...transitions.flat(), ...classShares(set, smoothing)]);
+      return {
+        predict: (rows) => lookUp(rows, columns, table),
+        toOnnx: () => lookUpGraph(matrix.names.length, columns, table),
+        summary: { rows: set.rows.length, transitions },
+      };
+    },
+  };
+}
+
+function countTransitions({ matrix, rows, target, classes }: TrainingSet, columns: Int32Array, smoothing: number) {
+  const known = Int8Array.from(rows, (row) => {
+    const code = knownAt(matrix, row, columns);
+    return code === classes ? -1 : code;
+  });
+  const next = Int8Array.from(rows, (row) => target[row]!);
+  return markovTable(known, next, classes, undefined, smoothing);
+}

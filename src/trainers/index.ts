@@ -1,0 +1,2 @@
+export { type ModelEntry, type ModelSpec, modelCatalog, parseModel, type Task } from './catalog.ts';
+export type { FittedModel, Model, ProgressShare, TrainingSet } from './contract.ts';

@@ -1,0 +1,51 @@
+import type { Context, DataRoom, Experiment } from '../../src/cli/context.ts';
+import { SILENT_PROGRESS } from '../../src/core/index.ts';
+import * as dataRoom from '../../src/data/index.ts';
+
+export interface Recorded extends Context {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly armed: () => boolean;
+  readonly quiet: () => boolean | undefined;
+  readonly abort: () => void;
+}
+
+/** A command line whose outputs are kept, on the real data room and whatever experiment is handed in. */
+export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<DataRoom> = {}): Recorded {
+  let out = '';
+  let err = '';
+  let armed = false;
+  let quiet: boolean | undefined;
+  const controller = new AbortController();
+  return {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    color: false,
+    width: undefined,
+    debug: false,
+    progress: (silent) => {
+      quiet = silent;
+      return SILENT_PROGRESS;
+    },
+    signal: controller.signal,
+    armInterrupt: () => {
+      armed = true;
+    },
+    experiment: async () => experiment as Experiment,
+    data: async () => ({ ...dataRoom, ...data }),
+    features: async () => ({
+      describeFeatures: () => [
+        { name: 'rsi', summary: '', params: { window: 14 }, about: {}, inputs: ['close'], outputs: ['rsi_14'] },
+      ],
+    }),
+    stdout: () => out,
+    stderr: () => err,
+    armed: () => armed,
+    quiet: () => quiet,
+    abort: () => controller.abort(),
+  };
+}

@@ -1,0 +1,145 @@
+import type { RunAnswer, StrategyMetrics } from '../../src/core/index.ts';
+import type { ReportSeries } from '../../src/report/index.ts';
+
+/** Numbers that a run might give; one strategy that never traded. */
+export function metrics(over: Partial<StrategyMetrics> = {}): StrategyMetrics {
+  return {
+    sharpe: 0.8312,
+    sortino: 1.21,
+    calmar: 0.9,
+    cagr: 0.1834,
+    volatility: 0.2211,
+    maxDrawdown: 0.2034,
+    totalReturn: 0.4123,
+    turnoverPerYear: 241.7,
+    exposure: 0.873,
+    trades: 1234,
+    hitRate: 0.4111,
+    profitFactor: 1.18,
+    averageHoldBars: 42.4,
+    costBps: 7,
+    ...over,
+  };
+}
+
+const undefinedMetrics = Object.fromEntries(
+  Object.keys(metrics()).map((key) => [key, Number.NaN]),
+) as unknown as StrategyMetrics;
+
+const improvement = {
+  baseline: 'trend',
+  against: 'trend+regime',
+  sharpeDelta: 0.1234,
+  ratio: 0.148,
+  ci95: [-0.2, 0.45] as const,
+  p: 0.412,
+  placeboP: null,
+};
+
+export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
+  const scores = { accuracy: 0.6234, macroF1: 0.5531, logLoss: 0.9123 };
+  const counts = { BULL_TREND: 9000, BEAR_TREND: 7000, SIDEWAYS: 12000, HIGH_VOL: 6000 };
+  const raw = { counts, undefined: 1040, persistenceDays: 2.31, sha256Int8: 'a'.repeat(64) };
+  return {
+    runId: '3f2a9c1b77e0d4aa',
+    dir: 'results/3f2a9c1b77e0d4aa',
+    data: {
+      file: 'data/market-30m.parquet',
+      rows: 35040,
+      from: '2023-01-01T00:00:00.000Z',
+      to: '2024-12-30T23:30:00.000Z',
+      intervalMs: 1_800_000,
+      gapRows: 1,
+    },
+    segments: {
+      planned: 46,
+      done: 41,
+      failed: 1,
+      skipped: [
+        ...[0, 1, 2, 4].map((index) => ({ index, reason: 'no row to fit on has a label' })),
+        { index: 17, reason: 'failed: the worker was killed' },
+      ],
+    },
+    strategies: {
+      trend: metrics(),
+      'trend+regime': metrics({ sharpe: 0.9546, totalReturn: -0.0512 }),
+      forecast: { ...undefinedMetrics, trades: 0, costBps: 7 },
+    },
+    labels: { raw, voted: { ...raw, persistenceDays: 4.05 } },
+    classification: {
+      ...scores,
+      rows: 27552,
+      brier: 0.5012,
+      ece: 0.0312,
+      regimes: Object.keys(counts),
+      confusion: [
+        [8, 1, 1, 0],
+        [1, 6, 2, 1],
+        [0, 2, 9, 1],
+        [0, 0, 0, 0],
+      ],
+      naive: { accuracy: 0.641, macroF1: 0.57, logLoss: 0.9 },
+      majority: { accuracy: 0.353, macroF1: 0.13, logLoss: 1.35 },
+      skill: { logLoss: -0.0137, dieboldMarianoT: -0.61, p: 0.54 },
+      transitions: { precision: 0.1, recall: 0.05, f1: 0.0667 },
+    },
+    persistence: { predictedDays: 3.41, labelDays: 4.05 },
+    ic: {
+      horizonBars: 10,
+      rows: 27552,
+      pooledSpearman: 0.0123,
+      pooledPearson: 0.0081,
+      neweyWestT: 1.07,
+      hitRate: 0.5066,
+      segmentMean: 0.031,
+    },
+    improvements: [improvement],
+    improvement,
+    targets: [
+      {
+        name: 'accuracy',
+        value: 0.6234,
+        ci95: [0.6011, 0.6502],
+        target: 0.6,
+        naive: 0.641,
+        verdict: 'not proven',
+        sentence: 'The accuracy lies above 60 %, but the naive forecast reaches 64.1 %.',
+      },
+      {
+        name: 'persistence',
+        value: 3.41,
+        ci95: [3.1, 3.8],
+        target: 3,
+        naive: 4.05,
+        verdict: 'met',
+        sentence: 'Predicted regimes last 3.41 days.',
+      },
+      {
+        name: 'sharpe',
+        value: 0.04,
+        ci95: [-0.9, -0.1],
+        target: 0,
+        naive: null,
+        verdict: 'not met',
+        sentence: 'The overlay does not beat 1.1 times the Sharpe ratio of trend.',
+      },
+    ],
+    timings: { data: 0.41, features: 0.25, segments: 21.2, evaluate: 1.04 },
+    versions: { regimewalk: '0.1.0' },
+    ...over,
+  };
+}
+
+export function series(rows = 5000): ReportSeries {
+  const time = Array.from({ length: rows }, (_, i) => Date.UTC(2024, 0, 1) + i * 1_800_000);
+  const equity = time.map((_, i) => 1 + 0.2 * Math.sin(i / 400) + i / rows);
+  let peak = 1;
+  const drawdown = equity.map((value) => value / (peak = Math.max(peak, value)) - 1);
+  return {
+    time,
+    close: time.map((_, i) => 30_000 * (1 + 0.1 * Math.cos(i / 300))),
+    strategies: { trend: { equity, drawdown }, 'trend+regime': { equity: equity.map((v) => v ** 0.8), drawdown } },
+    regime: time.filter((_, i) => i % 700 === 0).map((t, i) => ({ time: t, code: (i % 5) - 1 })),
+    regimes: ['BULL_TREND', 'BEAR_TREND', 'SIDEWAYS', 'HIGH_VOL'],
+  };
+}

@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatBacktest,
+  formatFeatureCatalog,
+  formatFeatures,
+  formatLabels,
+  formatPlan,
+  formatRuns,
+  formatSummary,
+} from '../../src/report/index.ts';
+import { answer, metrics } from './fixture.ts';
+
+const lines = (text: string) => text.split('\n');
+const line = (text: string, start: string) =>
+  lines(text).find((l) => l.startsWith(start)) ?? `no line starts with ${start}`;
+const cells = (text: string) => text.trim().split(/ {2,}/);
+
+describe('formatSummary', () => {
+  const text = formatSummary(answer());
+
+  it('names the run, its data, and segments left out with their reasons', () => {
+    expect(lines(text)[0]).toBe('run 3f2a9c1b77e0d4aa');
+    expect(line(text, 'data')).toContain('35,040 bars of 30m, 2023-01-01 to 2024-12-30, 1 gap row');
+    expect(line(text, 'segments')).toContain('46 planned, 41 done, 1 failed, 4 skipped');
+    expect(text).toContain('segments 0–2, 4: no row to fit on has a label');
+    expect(text).toContain('segment 17: failed: the worker was killed');
+  });
+
+  it('puts strategies side by side, in percent where percent is meant, and – where nothing is defined', () => {
+    expect(text).toContain('round trip 7 bps');
+    expect(cells(line(text, 'strategy '))).toEqual([
+      'strategy',
+      'Sharpe',
+      'Sortino',
+      'Calmar',
+      'CAGR',
+      'Vol',
+      'Max DD',
+      'Return',
+      'Turn/y',
+      'Expo',
+      'Trades',
+      'Hit',
+      'PF',
+      'Hold',
+    ]);
+    expect(cells(line(text, 'trend  '))).toEqual([
+      'trend',
+      '0.83',
+      '1.21',
+      '0.90',
+      '18.3 %',
+      '22.1 %',
+      '20.3 %',
+      '41.2 %',
+      '242',
+      '87 %',
+      '1,234',
+      '41 %',
+      '1.18',
+      '42',
+    ]);
+    expect(cells(line(text, 'forecast '))).toEqual(['forecast', ...'–'.repeat(9), '0', '–', '–', '–']);
+    expect(line(text, 'trend+regime')).toContain('-5.1 %');
+  });
+
+  it('shows the model beside naive and majority', () => {
+    expect(cells(line(text, 'model'))).toEqual(['model', '62.3 %', '0.553', '0.9123']);
+    expect(cells(line(text, 'naive'))).toEqual(['naive', '64.1 %', '0.570', '0.9000']);
+    expect(cells(line(text, 'majority'))).toEqual(['majority', '35.3 %', '0.130', '1.3500']);
+    expect(text).toContain('Diebold–Mariano t -0.61, p 0.540');
+    expect(text).toContain('a predicted regime lasts 3.41 days, a label 4.05');
+  });
+
+  it('shows the pooled IC with its Newey–West t and calls the mean of segments a picture', () => {
+    expect(text).toContain('10 bars ahead, 27,552 rows pooled');
+    expect(text).toContain('Spearman +0.0123 (Newey–West t +1.07)');
+    expect(text).toMatch(/mean of segments \+0\.0310: a picture/);
+  });
+
+  it('shows improvements with their interval, and targets with interval, naive, verdict and sentence', () => {
+    expect(text).toContain('-0.20 to +0.45      15 %  0.412');
+    expect(cells(line(text, 'accuracy'))).toEqual([
+      'accuracy',
+      '62.3 %',
+      '60.1 % to 65.0 %',
+      '60.0 %',
+      '64.1 %',
+      'not proven',
+    ]);
+    expect(cells(line(text, 'persistence '))).toContain('met');
+    expect(cells(line(text, 'sharpe')).at(-1)).toBe('not met');
+    expect(text).toContain('The accuracy lies above 60 %, but the naive forecast reaches 64.1 %.');
+  });
+
+  it('says where everything lies and how long it took', () => {
+    expect(line(text, 'results')).toContain('results/3f2a9c1b77e0d4aa');
+    expect(line(text, 'page')).toContain('results/3f2a9c1b77e0d4aa/report.html');
+    expect(line(text, 'time')).toContain('segments 21.2 s');
+    expect(line(text, 'time')).toContain('22.9 s in all');
+  });
+
+  it('stays within 110 columns, whatever the names', () => {
+    const name = 'a-strategy-with-quite-a-long-name-that-somebody-thought-was-a-good-idea';
+    const huge = metrics({ sharpe: -12.25, totalReturn: 123.4567, cagr: 45.1, turnoverPerYear: 123456 });
+    const wide = answer({
+      strategies: { [name]: huge, b: metrics({ costBps: 0 }) },
+      targets: [{ ...answer().targets[0]!, sentence: 'many words '.repeat(40) }],
+    });
+    expect(Math.max(...lines(formatSummary(wide)).map((l) => l.length))).toBeLessThanOrEqual(110);
+    expect(Math.max(...lines(text).map((l) => l.length))).toBeLessThanOrEqual(110);
+  });
+
+  it('reads the same from memory and from JSON, where undefined numbers are null', () => {
+    expect(formatSummary(JSON.parse(JSON.stringify(answer())))).toBe(text);
+    expect(text).not.toMatch(/NaN|null|undefined \d/);
+  });
+
+  it('has colour codes only where they are asked for, and the same text under them', () => {
+    expect(text).not.toContain('\x1b');
+    const colored = formatSummary(answer(), { color: true });
+    expect(colored).toContain('\x1b[32mmet');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are control characters
+    expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(text);
+  });
+
+  it('leaves out the parts that a run does not have', () => {
+    const bare = formatSummary(
+      answer({ classification: null, ic: null, persistence: null, labels: null, improvements: [], targets: [] }),
+    );
+    for (const part of ['Regime forecasts', 'Information', 'Labels', 'Improvement', 'Targets']) {
+      expect(bare).not.toContain(part);
+    }
+    expect(bare).not.toMatch(/\n\n\n/);
+  });
+});
+
+describe('the other answers', () => {
+  const { data, labels, strategies, improvements } = answer();
+
+  it('plan: each segment with its windows, rows, and why it would be skipped', () => {
+    const segment = {
+      trainFrom: '2023-01-01T00:00:00.000Z',
+      trainTo: '2023-03-25T23:30:00.000Z',
+      testFrom: '2023-03-26T00:00:00.000Z',
+      testTo: '2023-04-08T23:30:00.000Z',
+      trainRows: 4032,
+      testRows: 672,
+    };
+    const text = formatPlan({
+      data,
+      segments: [
+        { ...segment, index: 0, fitRows: 0, skip: 'no row to fit on has a label' },
+        { ...segment, index: 1, fitRows: 2800, skip: null },
+      ],
+      features: 31,
+      rowsWithoutFeatures: 1440,
+      rowsWithoutLabels: 5279,
+      expectedSeconds: 12.4,
+    });
+    expect(text).toContain('2 planned, 1 would be skipped; about 12 s on one worker');
+    expect(text).toContain('31 feature columns; the first 1,440 rows lack features, 5,279 rows lack labels');
+    expect(text).toMatch(/0 +2023-01-01 to 2023-03-25 +2023-03-26 to 2023-04-08 +4,032 +0 +672 +no row/);
+  });
+
+  it('backtest: gated rows and strategies that were left out', () => {
+    const text = formatBacktest({
+      data,
+      strategies,
+      gates: { trend: {}, forecast: { 'z-threshold': 1203, 'expected-value': 0 } },
+      skipped: [{ strategy: 'trend+regime', reason: 'reads forecasts: give --run ID' }],
+      improvements,
+      labels: null,
+    });
+    expect(text).toContain('forecast: z-threshold 1,203');
+    expect(text).not.toContain('expected-value');
+    expect(text).toContain('left out trend+regime: reads forecasts: give --run ID');
+  });
+
+  it('labels: counts, shares, persistence and both hashes', () => {
+    const text = formatLabels({ data, labeler: { use: 'vol2', forward: true }, labels: labels! });
+    expect(text).toContain('vol2, forward-looking: a target, never a signal');
+    expect(cells(line(text, 'SIDEWAYS'))).toEqual(['SIDEWAYS', '12,000', '35.3 %', '12,000', '35.3 %']);
+    expect(text).toContain(`raw   ${'a'.repeat(64)}`);
+    expect(text).toContain(`voted ${'a'.repeat(64)}`);
+  });
+
+  it('features: ranges in four digits', () => {
+    const column = {
+      name: 'rsi_14',
+      definedFrom: 14,
+      missing: 0,
+      mean: 50.12345,
+      sd: 0.000012345,
+      min: -1234567,
+      max: Number.NaN,
+    };
+    expect(cells(line(formatFeatures({ data, features: [column] }), 'rsi_14'))).toEqual([
+      'rsi_14',
+      '14',
+      '0',
+      '50.12',
+      '1.23e-5',
+      '-1.23e+6',
+      '–',
+    ]);
+    const catalog = [{ name: 'rsi', params: { window: 14 }, outputs: ['rsi_14'] }];
+    expect(formatFeatureCatalog(catalog)).toBe('rsi  { window: 14 }\n  rsi_14');
+  });
+
+  it('runs: the best Sharpe, the verdicts, and runs that never ended', () => {
+    const run = {
+      runId: 'ab'.repeat(32),
+      created: '2024-05-01T10:20:30.000Z',
+      data: 'x.parquet',
+      segments: '41/46',
+      latest: true,
+    };
+    const text = formatRuns([
+      {
+        ...run,
+        sharpe: { trend: 0.5, forecast: Number.NaN, 'trend+regime': 0.75 },
+        verdicts: { accuracy: 'met', sharpe: 'not met' },
+      },
+      { ...run, runId: 'cd', created: null, data: null, segments: null, latest: false, sharpe: {}, verdicts: {} },
+    ]);
+    expect(cells(line(text, 'abab'))).toEqual([
+      'abababababababab',
+      'latest',
+      '2024-05-01 10:20',
+      'x.parquet',
+      '41/46',
+      '0.75 trend+regime',
+      '1 of 2',
+    ]);
+    expect(line(text, 'cd')).toContain('not finished');
+    expect(formatRuns([])).toContain('no runs yet');
+  });
+});
