@@ -7,43 +7,37 @@ export type AverageSeed = 'sma' | 'first';
  * `seed: 'sma'` gives NaN until `window` inputs have come, then their mean; `'first'` starts at the first input.
  */
 export class RecursiveAverage {
+  /** All that the average remembers: count, sum of the seed window, value. Copying it copies the average. */
+  readonly memory = Float64Array.of(0, 0, Number.NaN);
   readonly #alpha: number;
-  readonly #window: number;
-  readonly #seed: AverageSeed;
-  #count = 0;
-  #sum = 0;
-  #value = Number.NaN;
+  /** Inputs of which the first value is the mean. */
+  readonly #seedCount: number;
 
   constructor(alpha: number, window: number, seed: AverageSeed) {
     this.#alpha = alpha;
-    this.#window = window;
-    this.#seed = seed;
+    this.#seedCount = seed === 'sma' ? window : 1;
   }
 
   push(x: number): number {
-    if (this.#count === 0 && Number.isNaN(x)) return Number.NaN;
-    this.#count++;
-    if (this.#seed === 'first') {
-      if (this.#count === 1) this.#value = x;
-      else this.#value += this.#alpha * (x - this.#value);
-    } else if (this.#count <= this.#window) {
-      this.#sum += x;
-      if (this.#count === this.#window) this.#value = this.#sum / this.#window;
-    } else {
-      this.#value += this.#alpha * (x - this.#value);
+    const memory = this.memory;
+    const count = memory[0]!;
+    if (count >= this.#seedCount) {
+      const value = memory[2]!;
+      return (memory[2] = value + this.#alpha * (x - value));
     }
-    return this.#value;
+    if (count === 0 && Number.isNaN(x)) return Number.NaN;
+    memory[0] = count + 1;
+    memory[1]! += x;
+    if (count + 1 === this.#seedCount) memory[2] = memory[1]! / this.#seedCount;
+    return memory[2]!;
   }
 
-  save(): readonly (number | null)[] {
-    return [this.#count, this.#sum, Number.isNaN(this.#value) ? null : this.#value];
+  save(): readonly number[] {
+    return Array.from(this.memory);
   }
 
-  restore(state: readonly (number | null)[]): void {
-    const [count, sum, value] = state;
-    this.#count = count ?? 0;
-    this.#sum = sum ?? 0;
-    this.#value = value ?? Number.NaN;
+  restore(state: readonly number[]): void {
+    this.memory.set(state);
   }
 }
 

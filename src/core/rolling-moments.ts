@@ -1,91 +1,97 @@
 /**
  * Mean and squared deviations of the last `window` inputs, one push a bar.
  *
- * Slides Welford's update and recomputes both in two passes every `window` pushes, so that errors cannot build up as in
- * running sums of squares; a window of equal values has a deviation of exactly 0. Leading NaN inputs are passed over;
- * results are NaN until the window is full.
+ * Nothing is ever subtracted from a running sum, so neither drift nor the trace of an outlier that has left can build up.
+ * The inputs fall into blocks of `window`: what is left of the previous block (its moments from each row to its end are
+ * computed once, when it closes) is merged with the moments of the current block so far. A window of equal values has a
+ * deviation of exactly 0. Leading NaN inputs are passed over; results are NaN until the window is full.
  *
- * @see Welford 1962, Technometrics 4(3)
+ * @see Welford 1962, Technometrics 4(3); Chan, Golub & LeVeque 1983, The American Statistician 37(3), for the merge
  */
 export class RollingMoments {
-  readonly #ring: Float64Array;
+  /** All that the window remembers. Copying it copies the window. */
+  readonly memory: Float64Array;
+  /** [window]: inputs of the current block, then means of the previous block from each row to its end. */
+  readonly #means: Float64Array;
+  /** [window]: squared deviations that go with those means. */
+  readonly #squares: Float64Array;
+  /** Place in the block, count, current block's mean and squares, window's mean and squares. */
+  readonly #state: Float64Array;
+  /** [window + 1]: 1 ÷ n, since a division a bar is what this class would spend most of its time on. */
+  readonly #inverse: Float64Array;
   readonly #window: number;
-  #count = 0;
-  #at = 0;
-  #mean = 0;
-  #squares = 0;
-  #equalRun = 0;
 
   constructor(windowBars: number) {
     this.#window = windowBars;
-    this.#ring = new Float64Array(windowBars);
+    this.#inverse = Float64Array.from({ length: windowBars + 1 }, (_, n) => 1 / n);
+    this.memory = new Float64Array(2 * windowBars + 6);
+    this.#means = this.memory.subarray(0, windowBars);
+    this.#squares = this.memory.subarray(windowBars, 2 * windowBars);
+    this.#state = this.memory.subarray(2 * windowBars);
+    this.#state[4] = Number.NaN;
+    this.#state[5] = Number.NaN;
   }
 
   push(x: number): void {
-    if (this.#count === 0 && Number.isNaN(x)) return;
-    const ring = this.#ring;
+    const state = this.#state;
+    if (state[1] === 0 && Number.isNaN(x)) return;
     const window = this.#window;
-    const previous = ring[this.#at === 0 ? window - 1 : this.#at - 1]!;
-    this.#equalRun = this.#count > 0 && x === previous ? this.#equalRun + 1 : 1;
-    const leaving = ring[this.#at]!;
-    ring[this.#at] = x;
-    this.#at = this.#at + 1 === window ? 0 : this.#at + 1;
-    this.#count++;
-    if (this.#count < window) return;
-    if (this.#count % window === 0) {
-      this.#recompute();
+    const head = state[0]! + 1;
+    this.#means[head - 1] = x;
+    state[1]!++;
+    const d = x - state[2]!;
+    const mean = state[2]! + d * this.#inverse[head]!;
+    const squares = state[3]! + d * (x - mean);
+    if (head === window) {
+      state[4] = mean;
+      state[5] = squares;
+      this.#closeBlock();
       return;
     }
-    const before = this.#mean;
-    this.#mean = before + (x - leaving) / window;
-    this.#squares += (x - leaving) * (x - this.#mean + (leaving - before));
+    state[0] = head;
+    state[2] = mean;
+    state[3] = squares;
+    if (state[1]! < window) return;
+    const share = head * this.#inverse[window]!;
+    const apart = mean - this.#means[head]!;
+    state[4] = this.#means[head]! + apart * share;
+    state[5] = this.#squares[head]! + squares + apart * apart * share * (window - head);
   }
 
-  #recompute(): void {
-    const ring = this.#ring;
+  #closeBlock(): void {
+    const means = this.#means;
+    const squares = this.#squares;
+    const inverse = this.#inverse;
+    let mean = 0;
     let sum = 0;
-    for (let i = 0; i < ring.length; i++) sum += ring[i]!;
-    const mean = sum / ring.length;
-    let squares = 0;
-    let rest = 0;
-    for (let i = 0; i < ring.length; i++) {
-      const d = ring[i]! - mean;
-      squares += d * d;
-      rest += d;
+    for (let i = means.length - 1, n = 1; i >= 0; i--, n++) {
+      const x = means[i]!;
+      const d = x - mean;
+      mean += d * inverse[n]!;
+      sum += d * (x - mean);
+      means[i] = mean;
+      squares[i] = sum;
     }
-    this.#mean = mean + rest / ring.length;
-    this.#squares = squares - (rest * rest) / ring.length;
+    this.#state.fill(0, 2, 4);
+    this.#state[0] = 0;
   }
 
   /** Mean of the window; NaN until it is full. */
   mean(): number {
-    if (this.#count < this.#window) return Number.NaN;
-    return this.#equalRun >= this.#window ? this.#ring[0]! : this.#mean;
+    return this.#state[4]!;
   }
 
   /** Standard deviation with divisor window − ddof; NaN until the window is full. */
   deviation(ddof: 0 | 1): number {
-    if (this.#count < this.#window) return Number.NaN;
-    if (this.#equalRun >= this.#window) return 0;
-    return Math.sqrt(Math.max(0, this.#squares) / (this.#window - ddof));
+    return Math.sqrt(this.#state[5]! / (this.#window - ddof));
   }
 
-  save(): { readonly ring: number[]; readonly state: readonly number[] } {
-    return {
-      ring: Array.from(this.#ring),
-      state: [this.#count, this.#at, this.#mean, this.#squares, this.#equalRun],
-    };
+  save(): readonly number[] {
+    return Array.from(this.memory);
   }
 
-  restore(saved: { readonly ring: readonly number[]; readonly state: readonly number[] }): void {
-    this.#ring.set(saved.ring);
-    [this.#count, this.#at, this.#mean, this.#squares, this.#equalRun] = saved.state as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  restore(state: readonly number[]): void {
+    this.memory.set(state);
   }
 }
 

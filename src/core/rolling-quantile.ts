@@ -3,35 +3,41 @@
  * results are NaN until the window is full.
  */
 export class RollingOrder {
+  /** All that the window remembers. Copying it copies the window. */
+  readonly memory: Float64Array;
   readonly #ring: Float64Array;
   readonly #sorted: Float64Array;
-  #count = 0;
-  #at = 0;
+  /** Count, place in the ring. */
+  readonly #state: Float64Array;
 
   constructor(windowBars: number) {
-    this.#ring = new Float64Array(windowBars);
-    this.#sorted = new Float64Array(windowBars);
+    this.memory = new Float64Array(2 * windowBars + 2);
+    this.#ring = this.memory.subarray(0, windowBars);
+    this.#sorted = this.memory.subarray(windowBars, 2 * windowBars);
+    this.#state = this.memory.subarray(2 * windowBars);
   }
 
   push(x: number): void {
-    if (this.#count === 0 && Number.isNaN(x)) return;
+    const state = this.#state;
+    if (state[0] === 0 && Number.isNaN(x)) return;
     const sorted = this.#sorted;
-    let size = Math.min(this.#count, sorted.length);
-    if (size === sorted.length) {
-      const leaving = lowerBound(sorted, size, this.#ring[this.#at]!);
-      sorted.copyWithin(leaving, leaving + 1, size);
-      size--;
+    const window = sorted.length;
+    const at = state[1]!;
+    if (state[0]! < window) {
+      const size = state[0]!;
+      const place = lowerBound(sorted, size, x);
+      sorted.copyWithin(place + 1, place, size);
+      sorted[place] = x;
+    } else {
+      replace(sorted, lowerBound(sorted, window, this.#ring[at]!), x);
     }
-    const place = lowerBound(sorted, size, x);
-    sorted.copyWithin(place + 1, place, size);
-    sorted[place] = x;
-    this.#ring[this.#at] = x;
-    this.#at = (this.#at + 1) % sorted.length;
-    this.#count++;
+    this.#ring[at] = x;
+    state[1] = at + 1 === window ? 0 : at + 1;
+    state[0]!++;
   }
 
   get full(): boolean {
-    return this.#count >= this.#sorted.length;
+    return this.#state[0]! >= this.#sorted.length;
   }
 
   /** Quantile with linear interpolation between order statistics (numpy's default). */
@@ -47,22 +53,18 @@ export class RollingOrder {
   /** Share of the window below `x`, plus half of the share equal to it. */
   rank(x: number): number {
     if (!this.full) return Number.NaN;
-    const below = lowerBound(this.#sorted, this.#sorted.length, x);
-    let equal = 0;
-    while (below + equal < this.#sorted.length && this.#sorted[below + equal] === x) equal++;
-    return (below + equal / 2) / this.#sorted.length;
+    const sorted = this.#sorted;
+    const below = lowerBound(sorted, sorted.length, x);
+    const upTo = sorted[below] === x ? upperBound(sorted, sorted.length, x) : below;
+    return (below + upTo) / 2 / sorted.length;
   }
 
-  save(): { readonly ring: number[]; readonly state: readonly number[] } {
-    return { ring: Array.from(this.#ring), state: [this.#count, this.#at] };
+  save(): readonly number[] {
+    return Array.from(this.memory);
   }
 
-  restore(saved: { readonly ring: readonly number[]; readonly state: readonly number[] }): void {
-    this.#ring.set(saved.ring);
-    [this.#count, this.#at] = saved.state as [number, number];
-    const size = Math.min(this.#count, this.#ring.length);
-    this.#sorted.fill(0);
-    this.#sorted.set(this.#ring.slice(0, size).sort());
+  restore(state: readonly number[]): void {
+    this.memory.set(state);
   }
 }
 
@@ -84,4 +86,30 @@ function lowerBound(sorted: Float64Array, size: number, x: number): number {
     else high = middle;
   }
   return low;
+}
+
+function upperBound(sorted: Float64Array, size: number, x: number): number {
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Takes the value at `leaving` out and puts `x` in, moving only what lies between the two places. */
+function replace(sorted: Float64Array, leaving: number, x: number): void {
+  let place = leaving;
+  const last = sorted.length - 1;
+  while (place < last && sorted[place + 1]! < x) {
+    sorted[place] = sorted[place + 1]!;
+    place++;
+  }
+  while (place > 0 && sorted[place - 1]! > x) {
+    sorted[place] = sorted[place - 1]!;
+    place--;
+  }
+  sorted[place] = x;
 }

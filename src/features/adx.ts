@@ -1,103 +1,93 @@
 import { z } from 'zod';
 import { trueRangeOf } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { Ring } from './ring.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { outputsSchema, parseWindow, windowSchema } from './windows.ts';
 
 const NAMES = ['adx', 'plus_di', 'minus_di'] as const;
 
-export const adxSchema = z.strictObject({
-  window: windowSchema.default(14),
-  outputs: z.array(z.enum(NAMES)).min(1).default(['adx', 'plus_di', 'minus_di']),
-});
+export const adxSchema = z.strictObject({ window: windowSchema.default(14), outputs: outputsSchema(NAMES) });
 
 /**
- * Wilder's directional movement as TA-Lib computes it: `adx_<w>`, `plus_di_<w>`, `minus_di_<w>`, 0 to 100. Where nothing moves
- * the directional indicators are 0 and ADX keeps its value.
+ * Wilder's directional movement with TA-Lib's seeds: `adx_<window>`, `plus_di_<window>`, `minus_di_<window>`, 0 to 100.
+ *
+ * Where nothing moved the directional indicators are 0 and the ADX stays as it was, as in TA-Lib.
  */
 export function adx(params: z.output<typeof adxSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  const kept = NAMES.flatMap((name, k) => (params.outputs.includes(name) ? [k] : []));
-  return featureFromKernel(
-    {
-      name: 'adx',
-      inputs: ['high', 'low', 'close'],
-      outputs: kept.map((k) => `${NAMES[k]}_${params.window}`),
-      params,
-      lookbackBars: kept.includes(0) ? 2 * bars - 1 : bars,
-    },
-    () => new AdxKernel(bars, kept),
-  );
+  const { bars, label } = parseWindow(params.window, 'window', context, 2);
+  return makeFeature({
+    name: 'adx',
+    params,
+    inputs: ['high', 'low', 'close'],
+    outputs: { [`adx_${label}`]: 2 * bars - 1, [`plus_di_${label}`]: bars, [`minus_di_${label}`]: bars },
+    keep: NAMES.map((name) => params.outputs.includes(name)),
+    kernel: () => new AdxKernel(bars),
+  });
 }
 
-/** Count of bars, smoothed true range, +DM, −DM, sum of DX for the seed, ADX. */
-const FIELDS = 6;
+class AdxKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  /** Count of bars, previous high, low and close, smoothed true range, +DM and −DM, sum of DX or ADX. */
+  readonly #state = Float64Array.of(0, Number.NaN, Number.NaN, Number.NaN, 0, 0, 0, 0);
+  readonly #window: number;
 
-class AdxKernel implements FeatureKernel {
-  readonly #bars: number;
-  readonly #kept: readonly number[];
-  readonly #previous = new Ring(3);
-  readonly #fields = new Fields(FIELDS);
-  readonly #all = new Float64Array(3);
-  readonly state: readonly (Ring | Fields)[];
-
-  constructor(bars: number, kept: readonly number[]) {
-    this.#bars = bars;
-    this.#kept = kept;
-    this.state = [this.#previous, this.#fields];
+  constructor(window: number) {
+    this.#window = window;
+    this.memory = [this.#state];
   }
 
-  step(_open: number, high: number, low: number, close: number, _volume: number, out: Float64Array): void {
-    const f = this.#fields.values;
-    const bars = this.#bars;
-    const highBefore = this.#previous.ago(2);
-    const lowBefore = this.#previous.ago(1);
-    const closeBefore = this.#previous.ago(0);
-    this.#previous.push(high);
-    this.#previous.push(low);
-    this.#previous.push(close);
-    const t = f[0]!++;
-    const all = this.#all.fill(Number.NaN);
-    if (t > 0) {
-      const up = high - highBefore;
-      const down = lowBefore - low;
-      const range = trueRangeOf(high, low, closeBefore);
-      // TA-Lib sums the first window − 1 moves, then smooths from the next on.
-      const keep = t < bars ? 1 : 1 - 1 / bars;
-      f[1] = f[1]! * keep + range;
-      f[2] = f[2]! * keep + (up > 0 && up > down ? up : 0);
-      f[3] = f[3]! * keep + (down > 0 && down > up ? down : 0);
+  run({ high, low, close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const [adxs, plusDis, minusDis] = out as [Float64Array, Float64Array, Float64Array];
+    const window = this.#window;
+    const state = this.#state;
+    let count = state[0]!;
+    let previousHigh = state[1]!;
+    let previousLow = state[2]!;
+    let previousClose = state[3]!;
+    let range = state[4]!;
+    let plus = state[5]!;
+    let minus = state[6]!;
+    let adx = state[7]!;
+    for (let i = 0; i < n; i++, count++) {
+      const h = high[i]!;
+      const l = low[i]!;
+      let plusDi = Number.NaN;
+      let minusDi = Number.NaN;
+      if (count > 0) {
+        const up = h - previousHigh;
+        const down = previousLow - l;
+        // The seed sums window − 1 bars (not window); from then on a sum loses its mean and gains the new value.
+        const kept = count < window ? 1 : 1 - 1 / window;
+        range = range * kept + trueRangeOf(h, l, previousClose);
+        plus = plus * kept + (up > 0 && up > down ? up : 0);
+        minus = minus * kept + (down > 0 && down > up ? down : 0);
+      }
+      if (count >= window) {
+        plusDi = range === 0 ? 0 : (100 * plus) / range;
+        minusDi = range === 0 ? 0 : (100 * minus) / range;
+        const both = plusDi + minusDi;
+        const dx = both === 0 ? Number.NaN : (100 * Math.abs(plusDi - minusDi)) / both;
+        if (count < 2 * window) {
+          if (both !== 0) adx += dx;
+          if (count === 2 * window - 1) adx /= window;
+        } else if (both !== 0) {
+          adx = (adx * (window - 1) + dx) / window;
+        }
+      }
+      adxs[i] = count < 2 * window - 1 ? Number.NaN : adx;
+      plusDis[i] = plusDi;
+      minusDis[i] = minusDi;
+      previousHigh = h;
+      previousLow = l;
+      previousClose = close[i]!;
     }
-    if (t >= bars) {
-      const plus = f[1]! > 0 ? (100 * f[2]!) / f[1]! : 0;
-      const minus = f[1]! > 0 ? (100 * f[3]!) / f[1]! : 0;
-      const moved = plus + minus > 0;
-      const dx = moved ? (100 * Math.abs(plus - minus)) / (plus + minus) : 0;
-      const seedEnd = 2 * bars - 1;
-      if (t <= seedEnd) f[4]! += dx;
-      if (t === seedEnd) f[5] = f[4]! / bars;
-      else if (t > seedEnd && moved) f[5] = (f[5]! * (bars - 1) + dx) / bars;
-      all[0] = t >= seedEnd ? f[5]! : Number.NaN;
-      all[1] = plus;
-      all[2] = minus;
-    }
-    for (let k = 0; k < this.#kept.length; k++) out[k] = all[this.#kept[k]!]!;
-  }
-}
-
-/** A few finite numbers. */
-class Fields {
-  readonly values: Float64Array;
-
-  constructor(size: number) {
-    this.values = new Float64Array(size);
-  }
-
-  save(): number[] {
-    return Array.from(this.values);
-  }
-
-  restore(values: readonly number[]): void {
-    this.values.set(values);
+    state[0] = count;
+    state[1] = previousHigh;
+    state[2] = previousLow;
+    state[3] = previousClose;
+    state[4] = range;
+    state[5] = plus;
+    state[6] = minus;
+    state[7] = adx;
   }
 }

@@ -1,65 +1,97 @@
 import { z } from 'zod';
-import { RecursiveAverage, RollingOrder, trueRangeOf } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel, type Savable } from './contract.ts';
-import { Ring } from './ring.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import { type AverageSeed, RecursiveAverage, RollingOrder, trueRangeOf } from '../core/index.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, rawSchema, seedSchema, windowSchema } from './windows.ts';
 
 export const atrSchema = z.strictObject({
   window: windowSchema.default(14),
-  rankWindow: windowSchema.nullable().default('5d'),
-  raw: z.boolean().default(false),
+  rankWindow: windowSchema.nullable().default('5d').describe('trailing window of the percentile rank; null: no rank'),
+  seed: seedSchema.default('sma'),
+  raw: rawSchema.default(false),
 });
 
 /**
- * Wilder's average true range, seeded as TA-Lib does: `natr_<w>`, in percent of the close; with a `rankWindow`, `natr_rank_<w>`,
- * its rank (0 to 1) among its trailing values. With `raw`, `atr_<w>` and the true range `trange` in price units.
+ * Average true range by Wilder's smoothing: `natr_<window>`, 100 × range ÷ close, and `natr_rank_<window>_<rankWindow>`,
+ * the share of its last values below it (equal ones count half), 0 to 1. With `raw` `trange` and `atr_<window>` in units of price.
+ *
+ * The seed `sma` skips the first bar, which has no previous close (TA-Lib); `first` starts there with high − low.
  */
 export function atr(params: z.output<typeof atrSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  const { raw } = params;
-  const rank = raw || params.rankWindow === null ? 0 : windowBars(params.rankWindow, 'rankWindow', context);
-  const outputs = raw ? [`atr_${params.window}`, 'trange'] : [`natr_${params.window}`];
-  return featureFromKernel(
-    {
-      name: 'atr',
-      inputs: ['high', 'low', 'close'],
-      outputs: rank > 0 ? [...outputs, `natr_rank_${params.window}`] : outputs,
-      params,
-      lookbackBars: rank > 0 ? bars + rank - 1 : bars,
-    },
-    () => new AtrKernel(bars, rank, raw),
-  );
+  const { seed, raw } = params;
+  const { bars, label } = parseWindow(params.window, 'window', context);
+  const rank = raw || params.rankWindow === null ? null : parseWindow(params.rankWindow, 'rankWindow', context);
+  const from = seed === 'sma' ? bars : 0;
+  const outputs: Record<string, number> = raw
+    ? { trange: seed === 'sma' ? 1 : 0, [`atr_${label}`]: from }
+    : { [`natr_${label}`]: from };
+  if (rank !== null) outputs[`natr_rank_${label}_${rank.label}`] = from + rank.bars - 1;
+  return makeFeature({
+    name: 'atr',
+    params,
+    inputs: ['high', 'low', 'close'],
+    outputs,
+    kernel: () => (raw ? new RawAtrKernel(bars, seed) : new AtrKernel(bars, rank?.bars ?? null, seed)),
+  });
 }
 
-class AtrKernel implements FeatureKernel {
-  readonly #previous = new Ring(1);
+class AtrKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
   readonly #average: RecursiveAverage;
-  readonly #order: RollingOrder | undefined;
-  readonly #raw: boolean;
-  readonly state: readonly Savable[];
+  readonly #order: RollingOrder | null;
+  readonly #skipsFirst: boolean;
 
-  constructor(bars: number, rank: number, raw: boolean) {
-    this.#average = new RecursiveAverage(1 / bars, bars, 'sma');
-    this.#order = rank > 0 ? new RollingOrder(rank) : undefined;
-    this.#raw = raw;
-    this.state = [this.#previous, this.#average, ...(this.#order === undefined ? [] : [this.#order])];
+  constructor(window: number, rankWindow: number | null, seed: AverageSeed) {
+    this.#average = new RecursiveAverage(1 / window, window, seed);
+    this.#order = rankWindow === null ? null : new RollingOrder(rankWindow);
+    this.#skipsFirst = seed === 'sma';
+    this.memory = [this.#previous, this.#average.memory, ...(this.#order === null ? [] : [this.#order.memory])];
   }
 
-  step(_open: number, high: number, low: number, close: number, _volume: number, out: Float64Array): void {
-    const before = this.#previous.ago(0);
-    this.#previous.push(close);
-    const range = Number.isNaN(before) ? Number.NaN : trueRangeOf(high, low, before);
-    const average = this.#average.push(range);
-    if (this.#raw) {
-      out[0] = average;
-      out[1] = range;
-      return;
+  run({ high, low, close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const values = out[0]!;
+    const order = this.#order;
+    let previous = this.#previous[0]!;
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      const skip = this.#skipsFirst && Number.isNaN(previous);
+      const average = this.#average.push(skip ? Number.NaN : trueRangeOf(high[i]!, low[i]!, previous));
+      previous = now;
+      values[i] = now === 0 ? 0 * average : (100 * average) / now;
     }
-    const share = (100 * average) / close;
-    out[0] = share;
-    if (this.#order !== undefined) {
-      this.#order.push(share);
-      out[1] = this.#order.rank(share);
+    this.#previous[0] = previous;
+    if (order === null) return;
+    const ranks = out[1]!;
+    for (let i = 0; i < n; i++) {
+      order.push(values[i]!);
+      ranks[i] = order.rank(values[i]!);
     }
+  }
+}
+
+class RawAtrKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
+  readonly #average: RecursiveAverage;
+  readonly #skipsFirst: boolean;
+
+  constructor(window: number, seed: AverageSeed) {
+    this.#average = new RecursiveAverage(1 / window, window, seed);
+    this.#skipsFirst = seed === 'sma';
+    this.memory = [this.#previous, this.#average.memory];
+  }
+
+  run({ high, low, close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const [ranges, averages] = out as [Float64Array, Float64Array];
+    let previous = this.#previous[0]!;
+    for (let i = 0; i < n; i++) {
+      const skip = this.#skipsFirst && Number.isNaN(previous);
+      const range = skip ? Number.NaN : trueRangeOf(high[i]!, low[i]!, previous);
+      previous = close[i]!;
+      ranges[i] = range;
+      averages[i] = this.#average.push(range);
+    }
+    this.#previous[0] = previous;
   }
 }

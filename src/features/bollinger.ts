@@ -1,61 +1,86 @@
 import { z } from 'zod';
 import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { outputsSchema, parseWindow, rawSchema, windowSchema } from './windows.ts';
 
-const NAMES = ['bb_position', 'bb_width', 'bb_upper', 'bb_middle', 'bb_lower', 'stddev'] as const;
+const PLACES = ['bb_position', 'bb_width'] as const;
+const BANDS = ['bb_upper', 'bb_middle', 'bb_lower', 'stddev'] as const;
 
 export const bollingerSchema = z.strictObject({
   window: windowSchema.default(20),
-  deviations: z.number().positive().default(2),
-  outputs: z.array(z.enum(NAMES)).min(1).default(['bb_position', 'bb_width']),
+  deviations: z.number().positive().default(2).describe('half width of the bands in population deviations'),
+  raw: rawSchema.default(false),
+  outputs: outputsSchema(PLACES).describe('which of the two to give; raw gives all of its own'),
 });
 
 /**
- * Bollinger bands (deviation with divisor n): `bb_position_<w>`, 0 at the lower band and 1 at the upper (0.5 where the band
- * has no width); `bb_width_<w>`, width ÷ middle; and the bands and the deviation themselves in price units.
+ * Bollinger bands: `bb_position_<window>`, where the close lies between the lower (0) and the upper band (1), 0.5 where they
+ * meet; `bb_width_<window>`, their distance ÷ the middle. With `raw` `bb_upper_…`, `bb_middle_…`, `bb_lower_<window>_<deviations>` and
+ * `stddev_<window>` in units of price. Deviations other than 2 are appended to the scale-free names too.
  */
 export function bollinger(params: z.output<typeof bollingerSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  const kept = NAMES.flatMap((name, k) => (params.outputs.includes(name) ? [k] : []));
-  return featureFromKernel(
-    {
-      name: 'bollinger',
-      inputs: ['close'],
-      outputs: kept.map((k) => `${NAMES[k]}_${params.window}`),
-      params,
-      lookbackBars: bars - 1,
-    },
-    () => new BollingerKernel(bars, params.deviations, kept),
-  );
+  const { deviations, raw } = params;
+  const { bars, label } = parseWindow(params.window, 'window', context, 2);
+  const banded = raw || deviations !== 2 ? `${label}_${deviations}` : label;
+  const names = (raw ? BANDS : PLACES).map((name) => `${name}_${name === 'stddev' ? label : banded}`);
+  return makeFeature({
+    name: 'bollinger',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(names.map((name) => [name, bars - 1])),
+    keep: raw ? undefined : PLACES.map((name) => params.outputs.includes(name)),
+    kernel: () => (raw ? new BandsKernel(bars, deviations) : new PlaceKernel(bars, deviations)),
+  });
 }
 
-class BollingerKernel implements FeatureKernel {
+class PlaceKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
   readonly #moments: RollingMoments;
   readonly #deviations: number;
-  readonly #kept: readonly number[];
-  readonly #all = new Float64Array(NAMES.length);
-  readonly state: readonly RollingMoments[];
 
-  constructor(bars: number, deviations: number, kept: readonly number[]) {
-    this.#moments = new RollingMoments(bars);
+  constructor(window: number, deviations: number) {
+    this.#moments = new RollingMoments(window);
     this.#deviations = deviations;
-    this.#kept = kept;
-    this.state = [this.#moments];
+    this.memory = [this.#moments.memory];
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    this.#moments.push(close);
-    const middle = this.#moments.mean();
-    const deviation = this.#moments.deviation(0);
-    const half = this.#deviations * deviation;
-    const all = this.#all;
-    all[0] = half === 0 ? 0.5 : (close - middle + half) / (2 * half);
-    all[1] = (2 * half) / middle;
-    all[2] = middle + half;
-    all[3] = middle;
-    all[4] = middle - half;
-    all[5] = deviation;
-    for (let k = 0; k < this.#kept.length; k++) out[k] = all[this.#kept[k]!]!;
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const moments = this.#moments;
+    const [places, widths] = out as [Float64Array, Float64Array];
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      moments.push(now);
+      const middle = moments.mean();
+      const width = 2 * this.#deviations * moments.deviation(0);
+      places[i] = width === 0 ? 0.5 : 0.5 + (now - middle) / width;
+      widths[i] = middle === 0 ? 0 : width / middle;
+    }
+  }
+}
+
+class BandsKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #moments: RollingMoments;
+  readonly #deviations: number;
+
+  constructor(window: number, deviations: number) {
+    this.#moments = new RollingMoments(window);
+    this.#deviations = deviations;
+    this.memory = [this.#moments.memory];
+  }
+
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const moments = this.#moments;
+    const [uppers, middles, lowers, deviations] = out as [Float64Array, Float64Array, Float64Array, Float64Array];
+    for (let i = 0; i < n; i++) {
+      moments.push(close[i]!);
+      const middle = moments.mean();
+      const deviation = moments.deviation(0);
+      uppers[i] = middle + this.#deviations * deviation;
+      middles[i] = middle;
+      lowers[i] = middle - this.#deviations * deviation;
+      deviations[i] = deviation;
+    }
   }
 }

@@ -1,90 +1,60 @@
 import type { Bar, Bars } from '../core/index.ts';
 
+/** The columns of bars that features read. */
+export type BarColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
+export type BarColumns = Pick<Bars, BarColumn>;
+
 /**
- * A causal transform of bars into columns. The value at row t reads rows ≤ t only.
+ * One causal transform of bars with its parameters parsed.
  *
- * `compute` and `stream` run the same kernel and give the same bits. Before row `lookbackBars` a value may be NaN; from
- * there on every output is finite, on any bars.
+ * Values of row t read rows ≤ t only. Rows before an output's first defined row are NaN; after it every value is finite,
+ * gap rows (flat, volume 0) included.
  */
 export interface Feature {
+  /** Name in the catalog. */
   readonly name: string;
-  /** Columns of the bars that it reads. */
-  readonly inputs: readonly string[];
+  readonly inputs: readonly BarColumn[];
+  /** Column names, in the order of the streams' values. */
   readonly outputs: readonly string[];
-  /** As given, defaults filled in: what a bundle's feature schema lists. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** The first row, counted from 0, from which all outputs are defined. */
   readonly lookbackBars: number;
-  /** One column an output, shape [n]. */
-  compute(bars: Bars): Record<string, Float64Array>;
+  /** One new Float64Array [n] an output. */
+  compute(bars: BarColumns): Record<string, Float64Array>;
+  /** The same feature bar by bar: the same bits as `compute`. */
   stream(): FeatureStream;
 }
 
-/** One feature bar by bar, for live use. */
 export interface FeatureStream {
-  /** Takes a closed bar; returns the outputs in their order, in a buffer that the next call overwrites. */
+  /** Takes a closed bar. @returns values in the order of `outputs`; the array is reused by the next push. */
   push(bar: Bar): Float64Array;
-  /** What a bar that is still forming would give; leaves the state as it was. */
+  /** Values as if the bar closed like this; the stream stays as it was. @returns an array reused by the next peek. */
   peek(bar: Bar): Float64Array;
-  /** Plain JSON. */
-  save(): unknown;
-  restore(state: unknown): void;
+  /** All that the stream remembers, JSON-able, bit for bit. */
+  save(): StreamState;
+  /** @throws InputError MODEL_FEATURES_MISMATCH where the state is that of other features */
+  restore(state: StreamState): void;
 }
 
-/** The state of one feature: takes a bar's values and writes the outputs. Allocates nothing. */
-export interface FeatureKernel {
-  step(open: number, high: number, low: number, close: number, volume: number, out: Float64Array): void;
-  /** The parts that hold its state; saved and restored in this order. */
-  readonly state: readonly Savable[];
+/** `memory` is base64 of little-endian doubles: decimal JSON would lose NaN and the sign of zero. */
+export interface StreamState {
+  readonly outputs: readonly string[];
+  readonly memory: string;
 }
 
-/** Anything with a state that JSON can hold. */
-export interface Savable {
-  save(): unknown;
-  restore(state: never): void;
+/**
+ * The one computation behind `compute` and `stream`: a stream runs it over a single row, a batch over all rows.
+ *
+ * State between rows lies in `memory` and nowhere else, so that copying the arrays copies the state.
+ */
+export interface Kernel {
+  readonly memory: readonly Float64Array[];
+  /** Reads rows [0, n) of the bars and writes rows [0, n) of each output. */
+  run(bars: BarColumns, n: number, out: readonly Float64Array[]): void;
 }
 
-/** A feature from its kernel: the one place where batch and stream are made of the same steps. */
-export function featureFromKernel(
-  description: Omit<Feature, 'compute' | 'stream'>,
-  makeKernel: () => FeatureKernel,
-): Feature {
-  const width = description.outputs.length;
-  return {
-    ...description,
-    compute(bars) {
-      const kernel = makeKernel();
-      const { open, high, low, close, volume } = bars;
-      const n = close.length;
-      const columns = description.outputs.map(() => new Float64Array(n));
-      const out = new Float64Array(width);
-      for (let t = 0; t < n; t++) {
-        kernel.step(open[t]!, high[t]!, low[t]!, close[t]!, volume[t]!, out);
-        for (let k = 0; k < width; k++) columns[k]![t] = out[k]!;
-      }
-      return Object.fromEntries(description.outputs.map((name, k) => [name, columns[k]!]));
-    },
-    stream() {
-      const kernel = makeKernel();
-      const out = new Float64Array(width);
-      const push = (bar: Bar): Float64Array => {
-        kernel.step(bar.open, bar.high, bar.low, bar.close, bar.volume, out);
-        return out;
-      };
-      const save = (): unknown => kernel.state.map((part) => part.save());
-      const restore = (state: unknown): void => {
-        for (const [i, part] of kernel.state.entries()) part.restore((state as never[])[i]!);
-      };
-      return {
-        push,
-        peek(bar) {
-          const before = save();
-          const values = push(bar).slice();
-          restore(before);
-          return values;
-        },
-        save,
-        restore,
-      };
-    },
-  };
+/** What a factory needs beside its parameters. `path` is the dotted key of the parameters, for messages. */
+export interface FeatureContext {
+  readonly intervalMs: number;
+  readonly path: string;
 }

@@ -1,54 +1,65 @@
 import { z } from 'zod';
-import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel, type Savable } from './contract.ts';
-import { LogReturn } from './log-return.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { logReturnsInto } from './kernels/log-return.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, windowSchema } from './windows.ts';
 
-export const harVolatilitySchema = z.strictObject({
-  day: windowSchema.default('1d'),
-  week: windowSchema.default('7d'),
-  month: windowSchema.default('30d'),
-});
+const DEFAULTS = { day: '1d', week: '7d', month: '30d' } as const;
 
-/** Below any market's volatility: keeps the logarithm of a market that stands still finite. */
+/** Below any market's volatility a bar: keeps the logarithm of a market that stands still finite. */
 const FLOOR = 1e-8;
 
+export const harVolatilitySchema = z.strictObject({
+  day: windowSchema.default(DEFAULTS.day),
+  week: windowSchema.default(DEFAULTS.week),
+  month: windowSchema.default(DEFAULTS.month),
+});
+
 /**
- * The heterogeneous autoregressive terms: logarithm of the root mean square log return over a day, a week and a month,
- * `har_day`, `har_week`, `har_month`.
+ * Realised volatility over a day, a week and a month, the terms of a heterogeneous autoregression: `har_day`, `har_week`,
+ * `har_month`, each the logarithm of the root mean square log return, per bar, so that the three compare. Windows other than 1d,
+ * 7d, 30d are appended (`har_day_24h`).
  *
  * @see Corsi 2009, Journal of Financial Econometrics 7(2)
  */
 export function harVolatility(params: z.output<typeof harVolatilitySchema>, context: FeatureContext): Feature {
-  const bars = (['day', 'week', 'month'] as const).map((name) => windowBars(params[name], name, context));
-  return featureFromKernel(
-    {
-      name: 'har-volatility',
-      inputs: ['close'],
-      outputs: ['har_day', 'har_week', 'har_month'],
-      params,
-      lookbackBars: Math.max(...bars),
-    },
-    () => new HarKernel(bars),
-  );
+  const terms = (['day', 'week', 'month'] as const).map((key) => {
+    const { bars, label } = parseWindow(params[key], key, context);
+    return { name: label === DEFAULTS[key] ? `har_${key}` : `har_${key}_${label}`, bars };
+  });
+  return makeFeature({
+    name: 'har-volatility',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(terms.map(({ name, bars }) => [name, bars])),
+    kernel: () => new HarKernel(terms.map(({ bars }) => bars)),
+  });
 }
 
-class HarKernel implements FeatureKernel {
-  readonly #logReturn = new LogReturn();
-  readonly #squares: readonly RollingMoments[];
-  readonly state: readonly Savable[];
+class HarKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
+  readonly #sums: readonly RollingSum[];
+  readonly #windows: readonly number[];
 
-  constructor(bars: readonly number[]) {
-    this.#squares = bars.map((window) => new RollingMoments(window));
-    this.state = [this.#logReturn, ...this.#squares];
+  constructor(windows: readonly number[]) {
+    this.#windows = windows;
+    this.#sums = windows.map((window) => new RollingSum(window));
+    this.memory = [this.#previous, ...this.#sums.map((sum) => sum.memory)];
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    const r = this.#logReturn.push(close);
-    for (let k = 0; k < this.#squares.length; k++) {
-      const squares = this.#squares[k]!;
-      squares.push(r * r);
-      out[k] = 0.5 * Math.log(Math.max(FLOOR * FLOOR, squares.mean()));
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const changes = out.at(-1)!;
+    logReturnsInto(close, n, this.#previous, changes);
+    for (let j = 0; j < out.length; j++) {
+      const sum = this.#sums[j]!;
+      const window = this.#windows[j]!;
+      const values = out[j]!;
+      for (let i = 0; i < n; i++) {
+        const change = changes[i]!;
+        values[i] = 0.5 * Math.log(Math.max(FLOOR * FLOOR, sum.push(change * change) / window));
+      }
     }
   }
 }

@@ -1,5 +1,12 @@
 export { type FeatureEntry, featureCatalog } from './catalog.ts';
-export type { Feature, FeatureKernel, FeatureStream, Savable } from './contract.ts';
-export { featureFromKernel } from './contract.ts';
-export { computeFeatures, describeFeatures, parseFeatures } from './parse-features.ts';
-export type { FeatureContext } from './windows.ts';
+export { computeFeatures } from './compute-features.ts';
+export type {
+  BarColumn,
+  BarColumns,
+  Feature,
+  FeatureContext,
+  FeatureStream,
+  StreamState,
+} from './contract.ts';
+export { describeFeatures, type FeatureDescription } from './describe-features.ts';
+export { parseFeatures } from './parse-features.ts';

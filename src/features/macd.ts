@@ -1,81 +1,88 @@
 import { z } from 'zod';
-import { ConfigError, RecursiveAverage } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel, type Savable } from './contract.ts';
-import { Counter } from './counter.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import { type AverageSeed, RecursiveAverage } from '../core/index.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { invalid, outputsSchema, parseWindow, rawSchema, seedSchema, windowSchema } from './windows.ts';
+
+const NAMES = ['macd', 'macd_signal', 'macd_hist'] as const;
 
 export const macdSchema = z.strictObject({
   fast: windowSchema.default(12),
   slow: windowSchema.default(26),
   signal: windowSchema.default(9),
-  normalise: z.enum(['close', 'none']).default('close'),
-  outputs: z
-    .array(z.enum(['macd', 'macd_signal', 'macd_hist']))
-    .min(1)
-    .default(['macd', 'macd_signal', 'macd_hist']),
+  seed: seedSchema.default('sma'),
+  raw: rawSchema.default(false),
+  outputs: outputsSchema(NAMES),
 });
 
 /**
- * Moving-average convergence/divergence as TA-Lib seeds it: both averages start so that their plain means end on the same
- * bar. `macd`, `macd_signal`, `macd_hist`, as fractions of the close (or in price units, `normalise: none`).
+ * Difference of a fast and a slow exponential average of the close, its own average and what lies between them:
+ * `macd`, `macd_signal`, `macd_hist`, each ÷ close; with `raw` `macd_raw`… in units of price. Windows other than 12, 26, 9
+ * are appended (`macd_hist_6_13_5`).
+ *
+ * With the seed `sma` both averages start on one bar, as in TA-Lib: the fast one waits for the slow one's window.
  */
 export function macd(params: z.output<typeof macdSchema>, context: FeatureContext): Feature {
-  const fast = windowBars(params.fast, 'fast', context);
-  const slow = windowBars(params.slow, 'slow', context);
-  const signal = windowBars(params.signal, 'signal', context);
-  if (fast >= slow) {
-    throw new ConfigError('CONFIG_INVALID', {
-      what: `the fast window (${fast} bars) is not shorter than the slow one (${slow} bars)`,
-      where: `${context.path}.fast`,
-      path: `${context.path}.fast`,
-      mend: 'use a shorter fast window',
-    });
+  const { seed, raw } = params;
+  const fast = parseWindow(params.fast, 'fast', context);
+  const slow = parseWindow(params.slow, 'slow', context);
+  const signal = parseWindow(params.signal, 'signal', context);
+  if (fast.bars >= slow.bars) {
+    throw invalid(
+      `${context.path}.fast`,
+      `fast (${fast.bars} bars) is not shorter than slow (${slow.bars})`,
+      'swap them',
+    );
   }
-  const kept = (['macd', 'macd_signal', 'macd_hist'] as const).flatMap((name, k) =>
-    params.outputs.includes(name) ? [k] : [],
-  );
-  return featureFromKernel(
-    {
-      name: 'macd',
-      inputs: ['close'],
-      outputs: kept.map((k) => ['macd', 'macd_signal', 'macd_hist'][k]!),
-      params,
-      lookbackBars: slow + signal - 2,
-    },
-    () => new MacdKernel(fast, slow, signal, params.normalise === 'close', kept),
-  );
+  const labels = `_${fast.label}_${slow.label}_${signal.label}`;
+  const suffix = (raw ? '_raw' : '') + (labels === '_12_26_9' ? '' : labels);
+  const from = seed === 'sma' ? slow.bars + signal.bars - 2 : 0;
+  return makeFeature({
+    name: 'macd',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(NAMES.map((name) => [name + suffix, from])),
+    keep: NAMES.map((name) => params.outputs.includes(name)),
+    kernel: () => new MacdKernel(fast.bars, slow.bars, signal.bars, seed, raw),
+  });
 }
 
-class MacdKernel implements FeatureKernel {
-  readonly #count = new Counter();
+class MacdKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  /** Bars that the fast average still waits. */
+  readonly #wait: Float64Array;
   readonly #fast: RecursiveAverage;
   readonly #slow: RecursiveAverage;
   readonly #signal: RecursiveAverage;
-  readonly #delay: number;
-  readonly #relative: boolean;
-  readonly #kept: readonly number[];
-  readonly #all = new Float64Array(3);
-  readonly state: readonly Savable[];
+  readonly #raw: boolean;
 
-  constructor(fast: number, slow: number, signal: number, relative: boolean, kept: readonly number[]) {
-    this.#fast = new RecursiveAverage(2 / (fast + 1), fast, 'sma');
-    this.#slow = new RecursiveAverage(2 / (slow + 1), slow, 'sma');
-    this.#signal = new RecursiveAverage(2 / (signal + 1), signal, 'sma');
-    this.#delay = slow - fast;
-    this.#relative = relative;
-    this.#kept = kept;
-    this.state = [this.#count, this.#fast, this.#slow, this.#signal];
+  constructor(fast: number, slow: number, signal: number, seed: AverageSeed, raw: boolean) {
+    this.#wait = Float64Array.of(seed === 'sma' ? slow - fast : 0);
+    this.#fast = new RecursiveAverage(2 / (fast + 1), fast, seed);
+    this.#slow = new RecursiveAverage(2 / (slow + 1), slow, seed);
+    this.#signal = new RecursiveAverage(2 / (signal + 1), signal, seed);
+    this.#raw = raw;
+    this.memory = [this.#wait, this.#fast.memory, this.#slow.memory, this.#signal.memory];
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    const fast = this.#count.next() >= this.#delay ? this.#fast.push(close) : Number.NaN;
-    const line = fast - this.#slow.push(close);
-    const signal = this.#signal.push(line);
-    const scale = this.#relative ? close : 1;
-    const all = this.#all;
-    all[0] = Number.isNaN(signal) ? Number.NaN : line / scale;
-    all[1] = signal / scale;
-    all[2] = (line - signal) / scale;
-    for (let k = 0; k < this.#kept.length; k++) out[k] = all[this.#kept[k]!]!;
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const [lines, signals, differences] = out as [Float64Array, Float64Array, Float64Array];
+    const raw = this.#raw;
+    let wait = this.#wait[0]!;
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      const slow = this.#slow.push(now);
+      const fast = wait > 0 ? Number.NaN : this.#fast.push(now);
+      if (wait > 0) wait--;
+      const line = fast - slow;
+      const signal = this.#signal.push(line);
+      const difference = line - signal;
+      const unit = raw ? 1 : now;
+      // All three start with the signal, as in TA-Lib.
+      lines[i] = Number.isNaN(signal) ? Number.NaN : unit === 0 ? 0 : line / unit;
+      signals[i] = unit === 0 ? 0 : signal / unit;
+      differences[i] = unit === 0 ? 0 : difference / unit;
+    }
+    this.#wait[0] = wait;
   }
 }

@@ -1,63 +1,91 @@
 import { z } from 'zod';
-import { RecursiveAverage, RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import { type AverageSeed, RecursiveAverage } from '../core/index.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindows, rawSchema, seedSchema, windowsSchema } from './windows.ts';
 
 export const movingAveragesSchema = z.strictObject({
-  windows: z.array(windowSchema).min(1).default([5, 20, 60]),
-  kind: z.enum(['sma', 'ema']).default('sma'),
-  raw: z.boolean().default(false),
+  windows: windowsSchema.default([5, 20, 60]),
+  kind: z.enum(['sma', 'ema']).default('sma').describe('plain or exponential average of the close'),
+  seed: seedSchema.default('sma'),
+  raw: rawSchema.default(false),
 });
 
+/** Averages whose relative difference lies below this are equal: sums of the same prices round differently. */
+const EQUAL = 1e-12;
+
 /**
- * Close against its moving averages, close ÷ average − 1: `<kind>_dist_<w>`; and their alignment, `<kind>_alignment`: 1 where
- * every shorter average lies above the next longer one, −1 where below. With `raw`, the averages themselves, `<kind>_<w>`.
+ * Close ÷ each moving average − 1, `sma_dist_<window>`, and their alignment, `sma_align_<windows>`: the mean over
+ * neighbouring windows of the sign of shorter − longer, 1 where every shorter average lies above the longer one, −1 in
+ * the opposite order. With `raw` the averages themselves, `sma_<window>`. `ema` in place of `sma` with `kind: ema`.
  */
 export function movingAverages(params: z.output<typeof movingAveragesSchema>, context: FeatureContext): Feature {
-  const bars = params.windows.map((window, i) => windowBars(window, `windows.${i}`, context));
-  const aligned = !params.raw && bars.length > 1;
-  const outputs = params.windows.map((window) => `${params.kind}${params.raw ? '' : '_dist'}_${window}`);
-  return featureFromKernel(
-    {
-      name: 'moving-averages',
-      inputs: ['close'],
-      outputs: aligned ? [...outputs, `${params.kind}_alignment`] : outputs,
-      params,
-      lookbackBars: Math.max(...bars) - 1,
-    },
-    () => new MovingAveragesKernel(bars, params.kind, params.raw, aligned),
+  const { kind, seed, raw } = params;
+  const windows = parseWindows(params.windows, 'windows', context);
+  const firstRow = (bars: number) => (kind === 'ema' && seed === 'first' ? 0 : bars - 1);
+  const outputs = Object.fromEntries(
+    windows.map(({ bars, label }) => [raw ? `${kind}_${label}` : `${kind}_dist_${label}`, firstRow(bars)]),
   );
+  if (!raw && windows.length > 1) {
+    outputs[`${kind}_align_${windows.map(({ label }) => label).join('_')}`] = firstRow(windows.at(-1)!.bars);
+  }
+  return makeFeature({
+    name: 'moving-averages',
+    params,
+    inputs: ['close'],
+    outputs,
+    kernel: () =>
+      new MovingAveragesKernel(
+        windows.map(({ bars }) => average(bars, kind, seed)),
+        raw,
+      ),
+  });
 }
 
-class MovingAveragesKernel implements FeatureKernel {
+interface Average {
+  readonly memory: Float64Array;
+  readonly divisor: number;
+  push(x: number): number;
+}
+
+function average(bars: number, kind: 'sma' | 'ema', seed: AverageSeed): Average {
+  const inner = kind === 'sma' ? new RollingSum(bars) : new RecursiveAverage(2 / (bars + 1), bars, seed);
+  return Object.assign(inner, { divisor: kind === 'sma' ? bars : 1 });
+}
+
+class MovingAveragesKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #averages: readonly Average[];
   readonly #raw: boolean;
-  readonly #order: readonly number[] | undefined;
-  readonly #values: Float64Array;
-  readonly #simple: readonly RollingMoments[];
-  readonly #recursive: readonly RecursiveAverage[];
-  readonly state: readonly (RollingMoments | RecursiveAverage)[];
 
-  constructor(bars: readonly number[], kind: 'sma' | 'ema', raw: boolean, aligned: boolean) {
+  constructor(averages: readonly Average[], raw: boolean) {
+    this.#averages = averages;
     this.#raw = raw;
-    this.#order = aligned ? bars.map((_, k) => k).sort((a, b) => bars[a]! - bars[b]!) : undefined;
-    this.#values = new Float64Array(bars.length);
-    this.#simple = kind === 'sma' ? bars.map((window) => new RollingMoments(window)) : [];
-    this.#recursive = kind === 'ema' ? bars.map((window) => new RecursiveAverage(2 / (window + 1), window, 'sma')) : [];
-    this.state = [...this.#simple, ...this.#recursive];
+    this.memory = averages.map((inner) => inner.memory);
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    const values = this.#values;
-    for (let k = 0; k < values.length; k++) {
-      const simple = this.#simple[k];
-      simple?.push(close);
-      values[k] = simple === undefined ? this.#recursive[k]!.push(close) : simple.mean();
-      out[k] = this.#raw ? values[k]! : close / values[k]! - 1;
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const averages = this.#averages;
+    const count = averages.length;
+    const alignment = out.length > count ? out[count]! : undefined;
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      let order = 0;
+      let shorter = Number.NaN;
+      for (let j = 0; j < count; j++) {
+        const inner = averages[j]!;
+        const mean = inner.push(now) / inner.divisor;
+        out[j]![i] = this.#raw ? mean : mean === 0 ? 0 : now / mean - 1;
+        if (j > 0) order += signOfDifference(shorter, mean);
+        shorter = mean;
+      }
+      if (alignment !== undefined) alignment[i] = order / (count - 1);
     }
-    if (this.#order === undefined) return;
-    let sum = 0;
-    for (let k = 1; k < this.#order.length; k++)
-      sum += Math.sign(values[this.#order[k - 1]!]! - values[this.#order[k]!]!);
-    out[values.length] = sum / (this.#order.length - 1);
   }
+}
+
+function signOfDifference(a: number, b: number): number {
+  const apart = a - b;
+  return Math.abs(apart) <= EQUAL * Math.abs(b) ? 0 : Math.sign(apart);
 }

@@ -1,58 +1,79 @@
 import { z } from 'zod';
-import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel, type Savable } from './contract.ts';
-import { Ring } from './ring.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, rawSchema, windowSchema } from './windows.ts';
 
-export const obvTrendSchema = z.strictObject({ window: windowSchema.default(20), raw: z.boolean().default(false) });
+export const obvTrendSchema = z.strictObject({
+  window: windowSchema.default(20),
+  raw: rawSchema.default(false),
+});
 
 /**
- * Change of on-balance volume over the window ÷ volume traded in it: `obv_trend_<w>`, −1 (all volume on falling closes) to 1;
- * 0 where nothing was traded. With `raw`, the running level `obv`, which starts at the first bar's volume.
+ * Change of the on-balance volume over the window ÷ the volume traded in it, `obv_trend_<window>`, −1 to 1; 0 where
+ * nothing traded. With `raw` the on-balance volume itself since the first bar, `obv` (TA-Lib: starts at its volume).
  */
 export function obvTrend(params: z.output<typeof obvTrendSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  return featureFromKernel(
-    {
-      name: 'obv-trend',
-      inputs: ['close', 'volume'],
-      outputs: [params.raw ? 'obv' : `obv_trend_${params.window}`],
-      params,
-      lookbackBars: params.raw ? 0 : bars,
-    },
-    () => new ObvKernel(bars, params.raw),
-  );
+  const { bars, label } = parseWindow(params.window, 'window', context);
+  return makeFeature({
+    name: 'obv-trend',
+    params,
+    inputs: ['close', 'volume'],
+    outputs: params.raw ? { obv: 0 } : { [`obv_trend_${label}`]: bars },
+    kernel: () => (params.raw ? new ObvKernel() : new ObvTrendKernel(bars)),
+  });
 }
 
-class ObvKernel implements FeatureKernel {
-  readonly #previous = new Ring(1);
-  readonly #level = new Ring(1);
-  readonly #signed: RollingMoments;
-  readonly #volume: RollingMoments;
-  readonly #raw: boolean;
-  readonly state: readonly Savable[];
+/** The bar's volume, negative where the close fell, 0 where it stood; NaN without a previous close. */
+function signedVolume(volume: number, close: number, previous: number): number {
+  return close > previous ? volume : close < previous ? -volume : Number.isNaN(previous) ? Number.NaN : 0;
+}
 
-  constructor(bars: number, raw: boolean) {
-    this.#signed = new RollingMoments(bars);
-    this.#volume = new RollingMoments(bars);
-    this.#raw = raw;
-    this.state = [this.#previous, this.#level, this.#signed, this.#volume];
+class ObvTrendKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
+  readonly #signed: RollingSum;
+  readonly #volume: RollingSum;
+
+  constructor(window: number) {
+    this.#signed = new RollingSum(window);
+    this.#volume = new RollingSum(window);
+    this.memory = [this.#previous, this.#signed.memory, this.#volume.memory];
   }
 
-  step(_open: number, _high: number, _low: number, close: number, volume: number, out: Float64Array): void {
-    const before = this.#previous.ago(0);
-    this.#previous.push(close);
-    if (Number.isNaN(before)) {
-      this.#level.push(volume);
-      out[0] = this.#raw ? volume : Number.NaN;
-      return;
+  run({ close, volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const values = out[0]!;
+    let previous = this.#previous[0]!;
+    for (let i = 0; i < n; i++) {
+      const signed = this.#signed.push(signedVolume(volume[i]!, close[i]!, previous));
+      const sum = this.#volume.push(volume[i]!);
+      previous = close[i]!;
+      values[i] = sum === 0 && !Number.isNaN(signed) ? 0 : signed / sum;
     }
-    const signed = close > before ? volume : close < before ? -volume : 0;
-    const level = this.#level.ago(0) + signed;
-    this.#level.push(level);
-    this.#signed.push(signed);
-    this.#volume.push(volume);
-    const mean = this.#volume.mean();
-    out[0] = this.#raw ? level : mean <= 0 ? 0 : this.#signed.mean() / mean;
+    this.#previous[0] = previous;
+  }
+}
+
+class ObvKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  /** Previous close, on-balance volume. */
+  readonly #state = Float64Array.of(Number.NaN, 0);
+
+  constructor() {
+    this.memory = [this.#state];
+  }
+
+  run({ close, volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const values = out[0]!;
+    let previous = this.#state[0]!;
+    let total = this.#state[1]!;
+    for (let i = 0; i < n; i++) {
+      const signed = signedVolume(volume[i]!, close[i]!, previous);
+      total += Number.isNaN(signed) ? volume[i]! : signed;
+      previous = close[i]!;
+      values[i] = total;
+    }
+    this.#state[0] = previous;
+    this.#state[1] = total;
   }
 }

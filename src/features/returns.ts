@@ -1,48 +1,56 @@
 import { z } from 'zod';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { Ring } from './ring.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { Delay } from './kernels/delay.ts';
+import { logReturn } from './kernels/log-return.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindows, windowsSchema } from './windows.ts';
 
 export const returnsSchema = z.strictObject({
-  windows: z.array(windowSchema).min(1).default([1, 5, 20]),
-  log: z.boolean().default(false),
+  windows: windowsSchema.default([1, 5, 20]),
+  kind: z
+    .enum(['simple', 'log'])
+    .default('simple')
+    .describe('close ÷ earlier close − 1, or the logarithm of the ratio'),
 });
 
-/** Return of the close over each window: simple (`ret_<w>`), or logarithmic (`logret_<w>`). Fractions. */
+/** Returns over each window: `ret_<window>` or `logret_<window>`, fractions; 0 where the earlier close is 0. */
 export function returns(params: z.output<typeof returnsSchema>, context: FeatureContext): Feature {
-  const bars = params.windows.map((window, i) => windowBars(window, `windows.${i}`, context));
-  const longest = Math.max(...bars);
-  const prefix = params.log ? 'logret' : 'ret';
-  return featureFromKernel(
-    {
-      name: 'returns',
-      inputs: ['close'],
-      outputs: params.windows.map((window) => `${prefix}_${window}`),
-      params,
-      lookbackBars: longest,
-    },
-    () => new ReturnsKernel(bars, longest, params.log),
-  );
+  const windows = parseWindows(params.windows, 'windows', context);
+  const log = params.kind === 'log';
+  return makeFeature({
+    name: 'returns',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(windows.map(({ bars, label }) => [`${log ? 'logret' : 'ret'}_${label}`, bars])),
+    kernel: () =>
+      new ReturnsKernel(
+        windows.map(({ bars }) => bars),
+        log,
+      ),
+  });
 }
 
-class ReturnsKernel implements FeatureKernel {
-  readonly #bars: readonly number[];
+class ReturnsKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #delays: readonly Delay[];
   readonly #log: boolean;
-  readonly #closes: Ring;
-  readonly state: readonly Ring[];
 
-  constructor(bars: readonly number[], longest: number, log: boolean) {
-    this.#bars = bars;
+  constructor(lags: readonly number[], log: boolean) {
+    this.#delays = lags.map((lag) => new Delay(lag));
     this.#log = log;
-    this.#closes = new Ring(longest + 1);
-    this.state = [this.#closes];
+    this.memory = this.#delays.map((delay) => delay.memory);
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    this.#closes.push(close);
-    for (let k = 0; k < this.#bars.length; k++) {
-      const ratio = close / this.#closes.ago(this.#bars[k]!);
-      out[k] = this.#log ? Math.log(ratio) : ratio - 1;
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const log = this.#log;
+    for (let j = 0; j < out.length; j++) {
+      const delay = this.#delays[j]!;
+      const values = out[j]!;
+      for (let i = 0; i < n; i++) {
+        const now = close[i]!;
+        const before = delay.push(now);
+        values[i] = log ? logReturn(now, before) : before === 0 ? 0 : now / before - 1;
+      }
     }
   }
 }

@@ -1,41 +1,55 @@
 import { z } from 'zod';
-import { RecursiveAverage } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel, type Savable } from './contract.ts';
-import { Ring } from './ring.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import { type AverageSeed, RecursiveAverage } from '../core/index.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, seedSchema, windowSchema } from './windows.ts';
 
-export const rsiSchema = z.strictObject({ window: windowSchema.default(14) });
+export const rsiSchema = z.strictObject({
+  window: windowSchema.default(14),
+  seed: seedSchema.default('sma'),
+});
 
 /**
- * Relative strength index with Wilder's smoothing, seeded by a plain mean as TA-Lib does: `rsi_<w>`, 0 to 100. 50 where
- * nothing moved (TA-Lib says 0 there).
+ * Wilder's relative strength index, `rsi_<window>`, 0 to 100.
+ *
+ * 50 where no price has moved yet (TA-Lib says 0 there, which a model would read as an extreme).
  */
 export function rsi(params: z.output<typeof rsiSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  return featureFromKernel(
-    { name: 'rsi', inputs: ['close'], outputs: [`rsi_${params.window}`], params, lookbackBars: bars },
-    () => new RsiKernel(bars),
-  );
+  const { bars, label } = parseWindow(params.window, 'window', context);
+  return makeFeature({
+    name: 'rsi',
+    params,
+    inputs: ['close'],
+    outputs: { [`rsi_${label}`]: params.seed === 'sma' ? bars : 1 },
+    kernel: () => new RsiKernel(bars, params.seed),
+  });
 }
 
-class RsiKernel implements FeatureKernel {
-  readonly #previous = new Ring(1);
-  readonly #gain: RecursiveAverage;
-  readonly #loss: RecursiveAverage;
-  readonly state: readonly Savable[];
+class RsiKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
+  readonly #gains: RecursiveAverage;
+  readonly #losses: RecursiveAverage;
 
-  constructor(bars: number) {
-    this.#gain = new RecursiveAverage(1 / bars, bars, 'sma');
-    this.#loss = new RecursiveAverage(1 / bars, bars, 'sma');
-    this.state = [this.#previous, this.#gain, this.#loss];
+  constructor(window: number, seed: AverageSeed) {
+    this.#gains = new RecursiveAverage(1 / window, window, seed);
+    this.#losses = new RecursiveAverage(1 / window, window, seed);
+    this.memory = [this.#previous, this.#gains.memory, this.#losses.memory];
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    const change = close - this.#previous.ago(0);
-    this.#previous.push(close);
-    const gain = this.#gain.push(Number.isNaN(change) ? change : Math.max(0, change));
-    const loss = this.#loss.push(Number.isNaN(change) ? change : Math.max(0, -change));
-    const sum = gain + loss;
-    out[0] = sum === 0 ? 50 : (100 * gain) / sum;
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const values = out[0]!;
+    let previous = this.#previous[0]!;
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      const change = now - previous;
+      previous = now;
+      // Comparisons would turn the missing first change into 0: NaN must stay NaN, the averages pass over it.
+      const gain = this.#gains.push(change < 0 ? 0 : change);
+      const loss = this.#losses.push(change > 0 ? 0 : -change);
+      const both = gain + loss;
+      values[i] = both === 0 ? 50 : (100 * gain) / both;
+    }
+    this.#previous[0] = previous;
   }
 }

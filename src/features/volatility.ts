@@ -1,53 +1,82 @@
 import { z } from 'zod';
 import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel, type Savable } from './contract.ts';
-import { LogReturn } from './log-return.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { logReturnsInto } from './kernels/log-return.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindows, windowsSchema } from './windows.ts';
 
 export const volatilitySchema = z.strictObject({
-  windows: z.array(windowSchema).min(1).default([20, 60]),
-  form: z.enum(['deviation', 'root-sum']).default('deviation'),
+  windows: windowsSchema.default([20, 60]),
+  estimator: z
+    .enum(['deviation', 'sum-of-squares'])
+    .default('deviation')
+    .describe('sample deviation of the log returns, or the square root of the sum of their squares'),
 });
 
 /**
- * Volatility of log returns per bar: `rv_<w>`, sample standard deviation (n − 1); or with `form: root-sum`,
- * `rv_sumsq_<w>`, the root of the sum of squares (realised volatility over the window).
+ * Volatility of one-bar log returns, not annualised: `rv_<window>` (sample deviation, n − 1, per bar) or
+ * `rv_sumsq_<window>` (root of the sum of squares over the window).
  */
 export function volatility(params: z.output<typeof volatilitySchema>, context: FeatureContext): Feature {
-  const bars = params.windows.map((window, i) => windowBars(window, `windows.${i}`, context));
-  const sums = params.form === 'root-sum';
-  return featureFromKernel(
-    {
-      name: 'volatility',
-      inputs: ['close'],
-      outputs: params.windows.map((window) => `${sums ? 'rv_sumsq' : 'rv'}_${window}`),
-      params,
-      lookbackBars: Math.max(...bars),
-    },
-    () => new VolatilityKernel(bars, sums),
-  );
+  const squares = params.estimator === 'sum-of-squares';
+  const windows = parseWindows(params.windows, 'windows', context, squares ? 1 : 2);
+  const bars = windows.map((window) => window.bars);
+  return makeFeature({
+    name: 'volatility',
+    params,
+    inputs: ['close'],
+    outputs: Object.fromEntries(windows.map(({ bars, label }) => [`${squares ? 'rv_sumsq' : 'rv'}_${label}`, bars])),
+    kernel: () => (squares ? new SumOfSquaresKernel(bars) : new DeviationKernel(bars)),
+  });
 }
 
-class VolatilityKernel implements FeatureKernel {
-  readonly #bars: readonly number[];
-  readonly #sums: boolean;
-  readonly #logReturn = new LogReturn();
+class DeviationKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
   readonly #moments: readonly RollingMoments[];
-  readonly state: readonly Savable[];
 
-  constructor(bars: readonly number[], sums: boolean) {
-    this.#bars = bars;
-    this.#sums = sums;
-    this.#moments = bars.map((window) => new RollingMoments(window));
-    this.state = [this.#logReturn, ...this.#moments];
+  constructor(windows: readonly number[]) {
+    this.#moments = windows.map((window) => new RollingMoments(window));
+    this.memory = [this.#previous, ...this.#moments.map((moments) => moments.memory)];
   }
 
-  step(_open: number, _high: number, _low: number, close: number, _volume: number, out: Float64Array): void {
-    const r = this.#logReturn.push(close);
-    for (let k = 0; k < this.#moments.length; k++) {
-      const moments = this.#moments[k]!;
-      moments.push(this.#sums ? r * r : r);
-      out[k] = this.#sums ? Math.sqrt(Math.max(0, moments.mean() * this.#bars[k]!)) : moments.deviation(1);
-    }
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const changes = out.at(-1)!;
+    logReturnsInto(close, n, this.#previous, changes);
+    for (let j = 0; j < out.length; j++) deviationsInto(changes, n, this.#moments[j]!, out[j]!);
+  }
+}
+
+/** `out` may be `values`. */
+function deviationsInto(values: Float64Array, n: number, moments: RollingMoments, out: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    moments.push(values[i]!);
+    out[i] = moments.deviation(1);
+  }
+}
+
+class SumOfSquaresKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #previous = Float64Array.of(Number.NaN);
+  readonly #sums: readonly RollingSum[];
+
+  constructor(windows: readonly number[]) {
+    this.#sums = windows.map((window) => new RollingSum(window));
+    this.memory = [this.#previous, ...this.#sums.map((sum) => sum.memory)];
+  }
+
+  run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const changes = out.at(-1)!;
+    logReturnsInto(close, n, this.#previous, changes);
+    for (let j = 0; j < out.length; j++) rootSquaresInto(changes, n, this.#sums[j]!, out[j]!);
+  }
+}
+
+/** `out` may be `values`. */
+function rootSquaresInto(values: Float64Array, n: number, sum: RollingSum, out: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    out[i] = Math.sqrt(sum.push(value * value));
   }
 }

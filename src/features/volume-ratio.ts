@@ -1,37 +1,39 @@
 import { z } from 'zod';
-import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, windowSchema } from './windows.ts';
 
 export const volumeRatioSchema = z.strictObject({ window: windowSchema.default(20) });
 
-/** Volume ÷ its trailing mean, this bar included: `volume_ratio_<w>`; 1 where nothing was traded. */
+/** Volume ÷ its mean over the window (the bar included), `volume_ratio_<window>`, 0 to window; 1 where nothing traded. */
 export function volumeRatio(params: z.output<typeof volumeRatioSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  return featureFromKernel(
-    {
-      name: 'volume-ratio',
-      inputs: ['volume'],
-      outputs: [`volume_ratio_${params.window}`],
-      params,
-      lookbackBars: bars - 1,
-    },
-    () => new VolumeRatioKernel(bars),
-  );
+  const { bars, label } = parseWindow(params.window, 'window', context);
+  return makeFeature({
+    name: 'volume-ratio',
+    params,
+    inputs: ['volume'],
+    outputs: { [`volume_ratio_${label}`]: bars - 1 },
+    kernel: () => new VolumeRatioKernel(bars),
+  });
 }
 
-class VolumeRatioKernel implements FeatureKernel {
-  readonly #moments: RollingMoments;
-  readonly state: readonly RollingMoments[];
+class VolumeRatioKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #sum: RollingSum;
+  readonly #window: number;
 
-  constructor(bars: number) {
-    this.#moments = new RollingMoments(bars);
-    this.state = [this.#moments];
+  constructor(window: number) {
+    this.#sum = new RollingSum(window);
+    this.#window = window;
+    this.memory = [this.#sum.memory];
   }
 
-  step(_open: number, _high: number, _low: number, _close: number, volume: number, out: Float64Array): void {
-    this.#moments.push(volume);
-    const mean = this.#moments.mean();
-    out[0] = mean <= 0 ? 1 : volume / mean;
+  run({ volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const values = out[0]!;
+    for (let i = 0; i < n; i++) {
+      const sum = this.#sum.push(volume[i]!);
+      values[i] = sum === 0 ? 1 : (volume[i]! * this.#window) / sum;
+    }
   }
 }

@@ -1,31 +1,39 @@
 import { z } from 'zod';
 import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, windowSchema } from './windows.ts';
 
 export const volumeZscoreSchema = z.strictObject({ window: windowSchema.default(60) });
 
-/** Volume in trailing standard deviations (n − 1) from its trailing mean: `vol_z_<w>`; 0 where volume stood still. */
+/** (Volume − mean) ÷ sample deviation (n − 1) over the window, `vol_z_<window>`; 0 where the volume is constant. */
 export function volumeZscore(params: z.output<typeof volumeZscoreSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  return featureFromKernel(
-    { name: 'volume-zscore', inputs: ['volume'], outputs: [`vol_z_${params.window}`], params, lookbackBars: bars - 1 },
-    () => new VolumeZscoreKernel(bars),
-  );
+  const { bars, label } = parseWindow(params.window, 'window', context, 2);
+  return makeFeature({
+    name: 'volume-zscore',
+    params,
+    inputs: ['volume'],
+    outputs: { [`vol_z_${label}`]: bars - 1 },
+    kernel: () => new VolumeZscoreKernel(bars),
+  });
 }
 
-class VolumeZscoreKernel implements FeatureKernel {
+class VolumeZscoreKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
   readonly #moments: RollingMoments;
-  readonly state: readonly RollingMoments[];
 
-  constructor(bars: number) {
-    this.#moments = new RollingMoments(bars);
-    this.state = [this.#moments];
+  constructor(window: number) {
+    this.#moments = new RollingMoments(window);
+    this.memory = [this.#moments.memory];
   }
 
-  step(_open: number, _high: number, _low: number, _close: number, volume: number, out: Float64Array): void {
-    this.#moments.push(volume);
-    const deviation = this.#moments.deviation(1);
-    out[0] = deviation === 0 ? 0 : (volume - this.#moments.mean()) / deviation;
+  run({ volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const moments = this.#moments;
+    const values = out[0]!;
+    for (let i = 0; i < n; i++) {
+      moments.push(volume[i]!);
+      const deviation = moments.deviation(1);
+      values[i] = deviation === 0 ? 0 : (volume[i]! - moments.mean()) / deviation;
+    }
   }
 }

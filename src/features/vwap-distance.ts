@@ -1,46 +1,51 @@
 import { z } from 'zod';
-import { RollingMoments } from '../core/index.ts';
-import { type Feature, type FeatureKernel, featureFromKernel } from './contract.ts';
-import { type FeatureContext, windowBars, windowSchema } from './windows.ts';
+import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { RollingSum } from './kernels/rolling-sum.ts';
+import { makeFeature } from './make-feature.ts';
+import { parseWindow, rawSchema, windowSchema } from './windows.ts';
 
-export const vwapDistanceSchema = z.strictObject({ window: windowSchema.default(20), raw: z.boolean().default(false) });
+export const vwapDistanceSchema = z.strictObject({
+  window: windowSchema.default(20),
+  raw: rawSchema.default(false),
+});
 
 /**
- * Close against the volume-weighted average of the typical price, close ÷ VWAP − 1: `vwap_dist_<w>` (0 where nothing was
- * traded); with `raw`, the VWAP itself, `vwap_<w>`.
+ * Close ÷ volume-weighted average of the typical price (high + low + close) ÷ 3 over the window, − 1:
+ * `vwap_dist_<window>`; with `raw` the average itself, `vwap_<window>`. Where nothing traded the close stands for it.
  */
 export function vwapDistance(params: z.output<typeof vwapDistanceSchema>, context: FeatureContext): Feature {
-  const bars = windowBars(params.window, 'window', context);
-  return featureFromKernel(
-    {
-      name: 'vwap-distance',
-      inputs: ['high', 'low', 'close', 'volume'],
-      outputs: [`${params.raw ? 'vwap' : 'vwap_dist'}_${params.window}`],
-      params,
-      lookbackBars: bars - 1,
-    },
-    () => new VwapKernel(bars, params.raw),
-  );
+  const { bars, label } = parseWindow(params.window, 'window', context);
+  return makeFeature({
+    name: 'vwap-distance',
+    params,
+    inputs: ['high', 'low', 'close', 'volume'],
+    outputs: { [`${params.raw ? 'vwap' : 'vwap_dist'}_${label}`]: bars - 1 },
+    kernel: () => new VwapKernel(bars, params.raw),
+  });
 }
 
-class VwapKernel implements FeatureKernel {
-  readonly #traded: RollingMoments;
-  readonly #volume: RollingMoments;
+class VwapKernel implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #money: RollingSum;
+  readonly #volume: RollingSum;
   readonly #raw: boolean;
-  readonly state: readonly RollingMoments[];
 
-  constructor(bars: number, raw: boolean) {
-    this.#traded = new RollingMoments(bars);
-    this.#volume = new RollingMoments(bars);
+  constructor(window: number, raw: boolean) {
+    this.#money = new RollingSum(window);
+    this.#volume = new RollingSum(window);
     this.#raw = raw;
-    this.state = [this.#traded, this.#volume];
+    this.memory = [this.#money.memory, this.#volume.memory];
   }
 
-  step(_open: number, high: number, low: number, close: number, volume: number, out: Float64Array): void {
-    this.#traded.push(((high + low + close) / 3) * volume);
-    this.#volume.push(volume);
-    const mean = this.#volume.mean();
-    const vwap = mean <= 0 ? close : this.#traded.mean() / mean;
-    out[0] = this.#raw ? vwap : close / vwap - 1;
+  run({ high, low, close, volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
+    const values = out[0]!;
+    for (let i = 0; i < n; i++) {
+      const now = close[i]!;
+      const traded = volume[i]!;
+      const money = this.#money.push(((high[i]! + low[i]! + now) / 3) * traded);
+      const sum = this.#volume.push(traded);
+      const average = sum === 0 ? now : money / sum;
+      values[i] = this.#raw ? average : average === 0 ? 0 : now / average - 1;
+    }
   }
 }

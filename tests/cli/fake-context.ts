@@ -37,7 +37,11 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
     },
     experiment: async () => experiment as Experiment,
     data: async () => ({ ...dataRoom, ...data }),
-    features: async () => ({ describeFeatures: () => [{ name: 'rsi', params: { window: 14 }, outputs: ['rsi_14'] }] }),
+    features: async () => ({
+      describeFeatures: () => [
+        { name: 'rsi', summary: '', params: { window: 14 }, about: {}, inputs: ['close'], outputs: ['rsi_14'] },
+      ],
+    }),
     stdout: () => out,
     stderr: () => err,
     armed: () => armed,
