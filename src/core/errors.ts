@@ -41,11 +41,11 @@ export const ERROR_CODES = {
   MODEL_FEATURES_MISMATCH: 2,
   BUNDLE_CORRUPT: 2,
   RUN_MISSING: 2,
+  NO_SEGMENT_TRAINED: 2,
   NOT_WRITABLE: 2,
   // Failures on the way: exit 1.
   DISK_FULL: 1,
   WRITE_FAILED: 1,
-  NO_SEGMENT_TRAINED: 1,
   INTERNAL: 1,
   // The user's Ctrl-C.
   INTERRUPTED: 130,

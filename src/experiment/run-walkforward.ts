@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, type Forecast, type Progress, type RunAnswer, RunError } from '../core/index.ts';
+import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
@@ -178,11 +178,11 @@ async function fileCandidate(store: RunStore, { config }: Prepared, { segment, s
   await addCandidate(config.runtime.models, `${config.labels.use}-${config.model.use}`, bundle, summary.bundleHash);
 }
 
-function nothingTrained(finished: readonly FinishedSegment[]): RunError {
+function nothingTrained(finished: readonly FinishedSegment[]): InputError {
   const reasons = finished.flatMap((segment) =>
     segment.status === 'done' ? [] : [`segment ${segment.segment.index}: ${segment.reason}`],
   );
-  return new RunError('NO_SEGMENT_TRAINED', {
+  return new InputError('NO_SEGMENT_TRAINED', {
     what: `none of ${finished.length} segments could be trained; ${reasons.slice(0, 3).join('; ')}`,
     where: 'walkForward',
     path: 'walkForward.trainWeeks',

@@ -209,7 +209,7 @@ describe('failures', () => {
 });
 
 describe('data and init', () => {
-  it('generate a market once, never over a file that is there', async () => {
+  it('generate the same market again, but never over a file that is not a generated one', async () => {
     const args = [
       'data',
       'generate',
@@ -233,11 +233,14 @@ describe('data and init', () => {
       market: { drift: 0, seed: 3 },
     });
     const bytes = readFileSync('m.parquet');
-    const second = fakeContext();
-    expect(await runCli([...args, '--out', 'm.parquet'], second)).toBe(2);
-    expect(second.stderr()).toContain('error FILE_EXISTS');
-    expect(await runCli([...args, '--out', 'm.parquet', '--force'], fakeContext())).toBe(0);
+    expect(await runCli([...args, '--out', 'm.parquet'], fakeContext())).toBe(0);
     expect(readFileSync('m.parquet').equals(bytes)).toBe(true);
+    writeFileSync('mine.parquet', 'bars that nobody can make again');
+    const second = fakeContext();
+    expect(await runCli([...args, '--out', 'mine.parquet'], second)).toBe(2);
+    expect(second.stderr()).toContain('error FILE_EXISTS');
+    expect(await runCli([...args, '--out', 'mine.parquet', '--force'], fakeContext())).toBe(0);
+    expect(readFileSync('mine.parquet').equals(bytes)).toBe(true);
   });
 
   it('name the flag of an impossible market', async () => {
