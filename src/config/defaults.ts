@@ -47,7 +47,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     labelInputs: true,
     returns: { use: 'ridge', params: { alpha: 1000 }, horizons: ['1d'], weights: null, reference: '1d' },
   },
-  calibration: { use: 'temperature', params: {} },
+  calibration: null,
   walkForward: {
     scheme: 'rolling',
     trainWeeks: 12,
