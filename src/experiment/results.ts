@@ -85,7 +85,7 @@ export async function writeTables(
   for (const segment of done) {
     await store.write(
       `${segmentFolder(segment.segment.index)}/evidence.json`,
-      json(evidence(forecast.regimes, segment)),
+      json(evidence(forecast.regimes, segment, bars.gap)),
     );
   }
 }
@@ -144,14 +144,18 @@ function tradesTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
 }
 
 /** A bundle's accuracy on its own test window, beside the naive forecast's on the same rows. */
-function evidence(regimes: readonly string[], { segment, columns, summary }: DoneSegment): Record<string, unknown> {
+function evidence(
+  regimes: readonly string[],
+  { segment, columns, summary }: DoneSegment,
+  gap: Uint8Array,
+): Record<string, unknown> {
   const truth = columns.target_regime!;
   const naive = columns.naive_regime!;
   let rows = 0;
   let hits = 0;
   let naiveHits = 0;
   for (let i = 0; i < truth.length; i++) {
-    if (truth[i]! < 0 || naive[i]! < 0) continue;
+    if (truth[i]! < 0 || naive[i]! < 0 || gap[segment.test.start + i] === 1) continue;
     const p = regimes.map((name) => columns[`p_${name}`]![i]!);
     rows++;
     if (p.indexOf(Math.max(...p)) === truth[i]) hits++;

@@ -1,4 +1,3 @@
-export { causalIcT } from './causal-ic.ts';
 export {
   accuracy,
   balancedAccuracy,
@@ -10,6 +9,7 @@ export {
 export { pearson, rankWithTies, spearman, standardise } from './correlation.ts';
 export { type Accounting, type DailyReturnsInput, dailyReturns } from './daily-returns.ts';
 export { maxDrawdown, wealth } from './drawdown.ts';
+export { markovTable } from './markov-table.ts';
 export { neweyWestError } from './newey-west.ts';
 export { type PooledIcInput, pooledIc, rankProducts } from './pooled-ic.ts';
 export {

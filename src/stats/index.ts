@@ -2,7 +2,6 @@ export { autocovariances } from './autocovariance.ts';
 export { dieboldMariano, type LossTest } from './diebold-mariano.ts';
 export { erfc, normalCdf, normalTwoSided } from './erfc.ts';
 export { type Interval, NO_INTERVAL, percentileInterval, sortedQuantile } from './interval.ts';
-export { markovTable } from './markov-table.ts';
 export { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
 export { type MeanEstimate, neweyWestMean } from './newey-west.ts';
 export { politisWhiteBlock } from './politis-white.ts';

@@ -9,7 +9,7 @@ import {
 } from '../core/index.ts';
 import { encodeOnnx, openOnnx } from '../models/index.ts';
 import type { ReturnHead } from './edge.ts';
-import type { SegmentContext } from './fit-segment.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { segmentRows } from './segment-rows.ts';
 import type { TrainParts } from './train-rows.ts';
 

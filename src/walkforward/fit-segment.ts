@@ -1,41 +1,13 @@
-import { type Bars, type Matrix, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
-import type { LabelScheme } from '../labels/index.ts';
-import { type BundleManifest, type Calibrator, type SealedBundle, sealBundle } from '../models/index.ts';
-import type { Model } from '../trainers/index.ts';
+import { type Bars, type Segment, takeRows } from '../core/index.ts';
+import { type BundleManifest, type SealedBundle, sealBundle } from '../models/index.ts';
 import { driftReference } from './drift-reference.ts';
-import type { ReturnHead } from './edge.ts';
 import { fitRegimeHead, fitReturnHead, forecastOnce } from './fit-heads.ts';
 import { type LabelledBars, labelBars } from './labelled-bars.ts';
-import { type RegimeHistory, regimeHistory } from './markov.ts';
+import { type RegimeHistory, regimeHistory } from './regime-history.ts';
+import type { SegmentContext } from './segment-context.ts';
 import { segmentMatrix } from './segment-matrix.ts';
 import { segmentRows } from './segment-rows.ts';
 import type { RowFacts, TrainParts } from './train-rows.ts';
-
-/** What every segment of a run shares. Row numbers are rows of `bars`. */
-export interface SegmentContext {
-  readonly bars: Bars;
-  /** Float32 features of all rows. */
-  readonly features: Matrix;
-  readonly firstFeatureRow: number;
-  readonly labelScheme: LabelScheme;
-  /** Labels, target and inputs of a labeler that needs no fitting, made once; undefined for a fitted one. */
-  readonly labelled: LabelledBars | undefined;
-  readonly regimeModel: Model;
-  readonly labelInputs: boolean;
-  readonly calibrator: Calibrator | null;
-  readonly returnModel: Model | null;
-  readonly returnHeads: readonly ReturnHead[];
-  /** One target a return head. */
-  readonly returnTargets: readonly ValueTarget[];
-  readonly shares: { readonly stop: number; readonly calibrate: number };
-  readonly minTrainRows: number;
-  readonly embargoBars: number;
-  readonly seed: number;
-  /** The parts of the manifest that do not change from segment to segment. */
-  readonly manifest: Omit<BundleManifest, SegmentManifestKey>;
-}
-
-type SegmentManifestKey = 'heads' | 'calibration' | 'windows' | 'labeler' | 'driftReference' | 'segment' | 'features';
 
 /** What one segment answers; arrays have one value a test row. */
 export type SegmentResult =

@@ -194,6 +194,21 @@ describe('walkforward', () => {
     }
   });
 
+  it('refuses a generated market that was made with other settings than the configuration names', async () => {
+    const ended = await command(
+      home,
+      'walkforward',
+      '--json',
+      '--quiet',
+      '--set',
+      'data.file=bars.parquet',
+      '--set',
+      'data.generate.years=1',
+    );
+    expect(ended.code).toBe(2);
+    expect(ended.out).toMatch(/FILE_EXISTS[\s\S]*generated with other settings[\s\S]*delete the file/);
+  });
+
   it('backtests the forecasts of a run to the figures of that run', async () => {
     const ended = await command(
       home,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.ts';
-import { dieboldMariano, markovTable, neweyWestMean } from '../../src/stats/index.ts';
+import { markovTable } from '../../src/metrics/index.ts';
+import { dieboldMariano, neweyWestMean } from '../../src/stats/index.ts';
 import { describeWithShared } from '../shared.ts';
 import { goldenMetrics, relative } from './golden.ts';
 

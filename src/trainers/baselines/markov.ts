@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { markovTable } from '../../stats/index.ts';
+import { markovTable } from '../../metrics/index.ts';
 import type { Model, TrainingSet } from '../contract.ts';
 import { requireRows } from '../require-rows.ts';
 import { classShares } from './class-shares.ts';

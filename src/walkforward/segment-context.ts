@@ -1,0 +1,32 @@
+import type { Bars, Matrix, ValueTarget } from '../core/index.ts';
+import type { LabelScheme } from '../labels/index.ts';
+import type { BundleManifest, Calibrator } from '../models/index.ts';
+import type { Model } from '../trainers/index.ts';
+import type { ReturnHead } from './edge.ts';
+import type { LabelledBars } from './labelled-bars.ts';
+
+/** What every segment of a run shares. Row numbers are rows of `bars`. */
+export interface SegmentContext {
+  readonly bars: Bars;
+  /** Float32 features of all rows. */
+  readonly features: Matrix;
+  readonly firstFeatureRow: number;
+  readonly labelScheme: LabelScheme;
+  /** Labels, target and inputs of a labeler that needs no fitting, made once; undefined for a fitted one. */
+  readonly labelled: LabelledBars | undefined;
+  readonly regimeModel: Model;
+  readonly labelInputs: boolean;
+  readonly calibrator: Calibrator | null;
+  readonly returnModel: Model | null;
+  readonly returnHeads: readonly ReturnHead[];
+  /** One target a return head. */
+  readonly returnTargets: readonly ValueTarget[];
+  readonly shares: { readonly stop: number; readonly calibrate: number };
+  readonly minTrainRows: number;
+  readonly embargoBars: number;
+  readonly seed: number;
+  /** The parts of the manifest that do not change from segment to segment. */
+  readonly manifest: Omit<BundleManifest, SegmentManifestKey>;
+}
+
+type SegmentManifestKey = 'heads' | 'calibration' | 'windows' | 'labeler' | 'driftReference' | 'segment' | 'features';
