@@ -2,23 +2,37 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { csvError, parseNumber, sniffCsv } from './csv-layout.ts';
 import { isMagic } from './parquet-module.ts';
-import { readParquetColumns } from './parquet-read.ts';
+import { openParquet, readParquetColumns } from './parquet-read.ts';
 import { readInput } from './read-input.ts';
 import { epochToMs, parseTimeText } from './times.ts';
 
 /**
  * All columns of a Parquet or CSV file that hold numbers or times, as float64; empty cells are NaN. Columns called `time` or
- * `timestamp` become `time`, in epoch milliseconds.
+ * `timestamp` become `time`, in epoch milliseconds. `text` names the other columns, each with what it holds instead.
  *
  * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, CSV_INVALID
  */
-export async function readTable(file: string): Promise<{ columns: Record<string, Float64Array> }> {
-  const columns = isMagic(readInput(file), 0) ? (await readParquetColumns(file)).columns : readCsvTable(file);
+export async function readTable(
+  file: string,
+): Promise<{ columns: Record<string, Float64Array>; text: Record<string, string> }> {
+  const { columns, text } = isMagic(readInput(file), 0) ? await readParquetTable(file) : readCsvTable(file);
   const { timestamp, time = timestamp, ...rest } = columns;
-  return { columns: time === undefined ? rest : { time: time.map(epochToMs), ...rest } };
+  return { columns: time === undefined ? rest : { time: time.map(epochToMs), ...rest }, text };
 }
 
-function readCsvTable(file: string): Record<string, Float64Array> {
+async function readParquetTable(file: string): Promise<Table> {
+  const { columns } = await readParquetColumns(file);
+  const names = openParquet(readInput(file), file).names.filter((name) => columns[name] === undefined);
+  return { columns, text: Object.fromEntries(names.map((name) => [name, 'the column holds text'])) };
+}
+
+interface Table {
+  readonly columns: Record<string, Float64Array>;
+  /** Columns that are not numbers, each with the first cell that isn't one. */
+  readonly text: Record<string, string>;
+}
+
+function readCsvTable(file: string): Table {
   const layout = sniffCsv(file);
   let records: string[][];
   try {
@@ -32,14 +46,27 @@ function readCsvTable(file: string): Record<string, Float64Array> {
   } catch (error) {
     throw csvError(error, file);
   }
-  const columns: Record<string, Float64Array> = {};
+  const table: Table = { columns: {}, text: {} };
   layout.names.forEach((name, at) => {
-    if (!layout.numeric.has(name) && !layout.timelike.has(name)) return;
-    columns[name] = Float64Array.from(records, (record) => {
-      const cell = record[at] ?? '';
-      if (cell === '') return Number.NaN;
-      return layout.numeric.has(name) ? (parseNumber(cell, layout.decimalComma) ?? Number.NaN) : parseTimeText(cell);
-    });
+    const isTime = !layout.numeric.has(name) && layout.timelike.has(name);
+    const values = new Float64Array(records.length).fill(Number.NaN);
+    for (let i = 0; i < records.length; i++) {
+      const cell = records[i]![at] ?? '';
+      if (cell === '' || /^nan$/i.test(cell)) continue;
+      const value = isTime ? parseTimeText(cell) : parseCell(cell, layout.decimalComma);
+      if (value === undefined || (isTime && Number.isNaN(value))) {
+        table.text[name] = `row ${i} says "${cell}"`;
+        return;
+      }
+      values[i] = value;
+    }
+    table.columns[name] = values;
   });
-  return columns;
+  return table;
+}
+
+function parseCell(cell: string, decimalComma: boolean): number | undefined {
+  const infinite = /^([+-]?)inf(inity)?$/i.exec(cell);
+  if (infinite !== null) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return parseNumber(cell, decimalComma);
 }

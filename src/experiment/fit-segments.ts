@@ -48,18 +48,25 @@ export async function fitSegments(
   const workers = Math.min(options.workers === 'auto' ? availableParallelism() : options.workers, open.length);
   const executor = makeExecutor(inputs, workers);
   let fatal: RunError | undefined;
+  const stop = new AbortController();
   try {
     const outcomes = await executor.run(
       open.map((segment) => ({ key: segmentFolder(segment.index), payload: segment })),
-      () => progress.tick(++count),
-      signal,
+      ({ result }) => {
+        if (result.status !== 'fatal') progress.tick(++count);
+        else {
+          fatal ??= new RunError(result.error.code, result.error);
+          stop.abort();
+        }
+      },
+      AbortSignal.any([signal, stop.signal]),
     );
     for (const { key, result } of outcomes) {
       const segment = open.find((candidate) => segmentFolder(candidate.index) === key)!;
-      if (result.status === 'fatal') fatal ??= new RunError(result.error.code, result.error);
-      else if (result.status === 'failed') {
+      if (result.status === 'fatal') continue;
+      if (result.status === 'failed') {
         progress.warn(`segment ${segment.index} failed: ${result.reason}`);
-        finished.set(segment.index, { segment, status: 'failed', reason: result.reason });
+        finished.set(segment.index, { segment, status: 'failed', reason: `failed: ${result.reason}` });
       } else {
         const found = await readFinished(store, segment);
         if (found !== undefined) finished.set(segment.index, found);

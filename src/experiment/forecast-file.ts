@@ -1,26 +1,60 @@
-import { type Forecast, InputError } from '../core/index.ts';
+import { type Forecast, InputError, isoTime } from '../core/index.ts';
 import { readTable } from '../data/index.ts';
+import { trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
+import type { Prepared } from './prepare.ts';
+
+/** How far the probabilities of a row may be from summing to 1: float32 and rounded text files. */
+const SUM_TOLERANCE = 1e-3;
 
 /**
  * Forecasts from a Parquet or CSV file: a run's own, or a user's.
  *
  * Needs `time` (a bar's open, epoch ms or a timestamp) and at least one forecast column: `edgeBps`, `zEdge`,
- * `expReturnBps_<horizon>`, or all of `p_<regime>`. A row says what was known at that bar's close.
+ * `expReturnBps_<horizon>`, or all of `p_<regime>`. A row says what was known at that bar's close; an empty cell is no
+ * forecast. `zEdge` follows from `edgeBps` where it is not given.
  *
- * @param time opens of the bars that they are laid on
- * @throws InputError COLUMN_MISSING, TIME_UNORDERED, TIME_DUPLICATE, TIME_OFF_GRID
+ * @throws InputError COLUMN_MISSING, COLUMN_TYPE, DATA_EMPTY, TIME_UNORDERED, TIME_DUPLICATE, TIME_OFF_GRID, VALUE_INFINITE
  */
-export async function readForecasts(file: string, time: Float64Array, regimes: readonly string[]): Promise<Forecast> {
-  const { columns: all } = await readTable(file);
-  const times = all.time;
-  if (times === undefined) throw missing(file, all, 'time');
-  const names = Object.keys(all).filter(
-    (name) => /^(p_|expReturnBps_)/.test(name) || name === 'edgeBps' || name === 'zEdge',
-  );
+export async function readForecasts(file: string, { bars, plugins }: Prepared): Promise<Forecast> {
+  const { columns: all, text } = await readTable(file);
+  const { time } = all;
+  if (time === undefined) throw missing(file, all, 'time');
+  const wrong = Object.entries(text).find(([name]) => isForecast(name));
+  if (wrong !== undefined) throw notNumbers(file, wrong[0], wrong[1]);
+  const names = Object.keys(all).filter(isForecast);
   if (names.length === 0) throw missing(file, all, 'edgeBps');
-  const probabilities = regimes.map((name) => `p_${name}`);
+  if (time.length === 0) {
+    throw new InputError('DATA_EMPTY', { what: 'the file has no rows', where: file, mend: 'write one row a bar' });
+  }
+  const probabilities = plugins.labels.names.map((name) => `p_${name}`);
   const absent = probabilities.find((name) => all[name] === undefined);
   if (absent !== undefined && names.some((name) => name.startsWith('p_'))) throw missing(file, all, absent);
+  requireFinite(file, all, names);
+  if (absent === undefined) requireProbabilities(file, probabilities, all);
+  const row = rowsOf(file, time, bars.time);
+  const columns = Object.fromEntries(names.map((name) => [name, all[name]!]));
+  if (columns.edgeBps !== undefined && columns.zEdge === undefined && plugins.referenceBars > 0) {
+    const volatility = trailingVolatilityBps(bars.close, plugins.referenceBars);
+    columns.zEdge = zEdge(
+      columns.edgeBps,
+      Float64Array.from(row, (t) => volatility[t]!),
+    );
+  }
+  return {
+    time,
+    row,
+    segment: Int32Array.from(all.segment ?? new Float64Array(time.length)),
+    columns,
+    regimes: absent === undefined ? plugins.labels.names : [],
+  };
+}
+
+function isForecast(name: string): boolean {
+  return /^(p_|expReturnBps_)/.test(name) || name === 'edgeBps' || name === 'zEdge';
+}
+
+/** The bar of each forecast. */
+function rowsOf(file: string, times: Float64Array, opens: Float64Array): Int32Array {
   const row = new Int32Array(times.length);
   let at = 0;
   for (let i = 0; i < times.length; i++) {
@@ -28,32 +62,63 @@ export async function readForecasts(file: string, time: Float64Array, regimes: r
     if (i > 0 && wanted <= times[i - 1]!) {
       const duplicate = wanted === times[i - 1];
       throw new InputError(duplicate ? 'TIME_DUPLICATE' : 'TIME_UNORDERED', {
-        what: `row ${i} has time ${at8601(wanted)}, ${duplicate ? 'like the row before it' : 'earlier than the row before it'}`,
+        what: `row ${i} has time ${isoTime(wanted)}, ${duplicate ? 'like the row before it' : 'earlier than the row before it'}`,
         where: file,
         mend: 'write one row a bar, in time order',
       });
     }
-    while (at < time.length && time[at]! < wanted) at++;
-    if (time[at] !== wanted) {
+    while (at < opens.length && opens[at]! < wanted) at++;
+    if (opens[at] !== wanted) {
       throw new InputError('TIME_OFF_GRID', {
-        what: `row ${i} has time ${at8601(wanted)}, at which no bar opens`,
+        what: `row ${i} has time ${isoTime(wanted)}, at which no bar opens`,
         where: file,
         mend: 'forecasts carry the open time of the bar at whose close they were known; check --data, --from and --to',
       });
     }
     row[i] = at;
   }
-  return {
-    time: times,
-    row,
-    segment: Int32Array.from(all.segment ?? new Float64Array(times.length)),
-    columns: Object.fromEntries(names.map((name) => [name, all[name]!])),
-    regimes: absent === undefined ? regimes : [],
-  };
+  return row;
 }
 
-function at8601(ms: number): string {
-  return Number.isFinite(ms) ? new Date(ms).toISOString() : String(ms);
+function requireFinite(file: string, columns: Readonly<Record<string, Float64Array>>, names: readonly string[]): void {
+  for (const name of names) {
+    const i = columns[name]!.findIndex(
+      (value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY,
+    );
+    if (i < 0) continue;
+    throw new InputError('VALUE_INFINITE', {
+      what: `row ${i}: ${name} is infinite`,
+      where: file,
+      mend: 'write a number, or leave the cell empty where there is no forecast',
+    });
+  }
+}
+
+function requireProbabilities(
+  file: string,
+  names: readonly string[],
+  columns: Readonly<Record<string, Float64Array>>,
+): void {
+  const rows = columns[names[0]!]!.length;
+  for (let i = 0; i < rows; i++) {
+    const p = names.map((name) => columns[name]![i]!);
+    const sum = p.reduce((total, value) => total + value, 0);
+    if (p.every((value) => !(value < 0 || value > 1)) && (Number.isNaN(sum) || Math.abs(sum - 1) <= SUM_TOLERANCE))
+      continue;
+    throw new InputError('COLUMN_TYPE', {
+      what: `row ${i}: ${names.map((name, k) => `${name} ${p[k]}`).join(', ')} are no probabilities (from 0 to 1, together 1)`,
+      where: file,
+      mend: 'write probabilities of all regimes, or leave all of them empty where there is no forecast',
+    });
+  }
+}
+
+function notNumbers(file: string, name: string, example: string): InputError {
+  return new InputError('COLUMN_TYPE', {
+    what: `column "${name}" does not hold numbers: ${example}`,
+    where: file,
+    mend: 'write numbers, and leave a cell empty where there is no forecast',
+  });
 }
 
 function missing(file: string, columns: Readonly<Record<string, unknown>>, name: string): InputError {

@@ -1,6 +1,6 @@
 import { parseExecution } from '../backtest/index.ts';
 import type { Config } from '../config/index.ts';
-import { durationBars, SECOND_MS } from '../core/index.ts';
+import { ConfigError, type Duration, durationBars, SECOND_MS } from '../core/index.ts';
 import { type Feature, parseFeatures } from '../features/index.ts';
 import { type LabelScheme, parseLabels } from '../labels/index.ts';
 import { type Calibrator, parseCalibration } from '../models/index.ts';
@@ -42,16 +42,29 @@ export function parsePlugins(config: Config, intervalMs: number, scope: Scope = 
         ? []
         : returns.horizons.map((horizon, i) => ({
             horizon: String(horizon),
-            horizonBars: durationBars(horizon, intervalMs, `model.returns.horizons.${i}`),
+            horizonBars: atLeastOne(horizon, intervalMs, `model.returns.horizons.${i}`),
             weight: returns.weights?.[i] ?? 1,
           })),
-    referenceBars: returns === null ? 0 : durationBars(returns.reference, intervalMs, 'model.returns.reference'),
+    referenceBars: returns === null ? 0 : atLeastOne(returns.reference, intervalMs, 'model.returns.reference'),
     strategies: scope === 'columns' ? [] : parseTradable(config, intervalMs, labels),
   };
 }
 
+function atLeastOne(window: Duration, intervalMs: number, path: string): number {
+  const bars = durationBars(window, intervalMs, path);
+  if (bars >= 1) return bars;
+  throw new ConfigError('CONFIG_INVALID', {
+    what: `${path} is ${JSON.stringify(window)}: a return over no bar`,
+    where: path,
+    path,
+    mend: 'use a horizon of at least one bar',
+  });
+}
+
 /** Strategies with their execution rules, which are parsed again where they are run. */
 function parseTradable(config: Config, intervalMs: number, labels: LabelScheme): Strategy[] {
+  // First on its own, so that its mistakes are not blamed on the first strategy that inherits them.
+  parseExecution(config.execution, intervalMs, 'execution');
   const strategies = parseStrategies(config.strategies, {
     execution: config.execution,
     intervalMs,
@@ -63,9 +76,14 @@ function parseTradable(config: Config, intervalMs: number, labels: LabelScheme):
 }
 
 /**
- * Finds mistakes in any plug-in's parameters before a bar is read. Bars of a second divide every sensible window, so
- * that only the interval of the data, known later, can still refuse one.
+ * Finds mistakes in any plug-in's parameters before a bar is read. Bars of a second divide every sensible window; whether
+ * one window is shorter than another, where one is a duration and the other a number of bars, only the data's own
+ * interval can say.
  */
 export function checkPlugins(config: Config, scope: Scope): void {
-  parsePlugins(config, SECOND_MS, scope);
+  try {
+    parsePlugins(config, SECOND_MS, scope);
+  } catch (error) {
+    if (!(error instanceof ConfigError && error.code === 'WINDOWS_CROSSED')) throw error;
+  }
 }

@@ -104,16 +104,38 @@ export function causalLabels({ plugins }: Prepared, labelled: LabelledBars | und
   return plugins.labels.forward ? undefined : labelled?.labels;
 }
 
-/** Refuses a configuration whose model reads label inputs while they are switched off, or has nothing to read. */
+/** Refuses a configuration whose parts do not fit together, before anything is trained. @throws ConfigError CONFIG_INVALID */
 export function requireInputs({ config, plugins }: Prepared): void {
-  const needs = plugins.regimeModel.needsLabelInputs && !config.model.labelInputs;
-  if (!needs && (config.features.length > 0 || config.model.labelInputs)) return;
-  throw new ConfigError('CONFIG_INVALID', {
-    what: needs
-      ? `the model "${config.model.use}" reads the label inputs`
-      : 'there are no features and no label inputs',
-    where: 'model.labelInputs',
-    path: 'model.labelInputs',
-    mend: needs ? 'set model.labelInputs: true' : 'name at least one feature, or set model.labelInputs: true',
-  });
+  if (plugins.regimeModel.needsLabelInputs && !config.model.labelInputs) {
+    throw invalid(
+      'model.labelInputs',
+      `the model "${config.model.use}" reads the label inputs`,
+      'set model.labelInputs: true',
+    );
+  }
+  if (config.features.length === 0 && !config.model.labelInputs) {
+    throw invalid(
+      'model.labelInputs',
+      'there are no features and no label inputs',
+      'name at least one feature, or set model.labelInputs: true',
+    );
+  }
+  const forecast = new Set([
+    ...plugins.labels.names.map((name) => `p_${name}`),
+    ...plugins.returnHeads.map((head) => `expReturnBps_${head.horizon}`),
+    ...(plugins.returnHeads.length > 0 ? ['edgeBps', 'zEdge'] : []),
+  ]);
+  for (const { name, needs } of plugins.strategies) {
+    const absent = needs.columns.find((column) => !forecast.has(column));
+    if (absent === undefined) continue;
+    throw invalid(
+      `strategies.${name}`,
+      `the strategy reads "${absent}", which no model forecasts (there will be ${[...forecast].join(', ')})`,
+      'add the head that forecasts it (model.returns), or leave the strategy out',
+    );
+  }
+}
+
+function invalid(path: string, what: string, mend: string): ConfigError {
+  return new ConfigError('CONFIG_INVALID', { what, where: path, path, mend });
 }

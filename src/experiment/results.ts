@@ -14,7 +14,7 @@ export type RunMetrics = Omit<RunAnswer, 'dir' | 'timings' | 'versions' | 'data'
   readonly data: Omit<RunAnswer['data'], 'file'>;
 };
 
-/** `run.json`: what may differ from call to call. */
+/** `run.json`: what may differ from call to call. Written last: its presence says that the run is whole. */
 export interface RunRecord {
   readonly dir: string;
   readonly file: string;
@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly created: string;
   readonly timings: Readonly<Record<string, number>>;
   readonly versions: Readonly<Record<string, string>>;
+  /** SHA-256 of the run's other files: one that was changed or cut off makes the run unfinished again. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** JSON as result files hold it: NaN as null, a newline at the end; the order of keys is the configuration's. */
@@ -41,6 +43,7 @@ export function metricsOf(
   const { file: _, ...data } = prepared.data;
   return {
     runId: prepared.runId,
+    hashes: { config: prepared.configHash, data: prepared.dataHash },
     data,
     segments: {
       planned,
@@ -63,11 +66,44 @@ export function answerOf(metricsJson: string, recordJson: string): RunAnswer {
   return { runId, dir, ...metrics, data: { file, ...metrics.data }, timings, versions };
 }
 
-/** The answer of a run that is whole, or undefined. */
-export async function readAnswer(store: RunStore): Promise<RunAnswer | undefined> {
-  const [metrics, record] = await Promise.all([store.read('metrics.json'), store.read('run.json')]);
-  if (metrics === undefined || record === undefined) return undefined;
-  return answerOf(metrics, record);
+/** The files of a run that its record vouches for. */
+export const RESULT_FILES = [
+  'config.json',
+  'plan.json',
+  'forecasts.parquet',
+  'equity.parquet',
+  'trades.parquet',
+  'gates.json',
+  'metrics.json',
+  'report.html',
+] as const;
+
+/** SHA-256 of each result file as it lies in the folder. */
+export async function hashResults(store: RunStore): Promise<Record<string, string>> {
+  const hashes = await Promise.all(RESULT_FILES.map(async (file) => [file, await store.hash(file)] as const));
+  return Object.fromEntries(hashes.map(([file, hash]) => [file, hash ?? '']));
+}
+
+/** The files that other commands read: all but the page, which can be drawn again from them. */
+export const TABLE_FILES = RESULT_FILES.filter((file) => file !== 'report.html');
+
+/** The answer of a run that is whole and whose files are unchanged, or undefined. */
+export async function readAnswer(
+  store: RunStore,
+  needed: readonly string[] = RESULT_FILES,
+): Promise<RunAnswer | undefined> {
+  try {
+    const record = await store.read('run.json');
+    const metrics = await store.read('metrics.json');
+    if (record === undefined || metrics === undefined) return undefined;
+    const { files } = JSON.parse(record) as RunRecord;
+    for (const file of needed) if ((await store.hash(file)) !== files[file]) return undefined;
+    return answerOf(metrics, record);
+  } catch (error) {
+    // A record that was cut off or comes from an older version.
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 /** Writes the run's tables: forecasts, equity, trades, gate counts, and each bundle's scores out of sample. */
@@ -79,9 +115,9 @@ export async function writeTables(
   done: readonly DoneSegment[],
 ): Promise<void> {
   await store.write('forecasts.parquet', forecastTable(forecast, done));
-  await store.write('equity.parquet', equityTable(bars, forecast.row, runs));
+  await store.write('equity.parquet', equityTable(bars, runs));
   await store.write('trades.parquet', tradesTable(bars, runs));
-  await store.write('gates.json', json(Object.fromEntries(runs.map((run) => [run.name, run.gates]))));
+  await store.write('gates.json', json(Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)]))));
   for (const segment of done) {
     await store.write(
       `${segmentFolder(segment.segment.index)}/evidence.json`,
@@ -105,7 +141,15 @@ function forecastTable(forecast: Forecast, done: readonly DoneSegment[]): Uint8A
   );
 }
 
-function equityTable(bars: Bars, rows: Int32Array, runs: readonly StrategyRun[]): Uint8Array {
+/** From what the signal wanted to what was filled: rows that each gate stopped, and what the execution rules kept out. */
+export function gateCounts({ signalRows, gates, result }: StrategyRun): Record<string, unknown> {
+  return { signalRows, gates, execution: result.counts, fills: result.fills.row.length };
+}
+
+/** Equity at every scored row: what the strategies' metrics are computed from. */
+function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
+  const scored = runs[0]?.scored ?? new Uint8Array(0);
+  const rows = Int32Array.from(scored, (_, t) => t).filter((t) => scored[t] === 1);
   const take = (values: Float64Array): Float64Array => Float64Array.from(rows, (t) => values[t]!);
   const columns: Record<string, Float64Array> = { time: take(bars.time), close: take(bars.close) };
   for (const { name, result, target } of runs) {

@@ -10,18 +10,18 @@ import {
   type RunAnswer,
   type StrategyMetrics,
 } from '../core/index.ts';
-import { RunStore } from '../jobs/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import { readForecasts } from './forecast-file.ts';
-import { causalLabels, globalLabels, prepare } from './prepare.ts';
+import { causalLabels, globalLabels, type Prepared, prepare } from './prepare.ts';
+import { gateCounts } from './results.ts';
 import { runStrategy, strategyColumns } from './run-strategies.ts';
-import { resolveRunId } from './runs.ts';
+import { answerOfRun } from './runs.ts';
 import { labelSummaries } from './summaries.ts';
 
 export interface BacktestOptions {
-  /** One strategy (with what it derives from); all without it. */
+  /** One strategy alone; all without it. */
   readonly strategy?: string | undefined;
   /** Forecasts of this run (`latest`, or an id). */
   readonly run?: string | undefined;
@@ -33,7 +33,8 @@ export interface BacktestOptions {
 export interface BacktestAnswer {
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
-  readonly gates: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Rows that the signal wanted, that each gate stopped, that the execution rules kept out, and fills. */
+  readonly gates: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
@@ -47,21 +48,18 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const { bars, plugins, config } = prepared;
   progress.stage('labels');
   const labelled = globalLabels(prepared);
-  const forecast = await forecastsOf(options, prepared.config.runtime.results, bars.time, plugins.labels.names);
+  const forecast = await forecastsOf(options, prepared);
   progress.stage('backtest');
   const columns = strategyColumns(bars, forecast, causalLabels(prepared, labelled)?.regime, plugins.labels.names);
   const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
-  const runnable = chosen.filter((strategy) => forecast !== undefined || !strategy.needs.forecast);
-  const skipped = chosen
-    .filter((strategy) => !runnable.includes(strategy))
-    .map(({ name }) => ({ strategy: name, reason: 'reads forecasts: give --run ID or --forecasts FILE' }));
-  if (runnable.length === 0) {
-    throw new InputError('ARGUMENT_INVALID', {
-      what: `${skipped.map(({ strategy }) => strategy).join(', ')}: the strategy reads forecasts, and there are none`,
-      where: 'backtest',
-      mend: 'give --run latest (after a walkforward) or --forecasts FILE',
-    });
-  }
+  const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
+  const reasons = chosen.map((strategy) => whyNot(strategy, given));
+  const runnable = chosen.filter((_, i) => reasons[i] === undefined);
+  const skipped = chosen.flatMap(({ name }, i) => {
+    const reason = reasons[i];
+    return reason === undefined ? [] : [{ strategy: name, reason }];
+  });
+  if (runnable.length === 0) throw nothingToRun(skipped);
   const runs = runnable.map((strategy) => runStrategy(strategy, columns));
   const names = new Set(runs.map((run) => run.name));
   const compare = config.compare.flatMap(({ baseline, against }) => {
@@ -81,7 +79,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   return {
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
-    gates: Object.fromEntries(runs.map((run) => [run.name, run.gates])),
+    gates: Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)])),
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
@@ -100,12 +98,27 @@ function named(strategies: readonly Strategy[], name: string): Strategy {
   });
 }
 
-async function forecastsOf(
-  { run, forecasts }: BacktestOptions,
-  results: string,
-  time: Float64Array,
-  regimes: readonly string[],
-): Promise<Forecast | undefined> {
+/** Why a strategy cannot run on these forecasts; undefined where it can. */
+function whyNot({ needs }: Strategy, given: readonly string[] | undefined): string | undefined {
+  if (!needs.forecast) return undefined;
+  if (given === undefined) return 'reads forecasts: give --run ID or --forecasts FILE';
+  const absent = needs.columns.find((name) => !given.includes(name));
+  return absent === undefined ? undefined : `the forecasts have no column "${absent}"`;
+}
+
+function nothingToRun(skipped: readonly { readonly strategy: string; readonly reason: string }[]): InputError {
+  const first = skipped[0];
+  return new InputError('ARGUMENT_INVALID', {
+    what:
+      first === undefined
+        ? 'the configuration has no strategies'
+        : `nothing can be run; ${skipped.map(({ strategy, reason }) => `${strategy}: ${reason}`).join('; ')}`,
+    where: 'strategies',
+    mend: first === undefined ? 'name at least one under strategies' : 'give forecasts that these strategies can read',
+  });
+}
+
+async function forecastsOf({ run, forecasts }: BacktestOptions, prepared: Prepared): Promise<Forecast | undefined> {
   if (run !== undefined && forecasts !== undefined) {
     throw new InputError('ARGUMENT_INVALID', {
       what: '--run and --forecasts exclude each other',
@@ -113,8 +126,15 @@ async function forecastsOf(
       mend: 'give one of them',
     });
   }
-  if (forecasts !== undefined) return readForecasts(forecasts, time, regimes);
+  if (forecasts !== undefined) return readForecasts(forecasts, prepared);
   if (run === undefined) return undefined;
-  const store = RunStore.below(results, await resolveRunId(results, run));
-  return readForecasts(store.file('forecasts.parquet'), time, regimes);
+  const { store, answer } = await answerOfRun(prepared.config.runtime.results, run);
+  if (answer.hashes.data !== prepared.dataHash) {
+    throw new InputError('RUN_MISSING', {
+      what: `run ${answer.runId} forecast other bars: ${answer.data.rows} of ${answer.data.file}, ${answer.data.from} to ${answer.data.to}`,
+      where: prepared.data.file,
+      mend: `give the run's own --data, --from and --to; to lay its forecasts on other bars on purpose, --forecasts ${store.file('forecasts.parquet')}`,
+    });
+  }
+  return readForecasts(store.file('forecasts.parquet'), prepared);
 }

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../config/index.ts';
 import type { Bars, DataSummary, Progress, Segment } from '../core/index.ts';
-import { type LabelledBars, labelBars, planSegments, regimeRows } from '../walkforward/index.ts';
+import { type PlanContext, planRegimeHead, planSegments } from '../walkforward/index.ts';
 import { globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 
 /** One segment before anything is trained. Times are ISO; `…To` is the open of the window's last bar. */
@@ -47,9 +47,18 @@ export async function planRun(
   const shared = globalLabels(prepared);
   const firstFeatureRow = Math.max(0, ...plugins.features.map((feature) => feature.lookbackBars));
   const columns = plugins.features.reduce((sum, feature) => sum + feature.outputs.length, 0);
-  const planned = segments.map((segment) =>
-    planSegment(prepared, segment, shared ?? labelBars(plugins.labels, bars, segment.train), firstFeatureRow),
-  );
+  const context: PlanContext = {
+    bars,
+    labelScheme: plugins.labels,
+    labelled: shared,
+    firstFeatureRow,
+    embargoBars: config.walkForward.embargoBars,
+    shares: config.walkForward.shares,
+    minTrainRows: config.walkForward.minTrainRows,
+    regimeModel: plugins.regimeModel,
+    calibrator: plugins.calibrator,
+  };
+  const planned = segments.map((segment) => planSegment(context, segment));
   progress.end();
   return {
     data: prepared.data,
@@ -61,25 +70,9 @@ export async function planRun(
   };
 }
 
-function planSegment(
-  { bars, config, plugins }: Prepared,
-  segment: Segment,
-  labelled: LabelledBars,
-  firstFeatureRow: number,
-): PlannedSegment {
-  const rows = regimeRows(
-    {
-      bars,
-      firstFeatureRow,
-      embargoBars: config.walkForward.embargoBars,
-      shares: config.walkForward.shares,
-      minTrainRows: config.walkForward.minTrainRows,
-      regimeModel: plugins.regimeModel,
-      calibrator: plugins.calibrator,
-    },
-    segment,
-    labelled,
-  );
+function planSegment(context: PlanContext, segment: Segment): PlannedSegment {
+  const { bars } = context;
+  const rows = planRegimeHead(context, segment);
   return {
     index: segment.index,
     trainFrom: iso(bars, segment.train.start),

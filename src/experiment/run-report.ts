@@ -2,26 +2,51 @@ import type { LoadedConfig } from '../config/index.ts';
 import type { RunAnswer } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
-import { type ReportSeries, renderHtml } from '../report/index.ts';
-import { answerOfRun } from './runs.ts';
+import type { RunMetrics } from './results.ts';
+import { answerOfRun, recordFile } from './runs.ts';
+
+/** What a page is drawn from. Nothing in it differs between calls of one run. */
+export interface Page {
+  readonly answer: RunAnswer;
+  readonly title: string;
+  readonly series: PageSeries;
+}
+
+/** The columns that a page draws, one value a scored row; `regime` holds the rows at which the forecast regime changes. */
+export interface PageSeries {
+  readonly time: number[];
+  readonly close: number[];
+  readonly strategies: Record<string, { equity: number[]; drawdown: number[] }>;
+  readonly regime: { time: number; code: number }[];
+  readonly regimes: string[];
+}
+
+/** Draws a page; handed in, since drawing is no business of experiments. */
+export type RenderPage = (page: Page) => string;
 
 /** Draws the page of a finished run again from its files. */
 export async function reportRun(
   loaded: LoadedConfig,
-  { run = 'latest' }: { readonly run?: string | undefined },
+  { run = 'latest', render }: { readonly run?: string | undefined; readonly render: RenderPage },
 ): Promise<{ file: string; answer: RunAnswer }> {
   const { store, answer } = await answerOfRun(loaded.config.runtime.results, run);
-  return { file: await writeReport(store, answer), answer };
+  const file = await writeReport(store, (await store.read('metrics.json'))!, render);
+  await recordFile(store, 'report.html');
+  return { file, answer };
 }
 
 /** Writes `report.html` from the run's own tables; returns its path. */
-export async function writeReport(store: RunStore, answer: RunAnswer): Promise<string> {
-  const series = await reportSeries(store);
-  await store.write('report.html', renderHtml({ answer, title: `regimewalk ${answer.runId}`, series }));
+export async function writeReport(store: RunStore, metricsJson: string, render: RenderPage): Promise<string> {
+  const metrics = JSON.parse(metricsJson) as RunMetrics;
+  const answer = { ...metrics, dir: '', data: { ...metrics.data, file: '' }, timings: {}, versions: {} };
+  await store.write(
+    'report.html',
+    render({ answer, title: `regimewalk ${metrics.runId}`, series: await series(store) }),
+  );
   return store.file('report.html');
 }
 
-async function reportSeries(store: RunStore): Promise<ReportSeries> {
+async function series(store: RunStore): Promise<PageSeries> {
   const { columns: equity } = await readParquetColumns(store.file('equity.parquet'));
   const { columns: forecast, metadata } = await readParquetColumns(store.file('forecasts.parquet'));
   const names = Object.keys(equity).flatMap((name) =>

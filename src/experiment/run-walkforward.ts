@@ -7,9 +7,19 @@ import { evaluateRun } from './evaluate.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { versions } from './identity.ts';
 import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
-import { answerOf, type DoneSegment, json, metricsOf, type RunRecord, readAnswer, writeTables } from './results.ts';
+import { requireWritable } from './require-writable.ts';
+import {
+  answerOf,
+  type DoneSegment,
+  hashResults,
+  json,
+  metricsOf,
+  type RunRecord,
+  readAnswer,
+  writeTables,
+} from './results.ts';
 import { loggedProgress } from './run-log.ts';
-import { writeReport } from './run-report.ts';
+import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy, strategyColumns } from './run-strategies.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -20,6 +30,8 @@ export interface WalkforwardOptions {
   readonly fresh: boolean;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Draws the page of the run. */
+  readonly render: RenderPage;
 }
 
 /**
@@ -28,7 +40,7 @@ export interface WalkforwardOptions {
  */
 export async function runWalkforward(
   loaded: LoadedConfig,
-  { fresh, progress: shown, signal }: WalkforwardOptions,
+  { fresh, progress: shown, signal, render }: WalkforwardOptions,
 ): Promise<{ answer: RunAnswer }> {
   const watch = new Stopwatch();
   const prepared = await prepare(loaded, shown);
@@ -37,10 +49,11 @@ export async function runWalkforward(
   const store = RunStore.below(config.runtime.results, runId);
   if (fresh) await store.clear();
   const there = await readAnswer(store);
-  if (there !== undefined) {
+  if (there !== undefined && there.segments.failed === 0 && (await segmentsIntact(store, there.segments.planned))) {
     await store.point(config.runtime.results);
-    return { answer: there };
+    return { answer: { ...there, dir: store.dir, data: { ...there.data, file: config.data.file } } };
   }
+  await requireWritable(config.runtime);
   const progress = await loggedProgress(shown, config.runtime.logs, runId);
   watch.lap('data');
 
@@ -112,6 +125,8 @@ export async function runWalkforward(
     ),
   );
   await writeTables(store, bars, forecast, runs, done);
+  await store.write('metrics.json', metrics);
+  await writeReport(store, metrics, render);
   await fileCandidate(store, prepared, done[done.length - 1]!);
   watch.lap('write');
   const record = json({
@@ -121,15 +136,20 @@ export async function runWalkforward(
     created: new Date().toISOString(),
     timings: watch.seconds(),
     versions: versions(),
+    files: await hashResults(store),
   } satisfies RunRecord);
-  const answer = answerOf(metrics, record);
-  await writeReport(store, answer);
   await store.write('run.json', record);
-  // Last: its presence says that the run is whole.
-  await store.write('metrics.json', metrics);
   await store.point(config.runtime.results);
   progress.end();
-  return { answer };
+  return { answer: answerOf(metrics, record) };
+}
+
+/** Whether every segment's files are there with the hashes that they were finished with. */
+async function segmentsIntact(store: RunStore, planned: number): Promise<boolean> {
+  for (let index = 0; index < planned; index++) {
+    if ((await store.finished(segmentFolder(index))) === undefined) return false;
+  }
+  return true;
 }
 
 /** Forecasts of all finished segments, with the edge over the horizons and its size in volatilities. */

@@ -1,7 +1,7 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { InputError, nearestName, type RunAnswer } from '../core/index.ts';
 import { latestRunId, listRunIds, RunStore } from '../jobs/index.ts';
-import { readAnswer } from './results.ts';
+import { json, type RunRecord, readAnswer, TABLE_FILES } from './results.ts';
 
 export interface RunLine {
   readonly runId: string;
@@ -14,16 +14,15 @@ export interface RunLine {
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
-/** The runs in the results folder, newest last; runs that were interrupted are listed as such. */
+/** The runs in the results folder, newest last; those that were interrupted or changed since have no `created`. */
 export async function listRuns(loaded: LoadedConfig): Promise<RunLine[]> {
   const { results } = loaded.config.runtime;
   const latest = await latestRunId(results);
   const lines: RunLine[] = [];
   for (const runId of await listRunIds(results)) {
     const store = RunStore.below(results, runId);
-    const answer = await readAnswer(store);
-    const record = await store.read('run.json');
-    const created = record === undefined ? null : (JSON.parse(record) as { created: string }).created;
+    const answer = await readAnswer(store, TABLE_FILES);
+    const created = answer === undefined ? null : (await readRecord(store)).created;
     lines.push({
       runId,
       created,
@@ -43,6 +42,13 @@ export async function resolveRunId(results: string, wanted: string): Promise<str
   const id = wanted === 'latest' ? await latestRunId(results) : wanted;
   const matches = id === undefined || id === '' ? [] : ids.filter((known) => known.startsWith(id));
   if (matches.length === 1) return matches[0]!;
+  if (ids.length === 0 || (wanted === 'latest' && id === undefined)) {
+    throw new InputError('RUN_MISSING', {
+      what: 'no run has finished yet',
+      where: results,
+      mend: 'call walkforward first, or name the results folder with --out',
+    });
+  }
   const near = nearestName(wanted, ids);
   throw new InputError('RUN_MISSING', {
     what:
@@ -58,11 +64,22 @@ export async function resolveRunId(results: string, wanted: string): Promise<str
 export async function answerOfRun(results: string, wanted: string): Promise<{ store: RunStore; answer: RunAnswer }> {
   const id = await resolveRunId(results, wanted);
   const store = RunStore.below(results, id);
-  const answer = await readAnswer(store);
+  const answer = await readAnswer(store, TABLE_FILES);
   if (answer !== undefined) return { store, answer };
   throw new InputError('RUN_MISSING', {
-    what: `run ${id} was not finished`,
+    what: `run ${id} was not finished, or its files were changed since`,
     where: store.dir,
     mend: 'call walkforward with the same configuration again: it goes on where it stopped',
   });
+}
+
+/** The record of a run that is known to be whole. */
+async function readRecord(store: RunStore): Promise<RunRecord> {
+  return JSON.parse((await store.read('run.json'))!) as RunRecord;
+}
+
+/** Brings the record's hash of a file up to date after it was written again. */
+export async function recordFile(store: RunStore, file: string): Promise<void> {
+  const record = await readRecord(store);
+  await store.write('run.json', json({ ...record, files: { ...record.files, [file]: await store.hash(file) } }));
 }

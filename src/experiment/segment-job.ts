@@ -42,6 +42,8 @@ export type SegmentOutcome =
   | { readonly status: 'failed'; readonly reason: string }
   | { readonly status: 'fatal'; readonly error: ReturnType<typeof plainError> };
 
+const FATAL: ReadonlySet<string> = new Set(['DISK_FULL', 'NOT_WRITABLE', 'WRITE_FAILED']);
+
 export const FORECAST_FILE = 'forecast.parquet';
 
 export function segmentFolder(index: number): string {
@@ -100,7 +102,9 @@ export async function runSegment(context: SegmentContext, runDir: string, segmen
     );
     return { status: 'done' };
   } catch (error) {
-    if (error instanceof RegimewalkError) return { status: 'fatal', error: plainError(error) };
+    // Where nothing can be written, every other segment would fail as well; bad luck with one segment is its own.
+    if (error instanceof RegimewalkError && FATAL.has(error.code)) return { status: 'fatal', error: plainError(error) };
+    if (error instanceof RegimewalkError) return { status: 'failed', reason: error.what };
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -50,7 +50,17 @@ export class RunStore {
     try {
       return await readFile(this.file(name), 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** SHA-256 of a file, or undefined where there is none. */
+  async hash(name: string): Promise<string | undefined> {
+    try {
+      return sha256(await readFile(this.file(name)));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -92,7 +102,7 @@ export async function listRunIds(root: string): Promise<string[]> {
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }
@@ -104,4 +114,10 @@ export async function latestRunId(root: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** No such file, or a part of its path is a file: either way there is nothing to read. */
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -2,12 +2,11 @@ import { type Bars, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type SealedBundle, sealBundle } from '../models/index.ts';
 import { driftReference } from './drift-reference.ts';
 import { fitRegimeHead, fitReturnHead, forecastOnce } from './fit-heads.ts';
-import { type LabelledBars, labelBars } from './labelled-bars.ts';
+import { planRegimeHead } from './plan-regime-head.ts';
 import { type RegimeHistory, regimeHistory } from './regime-history.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentMatrix } from './segment-matrix.ts';
-import { segmentRows } from './segment-rows.ts';
-import type { RowFacts, TrainParts } from './train-rows.ts';
+import type { TrainParts } from './train-rows.ts';
 
 /** What one segment answers; arrays have one value a test row. */
 export type SegmentResult =
@@ -28,10 +27,10 @@ export type SegmentResult =
  * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context and segment, same bytes.
  */
 export async function fitSegment(context: SegmentContext, segment: Segment): Promise<SegmentResult> {
-  const labelled = context.labelled ?? labelBars(context.labelScheme, context.bars, segment.train);
-  const { target, naive } = labelled;
-  const planned = regimeRows(context, segment, labelled);
+  const planned = planRegimeHead(context, segment);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
+  const { labelled, parts: trained } = planned;
+  const { target, naive } = labelled;
 
   // From here on rows count from the window's start: its matrix is a private copy of train and test rows.
   const offset = segment.train.start;
@@ -39,7 +38,7 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
     start: offset,
     end: segment.test.end,
   });
-  const parts = mapParts(planned.parts, (rows) => rows.map((t) => t - offset));
+  const parts = mapParts(trained, (rows) => rows.map((t) => t - offset));
   const testRows = Int32Array.from(
     { length: segment.test.end - segment.test.start },
     (_, i) => segment.test.start - offset + i,
@@ -76,11 +75,11 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
       features: [...matrix.names],
       labeler: labelled.params,
       calibration: regime.calibration,
-      windows: windowsOf(context.bars, segment, planned.parts),
+      windows: windowsOf(context.bars, segment, trained),
       driftReference: driftReference(matrix, parts.fit),
     },
   });
-  const { fit, stop, calibrate } = planned.parts;
+  const { fit, stop, calibrate } = trained;
   return {
     status: 'done',
     bundle,
@@ -91,34 +90,6 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
   };
-}
-
-/** The rows on which a segment's regime head is fitted, stopped and calibrated, or why it cannot be. */
-export function regimeRows(
-  context: Pick<
-    SegmentContext,
-    'bars' | 'firstFeatureRow' | 'embargoBars' | 'shares' | 'minTrainRows' | 'regimeModel' | 'calibrator'
-  >,
-  segment: Segment,
-  { target }: LabelledBars,
-): ReturnType<typeof segmentRows> {
-  const facts: RowFacts = {
-    hasTarget: Uint8Array.from(target.regime, (code) => (code >= 0 ? 1 : 0)),
-    labelEnd: target.labelEnd,
-    gap: context.bars.gap,
-    firstFeatureRow: context.firstFeatureRow,
-    embargoBars: context.embargoBars,
-  };
-  return segmentRows(segment, facts, {
-    // A part that nothing would read is fitted on instead.
-    shares: {
-      stop: context.regimeModel.stopsEarly ? context.shares.stop : 0,
-      calibrate: context.calibrator === null ? 0 : context.shares.calibrate,
-    },
-    minTrainRows: context.minTrainRows,
-    classOf: (t) => target.regime[t]!,
-    classNames: target.names,
-  });
 }
 
 function mapParts(parts: TrainParts, map: (rows: Int32Array) => Int32Array): TrainParts {

@@ -2,6 +2,7 @@ export * from './edge.ts';
 export * from './fit-segment.ts';
 export * from './labelled-bars.ts';
 export * from './plan.ts';
+export * from './plan-regime-head.ts';
 export * from './regime-history.ts';
 export * from './segment-context.ts';
 export * from './segment-rows.ts';

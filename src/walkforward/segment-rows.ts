@@ -1,5 +1,14 @@
 import type { Segment } from '../core/index.ts';
-import { type RowFacts, splitTrainRows, type TrainParts, type TrainRows, trainRows } from './train-rows.ts';
+import {
+  type PartBorders,
+  type PartShares,
+  partBorders,
+  type RowFacts,
+  splitTrainRows,
+  type TrainParts,
+  type TrainRows,
+  trainRows,
+} from './train-rows.ts';
 
 /** A segment's rows for one head, or why it cannot be trained. */
 export type SegmentRows =
@@ -10,13 +19,15 @@ export type SegmentRows =
  * Decides what a segment trains on. It is skipped, by name and with the reason, where it has no labels, where the fit
  * part is below `minTrainRows`, or where the fit part holds one class only (a classifier would learn a constant).
  *
- * @param classOf code of a row's class, or undefined for a regression
+ * @param options.borders where the parts begin, where that had to be known before the labels; else `shares` decide
+ * @param options.classOf code of a row's class, or undefined for a regression
  */
 export function segmentRows(
   segment: Segment,
   facts: RowFacts,
   options: {
-    readonly shares: { readonly stop: number; readonly calibrate: number };
+    readonly shares: PartShares;
+    readonly borders?: PartBorders | undefined;
     readonly minTrainRows: number;
     readonly classOf?: (row: number) => number;
     readonly classNames?: readonly string[];
@@ -31,7 +42,7 @@ export function segmentRows(
         : 'no row of the train window can train';
     return skip(cause);
   }
-  const parts = splitTrainRows(rows, facts.labelEnd, options.shares);
+  const parts = splitTrainRows(rows, facts.labelEnd, options.borders ?? partBorders(rows, options.shares));
   if (parts.fit.length < options.minTrainRows) {
     return skip(`${parts.fit.length} rows to fit on, below walkForward.minTrainRows (${options.minTrainRows})`);
   }

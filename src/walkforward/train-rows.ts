@@ -45,23 +45,37 @@ export interface TrainParts {
   readonly calibrate: Int32Array;
 }
 
-/**
- * Splits train rows in time into fit | stop | calibrate by shares of their number. Each border is purged like the
- * test's: a row whose target reads into the next part is in neither.
- */
+/** Parts of a train window that are not fitted on, as shares of its rows. */
+export interface PartShares {
+  readonly stop: number;
+  readonly calibrate: number;
+}
+
+/** First rows of the stop and the calibrate part; infinite where a part is empty and nothing follows it. */
+export interface PartBorders {
+  readonly stopFrom: number;
+  readonly calibrateFrom: number;
+}
+
+/** Where shares of the rows' number put the borders in time: fit | stop | calibrate. */
+export function partBorders(rows: Int32Array, shares: PartShares): PartBorders {
+  const calibrateAt = rows.length - Math.floor(rows.length * shares.calibrate);
+  const stopAt = calibrateAt - Math.floor(rows.length * shares.stop);
+  return {
+    stopFrom: rows[stopAt] ?? Number.POSITIVE_INFINITY,
+    calibrateFrom: rows[calibrateAt] ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Splits train rows at the borders. Each is purged like the test's: a row whose target reads past it is in no part. */
 export function splitTrainRows(
   rows: Int32Array,
   labelEnd: Int32Array,
-  shares: { readonly stop: number; readonly calibrate: number },
+  { stopFrom, calibrateFrom }: PartBorders,
 ): TrainParts {
-  const calibrateFrom = rows.length - Math.floor(rows.length * shares.calibrate);
-  const stopFrom = calibrateFrom - Math.floor(rows.length * shares.stop);
-  const calibrate = rows.slice(calibrateFrom);
-  const stop = endingBefore(rows.slice(stopFrom, calibrateFrom), labelEnd, calibrate[0]);
-  const fit = endingBefore(rows.slice(0, stopFrom), labelEnd, rows[stopFrom]);
-  return { fit, stop, calibrate };
-}
-
-function endingBefore(rows: Int32Array, labelEnd: Int32Array, border: number | undefined): Int32Array {
-  return border === undefined ? rows : rows.filter((t) => labelEnd[t]! < border);
+  return {
+    fit: rows.filter((t) => labelEnd[t]! < stopFrom),
+    stop: rows.filter((t) => t >= stopFrom && labelEnd[t]! < calibrateFrom),
+    calibrate: rows.filter((t) => t >= calibrateFrom),
+  };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { segmentRows } from '../../src/walkforward/segment-rows.ts';
-import { type RowFacts, splitTrainRows, trainRows } from '../../src/walkforward/train-rows.ts';
+import { partBorders, type RowFacts, splitTrainRows, trainRows } from '../../src/walkforward/train-rows.ts';
 
 const SEGMENT = { index: 0, train: { start: 10, end: 200 }, test: { start: 200, end: 240 } };
 
@@ -69,7 +69,8 @@ describe('splitTrainRows', () => {
         fc.double({ min: 0, max: 0.4, noNaN: true }),
         (reach, stop, calibrate) => {
           const row = facts((t) => reach[t]!);
-          const parts = splitTrainRows(trainRows(SEGMENT, row).rows, row.labelEnd, { stop, calibrate });
+          const { rows } = trainRows(SEGMENT, row);
+          const parts = splitTrainRows(rows, row.labelEnd, partBorders(rows, { stop, calibrate }));
           const before = (a: Int32Array, b: Int32Array): boolean =>
             a.every((t) => b.length === 0 || row.labelEnd[t]! < b[0]!);
           return (
@@ -86,10 +87,19 @@ describe('splitTrainRows', () => {
       SEGMENT,
       facts(() => 5),
     );
-    const parts = splitTrainRows(rows, facts(() => 5).labelEnd, { stop: 0, calibrate: 0 });
+    const parts = splitTrainRows(rows, facts(() => 5).labelEnd, partBorders(rows, { stop: 0, calibrate: 0 }));
     expect(parts.fit).toEqual(rows);
     expect(parts.stop).toHaveLength(0);
     expect(parts.calibrate).toHaveLength(0);
+  });
+});
+
+describe('partBorders', () => {
+  it('gives the newest rows to calibrate and those before them to stop, by shares of the rows', () => {
+    const rows = Int32Array.from({ length: 100 }, (_, i) => 10 + i);
+    expect(partBorders(rows, { stop: 0.1, calibrate: 0.2 })).toEqual({ stopFrom: 80, calibrateFrom: 90 });
+    expect(partBorders(rows, { stop: 0, calibrate: 0.2 })).toEqual({ stopFrom: 90, calibrateFrom: 90 });
+    expect(partBorders(rows, { stop: 0.1, calibrate: 0 })).toEqual({ stopFrom: 100, calibrateFrom: Infinity });
   });
 });
 
