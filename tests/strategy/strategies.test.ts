@@ -43,6 +43,13 @@ describe('signals', () => {
     expect(targetOf({ ...spec({ side: 'short' }) }, columns)).toEqual([0, 0, 0, 0, -1, -1, -1]);
   });
 
+  it('ema-cross compares a duration and a number of bars on the data’s bars', () => {
+    const specs = { it: { use: 'ema-cross', params: { fast: '1d', slow: 240 } } };
+    expect(parseAll(specs)).toHaveLength(1);
+    const onSeconds = { execution: {}, intervalMs: 1000, regimes: REGIMES, labelIsForward: false };
+    expect(() => parseStrategies(specs, onSeconds)).toThrow(expect.objectContaining({ code: 'WINDOWS_CROSSED' }));
+  });
+
   it('ema-cross with equal averages wants nothing', () => {
     const spec = { use: 'ema-cross', params: { fast: 1, slow: 2 } };
     expect(targetOf(spec, columnsOf({ closes: [10, 10, 10, 10] }))).toEqual([0, 0, 0, 0]);
@@ -209,7 +216,7 @@ describe('strategies in the configuration', () => {
     ['strategies.it.use', 'UNKNOWN_PLUGIN', { use: 'hodl' }],
     ['strategies.it.gate', 'CONFIG_UNKNOWN_KEY', { use: 'hold', gate: [] }],
     ['strategies.it.params.fst', 'CONFIG_UNKNOWN_KEY', { use: 'ema-cross', params: { fst: 1, fast: 1, slow: 2 } }],
-    ['strategies.it.params.fast', 'CONFIG_INVALID', { use: 'ema-cross', params: { fast: '5d', slow: '1d' } }],
+    ['strategies.it.params.fast', 'WINDOWS_CROSSED', { use: 'ema-cross', params: { fast: '5d', slow: '1d' } }],
     ['strategies.it.params.regimes', 'CONFIG_INVALID', { use: 'forecast', params: { column: 'x', regimes: {} } }],
     ['strategies.it.gates.0.use', 'UNKNOWN_PLUGIN', { use: 'hold', gates: [{ use: 'warmup' }] }],
     ['strategies.it.sizing.use', 'UNKNOWN_PLUGIN', { use: 'hold', sizing: { use: 'kelly' } }],
