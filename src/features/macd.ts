@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AverageSeed, RecursiveAverage } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
 import { makeFeature } from './make-feature.ts';
-import { invalid, outputsSchema, parseWindow, rawSchema, seedSchema, windowSchema } from './windows.ts';
+import { crossed, outputsSchema, parseWindow, rawSchema, seedSchema, windowSchema } from './windows.ts';
 
 const NAMES = ['macd', 'macd_signal', 'macd_hist'] as const;
 
@@ -28,7 +28,7 @@ export function macd(params: z.output<typeof macdSchema>, context: FeatureContex
   const slow = parseWindow(params.slow, 'slow', context);
   const signal = parseWindow(params.signal, 'signal', context);
   if (fast.bars >= slow.bars) {
-    throw invalid(
+    throw crossed(
       `${context.path}.fast`,
       `fast (${fast.bars} bars) is not shorter than slow (${slow.bars})`,
       'swap them',

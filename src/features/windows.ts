@@ -40,7 +40,7 @@ export function parseWindow(value: Duration, key: string, context: FeatureContex
   return { bars, label: String(value).replaceAll(/\s/g, '') };
 }
 
-/** Several windows, shortest first. @throws ConfigError CONFIG_INVALID, also where two are equally long */
+/** Several windows, shortest first. @throws ConfigError CONFIG_INVALID, WINDOWS_CROSSED where two are equally long */
 export function parseWindows(
   values: readonly Duration[],
   key: string,
@@ -51,7 +51,7 @@ export function parseWindows(
   windows.sort((a, b) => a.bars - b.bars);
   windows.forEach((window, i) => {
     if (i > 0 && windows[i - 1]!.bars === window.bars) {
-      throw invalid(`${context.path}.${key}`, `two windows have ${window.bars} bars`, 'name each window once');
+      throw crossed(`${context.path}.${key}`, `two windows have ${window.bars} bars`, 'name each window once');
     }
   });
   return windows;
@@ -59,4 +59,12 @@ export function parseWindows(
 
 export function invalid(path: string, what: string, mend: string): ConfigError {
   return new ConfigError('CONFIG_INVALID', { what, where: path, path, mend });
+}
+
+/**
+ * Two windows whose lengths do not go together. One may be a duration and the other a number of bars, so only the
+ * interval of the data decides: a code of its own tells it from what is wrong on any bars.
+ */
+export function crossed(path: string, what: string, mend: string): ConfigError {
+  return new ConfigError('WINDOWS_CROSSED', { what, where: path, path, mend });
 }

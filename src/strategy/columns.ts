@@ -23,14 +23,25 @@ export interface StrategyColumns {
 export interface Needs {
   readonly forecast: boolean;
   readonly label: boolean;
+  /** Forecast columns that are read (`edgeBps`, `p_<regime>`), each once, sorted; none without `forecast`. */
+  readonly columns: readonly string[];
 }
 
-export const NEEDS_NOTHING: Needs = { forecast: false, label: false };
-export const NEEDS_FORECAST: Needs = { forecast: true, label: false };
-export const NEEDS_LABEL: Needs = { forecast: false, label: true };
+export const NEEDS_NOTHING: Needs = { forecast: false, label: false, columns: [] };
+export const NEEDS_LABEL: Needs = { forecast: false, label: true, columns: [] };
 
+/** The needs of a part that reads these forecast columns. */
+export function needsForecast(...columns: readonly string[]): Needs {
+  return { forecast: true, label: false, columns: [...new Set(columns)].sort() };
+}
+
+/** What several parts need together. */
 export function allNeeds(parts: readonly Needs[]): Needs {
-  return { forecast: parts.some((part) => part.forecast), label: parts.some((part) => part.label) };
+  return {
+    forecast: parts.some((part) => part.forecast),
+    label: parts.some((part) => part.label),
+    columns: [...new Set(parts.flatMap((part) => part.columns))].sort(),
+  };
 }
 
 /** What parts are parsed with. `costBps`: the strategy's round-trip cost, where its execution names one. */
@@ -51,7 +62,7 @@ export function forecastColumn(columns: StrategyColumns, name: string): Float64A
   throw new InputError('COLUMN_MISSING', {
     what: `the forecasts have no column "${name}"${near === undefined ? '' : `; the nearest is "${near}"`}`,
     where: `forecast columns ${known.join(', ')}`,
-    mend: 'name one of these, or add the model head that makes it (model.returns)',
+    mend: 'name one of these; p_<regime> comes from the regime model, edgeBps and zEdge from model.returns',
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfigError, parseParams } from '../core/index.ts';
 import { forecastOf, labelOf, type Needs, type PartContext, type StrategyColumns } from './columns.ts';
-import { expectation, regimeValues, sourceNeeds } from './regimes.ts';
+import { expectation, probabilityColumns, regimeValues, sourceNeeds } from './regimes.ts';
 
 const schema = z.strictObject({
   source: z.enum(['forecast', 'label']).default('forecast'),
@@ -19,9 +19,9 @@ export interface Overlay {
 
 /**
  * The overlay of a strategy: by the one regime of the row, or with `weighted: true` by the expectation over the
- * forecast's probabilities. A regime without a multiplier keeps 1; rows without a regime take `undefined`.
+ * forecast's probabilities. By forecast every regime has to have its probability column. A regime without a multiplier keeps 1; rows without a regime take `undefined`.
  *
- * @throws ConfigError CONFIG_UNKNOWN_KEY for an unknown regime, FORWARD_LABEL_TRADED
+ * @throws ConfigError CONFIG_UNKNOWN_KEY for an unknown regime, FORWARD_LABEL_TRADED; `multiplier` InputError COLUMN_MISSING
  */
 export function parseOverlay(raw: unknown, context: PartContext, path: string): Overlay {
   const { source, multipliers, undefined: missing, weighted } = parseParams(schema, raw, path);
@@ -38,9 +38,11 @@ export function parseOverlay(raw: unknown, context: PartContext, path: string): 
   if (weighted) return { needs, multiplier: (columns) => expectation(columns, values, missing) };
   return {
     needs,
-    multiplier: (columns) =>
-      Float64Array.from(source === 'label' ? labelOf(columns) : forecastOf(columns).regime, (code) =>
-        code < 0 ? missing : values[code]!,
-      ),
+    multiplier(columns) {
+      // Without probabilities no row has a regime, and the overlay would be none at all under its own name.
+      if (source === 'forecast') probabilityColumns(columns);
+      const codes = source === 'label' ? labelOf(columns) : forecastOf(columns).regime;
+      return Float64Array.from(codes, (code) => (code < 0 ? missing : values[code]!));
+    },
   };
 }

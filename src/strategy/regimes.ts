@@ -1,6 +1,6 @@
 import { ConfigError, nearestName } from '../core/index.ts';
 import type { Needs, PartContext, StrategyColumns } from './columns.ts';
-import { forecastColumn, NEEDS_FORECAST, NEEDS_LABEL } from './columns.ts';
+import { forecastColumn, NEEDS_LABEL, needsForecast } from './columns.ts';
 
 export type RegimeSource = 'forecast' | 'label';
 
@@ -33,14 +33,19 @@ export function regimeCode(name: string, regimes: readonly string[], path: strin
   });
 }
 
+/** The needs of a part that reads the probability of every regime. */
+export function needsProbabilities(regimes: readonly string[]): Needs {
+  return needsForecast(...regimes.map((name) => `p_${name}`));
+}
+
 /**
- * What a reader of regimes needs. A forward-looking label is known only after the bars that it would trade.
+ * What a reader of regimes needs: by forecast the probability of each regime, of which the likeliest is taken. A forward-looking label is known only after the bars that it would trade.
  *
  * @param path dotted key of the `source`
  * @throws ConfigError FORWARD_LABEL_TRADED
  */
 export function sourceNeeds(source: RegimeSource, context: PartContext, path: string): Needs {
-  if (source === 'forecast') return NEEDS_FORECAST;
+  if (source === 'forecast') return needsProbabilities(context.regimes);
   if (!context.labelIsForward) return NEEDS_LABEL;
   throw new ConfigError('FORWARD_LABEL_TRADED', {
     what: 'a strategy would trade on a label that reads future bars',

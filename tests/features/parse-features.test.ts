@@ -63,11 +63,11 @@ describe('parseFeatures', () => {
     [[{ use: 'rsi', params: { window: '0h' } }], 'CONFIG_INVALID', 'features.0.params.window', 'too short'],
     [[{ use: 'rsi', params: { window: 'soon' } }], 'CONFIG_INVALID', 'features.0.params.window', 'no duration'],
     [[{ use: 'adx', params: { window: 1 } }], 'CONFIG_INVALID', 'features.0.params.window', 'too short'],
-    [[{ use: 'macd', params: { fast: 30 } }], 'CONFIG_INVALID', 'features.0.params.fast', 'not shorter than slow'],
+    [[{ use: 'macd', params: { fast: 30 } }], 'WINDOWS_CROSSED', 'features.0.params.fast', 'not shorter than slow'],
     [[{ use: 'returns', params: { windows: [] } }], 'CONFIG_INVALID', 'features.0.params.windows', '[]'],
     [
       [{ use: 'returns', params: { windows: ['30m', 1] } }],
-      'CONFIG_INVALID',
+      'WINDOWS_CROSSED',
       'features.0.params.windows',
       'two windows',
     ],
@@ -76,6 +76,15 @@ describe('parseFeatures', () => {
     const error = errorOf(specs);
     expect(error).toMatchObject({ code, path });
     expect(error.what).toContain(text);
+  });
+
+  it('a duration and a number of bars compare on the data’s bars; on others only WINDOWS_CROSSED refuses them', () => {
+    const specs = [
+      { use: 'macd', params: { fast: '6h', slow: 26 } },
+      { use: 'returns', params: { windows: ['30m', 1800] } },
+    ];
+    expect(parseFeatures(specs, INTERVAL_MS)).toHaveLength(2);
+    for (const spec of specs) expect(errorOf([spec], 1000).code).toBe('WINDOWS_CROSSED');
   });
 });
 

@@ -43,6 +43,13 @@ describe('signals', () => {
     expect(targetOf({ ...spec({ side: 'short' }) }, columns)).toEqual([0, 0, 0, 0, -1, -1, -1]);
   });
 
+  it('ema-cross compares a duration and a number of bars on the data’s bars', () => {
+    const specs = { it: { use: 'ema-cross', params: { fast: '1d', slow: 240 } } };
+    expect(parseAll(specs)).toHaveLength(1);
+    const onSeconds = { execution: {}, intervalMs: 1000, regimes: REGIMES, labelIsForward: false };
+    expect(() => parseStrategies(specs, onSeconds)).toThrow(expect.objectContaining({ code: 'WINDOWS_CROSSED' }));
+  });
+
   it('ema-cross with equal averages wants nothing', () => {
     const spec = { use: 'ema-cross', params: { fast: 1, slow: 2 } };
     expect(targetOf(spec, columnsOf({ closes: [10, 10, 10, 10] }))).toEqual([0, 0, 0, 0]);
@@ -95,7 +102,8 @@ describe('the regime overlay', () => {
     expect(
       targetOf({ ...HOLD, overlay: { source: 'label', multipliers, undefined: 0.75 } }, columnsOf({ label })),
     ).toEqual([0.75, 1, 0.5, 0.25]);
-    const columns = columnsOf({ regime: [2, 1, -1] });
+    const forecast = { p_UP: [0.2, 0.3, NAN], p_DOWN: [0.1, 0.6, NAN], p_WILD: [0.7, 0.1, NAN] };
+    const columns = columnsOf({ forecast, regime: [2, 1, -1] });
     expect(targetOf({ ...HOLD, overlay: { source: 'forecast', multipliers } }, columns)).toEqual([0.25, 0.5, 1]);
   });
 
@@ -108,6 +116,15 @@ describe('the regime overlay', () => {
     const columns = columnsOf({ forecast: { p_UP: [0.5, NAN], p_DOWN: [0.25, 1], p_WILD: [0.25, 0] } });
     const spec = { ...HOLD, overlay: { weighted: true, multipliers, undefined: 0.75 } };
     expect(targetOf(spec, columns)).toEqual([0.5 + 0.125 + 0.0625, 0.75]);
+  });
+
+  it('by forecast refuses forecasts without every regime’s probability, weighted or not', () => {
+    const columns = columnsOf({ forecast: { edgeBps: [1], p_UP: [1], p_DOWN: [0] }, regime: [-1] });
+    for (const weighted of [false, true]) {
+      const [strategy] = parseAll({ it: { ...HOLD, overlay: { multipliers, weighted } } });
+      expect(() => strategy!.target(columns)).toThrow(InputError);
+      expect(() => strategy!.target(columns)).toThrow('no column "p_WILD"');
+    }
   });
 
   it('refuses an unknown regime and names the known ones', () => {
@@ -159,6 +176,28 @@ describe('strategies in the configuration', () => {
     });
   });
 
+  it('needs the forecast columns of all its parts, each once and sorted', () => {
+    const probabilities = ['p_DOWN', 'p_UP', 'p_WILD'];
+    const columnsNeeded = (spec: Record<string, unknown>) => parseAll({ it: spec })[0]!.needs.columns;
+    expect(columnsNeeded(HOLD)).toEqual([]);
+    expect(columnsNeeded({ use: 'forecast', params: { column: 'zEdge' } })).toEqual(['zEdge']);
+    expect(columnsNeeded({ use: 'forecast', params: { regimes: { UP: 1 } } })).toEqual(probabilities);
+    expect(columnsNeeded({ ...HOLD, overlay: { multipliers: { UP: 0.5 } } })).toEqual(probabilities);
+    expect(columnsNeeded({ ...HOLD, overlay: { source: 'label', multipliers: { UP: 0.5 } } })).toEqual([]);
+    const gates = [
+      { use: 'expected-value' },
+      { use: 'z-threshold', params: { minimum: 1 } },
+      { use: 'rolling-quantile', params: { window: 3, quantile: 0.5, column: 'expReturnBps_1d' } },
+    ];
+    expect(columnsNeeded({ use: 'forecast', gates, sizing: { use: 'edge-volatility' } })).toEqual([
+      'edgeBps',
+      'expReturnBps_1d',
+      'zEdge',
+    ]);
+    const regime = [{ use: 'regime', params: { allowed: ['UP'] } }];
+    expect(columnsNeeded({ use: 'forecast', gates: regime })).toEqual(['edgeBps', ...probabilities]);
+  });
+
   it('`from` takes over what the child does not name', () => {
     const specs = {
       base: {
@@ -175,10 +214,10 @@ describe('strategies in the configuration', () => {
     const [, softer, plain, other] = parseAll(specs);
     const columns = columnsOf({ closes: [1, 2, 3], label: [2, 2, 0] });
     expect([...softer!.target(columns).target]).toEqual([-0.125, -0.125, -0.5]);
-    expect(softer!.needs).toEqual({ forecast: false, label: true });
+    expect(softer!.needs).toEqual({ forecast: false, label: true, columns: [] });
     expect(softer!.execution).toEqual({ costBps: 0, stopLoss: { atr: 5 } });
     expect([...plain!.target(columns).target]).toEqual([0.5, 0.5, 0.5]);
-    expect(plain!.needs).toEqual({ forecast: false, label: false });
+    expect(plain!.needs).toEqual({ forecast: false, label: false, columns: [] });
     expect([...other!.target(columns).target]).toEqual([0, 0, 0.5]);
   });
 
@@ -209,7 +248,7 @@ describe('strategies in the configuration', () => {
     ['strategies.it.use', 'UNKNOWN_PLUGIN', { use: 'hodl' }],
     ['strategies.it.gate', 'CONFIG_UNKNOWN_KEY', { use: 'hold', gate: [] }],
     ['strategies.it.params.fst', 'CONFIG_UNKNOWN_KEY', { use: 'ema-cross', params: { fst: 1, fast: 1, slow: 2 } }],
-    ['strategies.it.params.fast', 'CONFIG_INVALID', { use: 'ema-cross', params: { fast: '5d', slow: '1d' } }],
+    ['strategies.it.params.fast', 'WINDOWS_CROSSED', { use: 'ema-cross', params: { fast: '5d', slow: '1d' } }],
     ['strategies.it.params.regimes', 'CONFIG_INVALID', { use: 'forecast', params: { column: 'x', regimes: {} } }],
     ['strategies.it.gates.0.use', 'UNKNOWN_PLUGIN', { use: 'hold', gates: [{ use: 'warmup' }] }],
     ['strategies.it.sizing.use', 'UNKNOWN_PLUGIN', { use: 'hold', sizing: { use: 'kelly' } }],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../core/index.ts';
-import { forecastColumn, NEEDS_FORECAST } from '../columns.ts';
+import { forecastColumn, needsForecast } from '../columns.ts';
 import { gateEntry } from './gate.ts';
 
 const schema = z.strictObject({
@@ -23,7 +23,7 @@ export const expectedValue = gateEntry({
       });
     }
     return {
-      needs: NEEDS_FORECAST,
+      needs: needsForecast(params.column),
       mask: (columns) =>
         forecastColumn(columns, params.column).map((edge) => (Math.abs(edge) - cost >= params.minimumBps ? 1 : 0)),
     };

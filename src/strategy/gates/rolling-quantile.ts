@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationBars, RollingOrder } from '../../core/index.ts';
-import { forecastColumn, NEEDS_FORECAST } from '../columns.ts';
+import { forecastColumn, needsForecast } from '../columns.ts';
 import { windowSchema } from '../windows.ts';
 import { gateEntry } from './gate.ts';
 
@@ -19,7 +19,7 @@ export const rollingQuantile = gateEntry({
   create({ window, quantile, column }, { intervalMs }, path) {
     const windowBars = durationBars(window, intervalMs, `${path}.window`);
     return {
-      needs: NEEDS_FORECAST,
+      needs: needsForecast(column),
       mask(columns) {
         const order = new RollingOrder(windowBars);
         return forecastColumn(columns, column).map((value) => {

@@ -22,7 +22,7 @@ export const emaCross = signalEntry({
     const fast = durationBars(params.fast, intervalMs, `${path}.fast`);
     const slow = durationBars(params.slow, intervalMs, `${path}.slow`);
     if (fast >= slow) {
-      throw new ConfigError('CONFIG_INVALID', {
+      throw new ConfigError('WINDOWS_CROSSED', {
         what: `the fast average (${fast} bars) is not shorter than the slow one (${slow} bars)`,
         where: `${path}.fast`,
         path: `${path}.fast`,

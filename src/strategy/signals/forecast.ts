@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConfigError } from '../../core/index.ts';
-import { forecastColumn, NEEDS_FORECAST } from '../columns.ts';
-import { expectation, regimeValues } from '../regimes.ts';
+import { forecastColumn, needsForecast } from '../columns.ts';
+import { expectation, needsProbabilities, regimeValues } from '../regimes.ts';
 import { onSide, sideSchema } from '../sides.ts';
 import { signalEntry } from './signal.ts';
 
@@ -21,7 +21,7 @@ export const forecast = signalEntry({
     if (regimes === null) {
       const name = column ?? 'edgeBps';
       return {
-        needs: NEEDS_FORECAST,
+        needs: needsForecast(name),
         raw: (columns) =>
           forecastColumn(columns, name).map((value) => onSide(value > 0 ? 1 : value < 0 ? -1 : 0, side)),
       };
@@ -36,7 +36,7 @@ export const forecast = signalEntry({
     }
     const values = regimeValues(regimes, context.regimes, 0, `${path}.regimes`);
     return {
-      needs: NEEDS_FORECAST,
+      needs: needsProbabilities(context.regimes),
       raw: (columns) => expectation(columns, values, 0).map((value) => onSide(value, side)),
     };
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { forecastColumn, NEEDS_FORECAST } from '../columns.ts';
+import { forecastColumn, needsForecast } from '../columns.ts';
 import { sizingEntry } from './sizing.ts';
 
 const schema = z.strictObject({
@@ -12,7 +12,7 @@ const schema = z.strictObject({
 export const edgeVolatility = sizingEntry({
   schema,
   create: ({ perZ, cap, column }) => ({
-    needs: NEEDS_FORECAST,
+    needs: needsForecast(column),
     size(columns, wish) {
       const edge = forecastColumn(columns, column);
       return wish.map((value, t) => {
