@@ -59,6 +59,13 @@ function rowsOf(file: string, times: Float64Array, opens: Float64Array): Int32Ar
   let at = 0;
   for (let i = 0; i < times.length; i++) {
     const wanted = times[i]!;
+    if (Number.isNaN(wanted)) {
+      throw new InputError('VALUE_MISSING', {
+        what: `row ${i} has no time`,
+        where: file,
+        mend: 'give each row the open time of its bar',
+      });
+    }
     if (i > 0 && wanted <= times[i - 1]!) {
       const duplicate = wanted === times[i - 1];
       throw new InputError(duplicate ? 'TIME_DUPLICATE' : 'TIME_UNORDERED', {

@@ -142,7 +142,16 @@ function forecastTable(forecast: Forecast, done: readonly DoneSegment[]): Uint8A
 }
 
 /** From what the signal wanted to what was filled: rows that each gate stopped, and what the execution rules kept out. */
-export function gateCounts({ signalRows, gates, result }: StrategyRun): Record<string, unknown> {
+export interface GateCounts {
+  /** Tradable rows on which the signal wanted a position. */
+  readonly signalRows: number;
+  readonly gates: Readonly<Record<string, number>>;
+  readonly execution: StrategyRun['result']['counts'];
+  readonly fills: number;
+}
+
+/** The counts of one strategy's run. */
+export function gateCounts({ signalRows, gates, result }: StrategyRun): GateCounts {
   return { signalRows, gates, execution: result.counts, fills: result.fills.row.length };
 }
 

@@ -15,7 +15,7 @@ import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import { readForecasts } from './forecast-file.ts';
 import { causalLabels, globalLabels, type Prepared, prepare } from './prepare.ts';
-import { gateCounts } from './results.ts';
+import { type GateCounts, gateCounts } from './results.ts';
 import { runStrategy, strategyColumns } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
 import { labelSummaries } from './summaries.ts';
@@ -34,7 +34,7 @@ export interface BacktestAnswer {
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** Rows that the signal wanted, that each gate stopped, that the execution rules kept out, and fills. */
-  readonly gates: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly gates: Readonly<Record<string, GateCounts>>;
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];

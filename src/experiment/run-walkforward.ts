@@ -53,11 +53,11 @@ export async function runWalkforward(
     await store.point(config.runtime.results);
     return { answer: { ...there, dir: store.dir, data: { ...there.data, file: config.data.file } } };
   }
+  const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   await requireWritable(config.runtime);
   const progress = await loggedProgress(shown, config.runtime.logs, runId);
   watch.lap('data');
 
-  const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   await store.write('config.json', json(loaded.portable()));
   await store.write('plan.json', json(segments));
   progress.stage('features');

@@ -60,7 +60,7 @@ export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string 
 
 /** Strategies that ran without training. */
 export function formatBacktest(answer: BacktestRecord, options: TextOptions = {}): string {
-  const gates = Object.entries(answer.gates).flatMap(([name, reasons]) => {
+  const gates = Object.entries(answer.gates).flatMap(([name, { gates: reasons }]) => {
     const vetoes = Object.entries(reasons).filter(([, rows]) => rows > 0);
     return vetoes.length === 0
       ? []

@@ -23,7 +23,7 @@ export interface PlanRecord {
 export interface BacktestRecord {
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
-  readonly gates: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly gates: Readonly<Record<string, { readonly gates: Readonly<Record<string, number>> }>>;
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
   readonly labels: RunAnswer['labels'];

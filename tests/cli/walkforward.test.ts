@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
@@ -221,5 +221,197 @@ describe('walkforward', () => {
     );
     expect(ended.code, ended.err).toBe(0);
     expect((JSON.parse(ended.out) as RunAnswer).strategies).toEqual(first.strategies);
+  });
+
+  it('notices a result file that was changed or cut off, and makes it again', async () => {
+    for (const [file, broken] of [
+      ['forecasts.parquet', 'x'],
+      ['metrics.json', ''],
+      ['report.html', 'gone'],
+    ] as const) {
+      const before = bytesOf('two', file);
+      writeFileSync(path.join(runFolder('two'), file), broken);
+      expect((await small('two', '--workers', '1')).code).toBe(0);
+      expect(bytesOf('two', file).equals(before), file).toBe(true);
+    }
+    rmSync(path.join(runFolder('two'), 'segments', '0010', 'regime.onnx'));
+    expect((await small('two', '--workers', '1')).code).toBe(0);
+    expect(existsSync(path.join(runFolder('two'), 'segments', '0010', 'regime.onnx'))).toBe(true);
+  });
+
+  it('draws the page again where it was lost, and trades no forecasts that were changed', async () => {
+    const page = bytesOf('two', 'report.html');
+    rmSync(path.join(runFolder('two'), 'report.html'));
+    expect((await command(home, 'report', '--out', 'two', '--json')).code).toBe(0);
+    expect(bytesOf('two', 'report.html').equals(page)).toBe(true);
+    writeFileSync(path.join(runFolder('two'), 'forecasts.parquet'), bytesOf('two', 'equity.parquet'));
+    const ended = await command(
+      home,
+      'backtest',
+      '--data',
+      'bars.parquet',
+      '--out',
+      'two',
+      '--run',
+      'latest',
+      '--json',
+    );
+    expect(ended.code).toBe(2);
+    expect(ended.out).toMatch(/RUN_MISSING[\s\S]*not finished, or its files were changed/);
+    const listed = await command(home, 'runs', '--out', 'two', '--json');
+    expect(listed.code).toBe(0);
+    expect(JSON.parse(listed.out)).toMatchObject({ runs: [{ created: null }] });
+  });
+
+  it('answers for the same bars wherever their file lies, with its present name, and draws the same page', async () => {
+    copyFileSync(path.join(home, 'bars.parquet'), path.join(home, 'moved.parquet'));
+    const moved = await command(
+      home,
+      'walkforward',
+      ...SMALL.map((arg) => (arg === 'bars.parquet' ? 'moved.parquet' : arg)),
+      '--out',
+      'one',
+      '--set',
+      'runtime.models=one-models',
+    );
+    expect(moved.code).toBe(0);
+    expect(answerOf(moved.out).runId).toBe(first.runId);
+    expect(answerOf(moved.out).data.file).toBe('moved.parquet');
+    expect(bytesOf('one', 'report.html').toString()).not.toMatch(/bars\.parquet|moved\.parquet/);
+  });
+
+  it('refuses to lay the forecasts of a run on other bars', async () => {
+    await command(
+      home,
+      'data',
+      'generate',
+      '--years',
+      '0.7',
+      '--interval',
+      '1h',
+      '--seed',
+      '5',
+      '--out',
+      'other.parquet',
+      '--quiet',
+    );
+    const ended = await command(
+      home,
+      'backtest',
+      '--data',
+      'other.parquet',
+      '--out',
+      'one',
+      '--run',
+      'latest',
+      '--json',
+      '--quiet',
+    );
+    expect(ended.code).toBe(2);
+    expect(ended.out).toMatch(/forecast other bars[\s\S]*--forecasts/);
+  });
+
+  it('refuses strategies that read what no model forecasts, before anything is trained', async () => {
+    const ended = await small('none', '--set', 'model.returns=null');
+    expect(ended.code).toBe(2);
+    expect(ended.out).toMatch(/reads \\"edgeBps\\", which no model forecasts[\s\S]*model\.returns/);
+    expect(existsSync(path.join(home, 'none'))).toBe(false);
+  });
+});
+
+describe("backtest on forecasts of one's own", () => {
+  const HEAD = 'time,p_BULL_TREND,p_BEAR_TREND,p_SIDEWAYS,p_HIGH_VOL,edgeBps';
+  const rows = (change: (cells: string[], i: number) => void = () => {}): string => {
+    const lines = Array.from({ length: 200 }, (_, i) => {
+      const cells = [
+        String(Date.UTC(2021, 1, 1) + i * 3_600_000),
+        '0.4',
+        '0.3',
+        '0.2',
+        '0.1',
+        String(20 * Math.sin(i / 9)),
+      ];
+      change(cells, i);
+      return cells.join(',');
+    });
+    return `${HEAD}\n${lines.join('\n')}\n`;
+  };
+  const run = (name: string, text: string, ...more: string[]) => {
+    writeFileSync(path.join(home, name), text);
+    return command(home, 'backtest', '--data', 'bars.parquet', '--forecasts', name, '--json', '--quiet', ...more);
+  };
+
+  it('trades them, and derives zEdge from edgeBps', async () => {
+    const ended = await run('own.csv', rows());
+    expect(ended.code, ended.err).toBe(0);
+    const { strategies, skipped } = JSON.parse(ended.out) as RunAnswer & { skipped: unknown[] };
+    expect(skipped).toEqual([]);
+    expect(strategies.forecast!.trades).toBeGreaterThan(3);
+  });
+
+  it('leaves out, by name, the strategies whose columns they lack', async () => {
+    const text = rows()
+      .trimEnd()
+      .split('\n')
+      .map((line) => [line.split(',')[0], line.split(',')[5]].join(','))
+      .join('\n');
+    const ended = await run('edge.csv', text);
+    expect(ended.code, ended.err).toBe(0);
+    const { strategies, skipped } = JSON.parse(ended.out) as RunAnswer & {
+      skipped: { strategy: string; reason: string }[];
+    };
+    expect(Object.keys(strategies)).toEqual(['trend', 'trend+label', 'forecast']);
+    expect(skipped.map(({ strategy }) => strategy)).toEqual(['trend+regime', 'forecast+regime']);
+    expect(skipped[0]!.reason).toMatch(/no column "p_/);
+  });
+
+  it.each([
+    [
+      'probabilities that are none',
+      rows((cells, i) => {
+        if (i === 7) cells[1] = '7.5';
+      }),
+      /row 7: p_BULL_TREND 7\.5/,
+    ],
+    [
+      'probabilities that do not sum to 1',
+      rows((cells, i) => {
+        if (i === 3) cells[2] = '0.9';
+      }),
+      /row 3/,
+    ],
+    [
+      'an infinite edge',
+      rows((cells, i) => {
+        if (i === 5) cells[5] = 'inf';
+      }),
+      /row 5: edgeBps is infinite/,
+    ],
+    [
+      'text where numbers belong',
+      rows((cells, i) => {
+        if (i === 5) cells[5] = 'abc';
+      }),
+      /row 5 says \\"abc\\"/,
+    ],
+    ['no rows', `${HEAD}\n`, /no rows|empty/],
+    [
+      'a time that comes twice',
+      rows((cells, i) => {
+        if (i === 9) cells[0] = String(Date.UTC(2021, 1, 1) + 8 * 3_600_000);
+      }),
+      /row 9 has time 2021-02-01T08:00:00Z, like the row before/,
+    ],
+    [
+      'a time at which no bar opens',
+      rows((cells) => {
+        cells[0] = String(Number(cells[0]) + 60_000);
+      }),
+      /at which no bar opens/,
+    ],
+  ])('refuses %s', async (_, text, message) => {
+    const ended = await run('bad.csv', text);
+    expect(ended.code, ended.err).toBe(2);
+    expect(ended.out).toMatch(message);
   });
 });

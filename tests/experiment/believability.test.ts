@@ -18,7 +18,7 @@ const runtime = {
 };
 
 async function answer(options: Parameters<typeof loadConfig>[0]): Promise<RunAnswer> {
-  const run = { fresh: false, progress: SILENT_PROGRESS, signal: new AbortController().signal };
+  const run = { fresh: false, progress: SILENT_PROGRESS, signal: new AbortController().signal, render: () => '' };
   return (await runWalkforward(loadConfig(options), run)).answer;
 }
 

@@ -173,7 +173,7 @@ describe('the other answers', () => {
     const text = formatBacktest({
       data,
       strategies,
-      gates: { trend: {}, forecast: { 'z-threshold': 1203, 'expected-value': 0 } },
+      gates: { trend: { gates: {} }, forecast: { gates: { 'z-threshold': 1203, 'expected-value': 0 } } },
       skipped: [{ strategy: 'trend+regime', reason: 'reads forecasts: give --run ID' }],
       improvements,
       labels: null,

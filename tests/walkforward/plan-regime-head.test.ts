@@ -28,7 +28,8 @@ function context(over: Partial<PlanContext> = {}, horizon: string | number = 12)
 /** The bars with every close from `row` on five times as far from the one before. */
 function wilderFrom(row: number): Bars {
   const close = bars.close.slice();
-  for (let t = row; t < close.length; t++) close[t] = close[t - 1]! * (1 + 5 * (bars.close[t]! / bars.close[t - 1]! - 1));
+  for (let t = row; t < close.length; t++)
+    close[t] = close[t - 1]! * (1 + 5 * (bars.close[t]! / bars.close[t - 1]! - 1));
   const columns = { ...bars.columns, close, open: close, high: close, low: close };
   return makeBars({ time: bars.time, intervalMs: bars.intervalMs, columns, gap: bars.gap });
 }
