@@ -69,7 +69,7 @@ function parseTradable(config: Config, intervalMs: number, labels: LabelScheme):
     execution: config.execution,
     intervalMs,
     regimes: labels.names,
-    labelIsForward: labels.forward,
+    labelIsForward: !labels.tradable,
   });
   for (const { name, execution } of strategies) parseExecution(execution, intervalMs, `strategies.${name}.execution`);
   return strategies;

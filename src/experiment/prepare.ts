@@ -99,9 +99,9 @@ export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefi
   return plugins.labels.fitted ? undefined : labelBars(plugins.labels, bars, null);
 }
 
-/** The causal label that an overlay may read: undefined for a forward-looking or fitted labeler. */
+/** The label that an overlay may read: undefined for a forward-looking or fitted labeler, or a column not known in time. */
 export function causalLabels({ plugins }: Prepared, labelled: LabelledBars | undefined): Labels | undefined {
-  return plugins.labels.forward ? undefined : labelled?.labels;
+  return plugins.labels.tradable ? labelled?.labels : undefined;
 }
 
 /** Refuses a configuration whose parts do not fit together, before anything is trained. @throws ConfigError CONFIG_INVALID */

@@ -5,6 +5,8 @@ import type { FittedRule, LabelRule } from './contract.ts';
 export const columnSchema = z.strictObject({
   column: z.string().min(1).default('regime'),
   names: z.array(z.string().min(1)).min(2).max(127),
+  /** Whether the column's value was known at its bar's close; the generator's hidden regime was not. */
+  known: z.boolean().default(false),
 });
 
 export type ColumnParams = z.output<typeof columnSchema>;
@@ -12,8 +14,8 @@ export type ColumnParams = z.output<typeof columnSchema>;
 /**
  * The regime that a column of the bars holds: integer codes into `names`, NaN where there is none.
  *
- * For judging forecasts against the generator's hidden regimes. It has no quantities of its own, and reading such a
- * column as if it were known at the row is the caller's claim, not ours.
+ * For judging forecasts against the generator's hidden regimes, or for regimes of one's own making. It has no quantities of
+ * its own. Strategies may trade on it only where the configuration claims that it was `known` at each row.
  */
 export function columnLabel(params: ColumnParams): LabelRule {
   const fitted: FittedRule = {
@@ -36,6 +38,7 @@ export function columnLabel(params: ColumnParams): LabelRule {
     name: 'column',
     names: params.names,
     horizonBars: 0,
+    known: params.known,
     lookbackBars: 0,
     fitted: false,
     fit: () => fitted,

@@ -14,6 +14,8 @@ export interface LabelRule {
   readonly names: readonly string[];
   /** Rows beyond its own that a label reads; 0 for a concurrent rule. */
   readonly horizonBars: number;
+  /** False where a label may not have been known at its row although it reads no later bar; true where absent. */
+  readonly known?: boolean;
   /** Leading rows without a label. */
   readonly lookbackBars: number;
   /** Whether `fit` reads train rows; otherwise every window gives the same labels. */
@@ -50,6 +52,8 @@ export interface LabelScheme {
   readonly names: readonly string[];
   /** Whether a label reads rows after its own; such labels are targets and are never traded. */
   readonly forward: boolean;
+  /** Whether a strategy may read the label at its own row. */
+  readonly tradable: boolean;
   /** Rows beyond its own that a label reads. */
   readonly horizonBars: number;
   readonly leadBars: number;

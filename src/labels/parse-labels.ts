@@ -34,6 +34,7 @@ export function parseLabels(config: LabelsConfig, intervalMs: number, path = 'la
     name: rule.name,
     names: rule.names,
     forward: rule.horizonBars > 0,
+    tradable: rule.horizonBars === 0 && rule.known !== false,
     horizonBars: rule.horizonBars,
     leadBars,
     lookbackBars: rule.lookbackBars,

@@ -94,4 +94,14 @@ describe('parseLabels', () => {
     expect(error).toMatchObject({ code, path });
     expect(error.what).toMatch(message);
   });
+
+  it('lets nobody trade on a label that looks ahead, or on a column that is not said to be known in time', () => {
+    const tradable = (use: string, params: object): boolean =>
+      parseLabels({ use, params, filter: null }, 1_800_000).tradable;
+    expect(tradable('trend-volatility', {})).toBe(true);
+    expect(tradable('trend-volatility-forward', {})).toBe(false);
+    expect(tradable('vol2', {})).toBe(false);
+    expect(tradable('column', { names: ['A', 'B'] })).toBe(false);
+    expect(tradable('column', { names: ['A', 'B'], known: true })).toBe(true);
+  });
 });
