@@ -1,5 +1,6 @@
 /** Why a trade ended: by an order, by `end` of the bars (still open), or by `ruin` (the account had nothing left). */
 export const EXIT_REASONS = ['signal', 'flip', 'stop-loss', 'take-profit', 'timed-exit', 'end', 'ruin'] as const;
+/** One of `EXIT_REASONS`. */
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
 /**

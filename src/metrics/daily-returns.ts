@@ -3,6 +3,7 @@ import { DAY_MS } from '../core/index.ts';
 /** How an account's equity moves: a weight of equity held constant, or units bought and held. */
 export type Accounting = 'units' | 'weights';
 
+/** One account's series; all arrays lie on the same rows. */
 export interface DailyReturnsInput {
   /** Bar opens, epoch ms UTC, rising, shape [n]. */
   readonly time: Float64Array;

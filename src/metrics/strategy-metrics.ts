@@ -5,6 +5,7 @@ import { annualGrowth, sharpe, sortino, volatility } from './return-ratios.ts';
 import { mean, ratio } from './series.ts';
 import { tradeStatistics } from './trade-statistics.ts';
 
+/** One strategy's account over all bars; all arrays lie on the same rows. */
 export interface StrategyRun {
   /** Bar opens, epoch ms UTC, shape [n]. */
   readonly time: Float64Array;
