@@ -7,8 +7,11 @@ import { TradeBook } from './trade-book.ts';
  * The `units` account: an order is sized on equity at the fill price before its fee, buys units and holds them. At every
  * close equity = cash + units × price.
  *
- * A long of at most 100 % never borrows: what cash cannot pay with its fee is cut (as vectorbt does). An account without
- * equity opens nothing; what it still holds stays until the orders close it, so equity may fall below 0.
+ * A long of at most 100 % never borrows: what cash cannot pay with its fee is cut (as vectorbt does).
+ *
+ * An account whose equity at a close is 0 or less is ruined: its trade ends at that close, what is owed beyond is the
+ * lender's loss, and equity is 0 from that bar on without another fill. Between closes nobody looks; an order that finds no
+ * equity at its fill ends the position there, and the close of its bar finds the ruin.
  *
  * @param costSide fraction of the traded value
  * @param fixedUnits units that a target of 1 holds; null: sized on equity
@@ -51,8 +54,10 @@ export function settleUnits(
         const after = cash - change * price - cost;
         if (units !== 0 && to * units <= 0) {
           const exitCost = Math.abs(units) * price * costSide;
-          book.close(t, price, exitCost, worth - exitCost - 1, reason);
-          if (to !== 0) book.open(t, price, to, cost - exitCost, worth - exitCost - 1);
+          const profit = Math.max(-1, worth - exitCost - 1);
+          if (worth > 0) book.close(t, price, exitCost, profit, reason);
+          else book.ruin(t, price, exitCost);
+          if (to !== 0) book.open(t, price, to, cost - exitCost, profit);
         } else if (units === 0) book.open(t, price, to, cost, worth - 1);
         else book.resize(to, cost);
         log.push(t, price, change, cost, reason);
@@ -66,9 +71,15 @@ export function settleUnits(
     }
     const held = units * close[t]!;
     const worth = cash + held;
+    if (worth <= 0) {
+      if (units !== 0) book.ruin(t, close[t]!, 0);
+      units = 0;
+      barReturn[t] = -1;
+      break;
+    }
     equity[t] = worth;
-    barReturn[t] = previous > 0 ? worth / previous - 1 : 0;
-    position[t] = units === 0 ? 0 : worth > 0 ? held / worth : Math.sign(units);
+    barReturn[t] = worth / previous - 1;
+    position[t] = units === 0 ? 0 : held / worth;
     previous = worth;
   }
   if (units !== 0) book.end(close[n - 1]!, previous - 1);

@@ -3,7 +3,6 @@
  * `resize` changes the weight on the same side.
  */
 export const FILL_REASONS = ['entry', 'resize', 'signal', 'flip', 'stop-loss', 'take-profit', 'timed-exit'] as const;
-export type FillReason = (typeof FILL_REASONS)[number];
 
 export const ENTRY = 0;
 export const RESIZE = 1;

@@ -32,6 +32,7 @@ export interface AccountResult {
   readonly costs: number;
 }
 
+/** What the rules and an account made of a target position. */
 export interface BacktestResult extends AccountResult {
   readonly accounting: 'units' | 'weights';
   /** Changes of the target's sign to a side, whether filled or kept out by a rule. */

@@ -35,6 +35,12 @@ export class TradeBook {
     this.#record(row, price, after, reason === FLIP ? 'flip' : (FILL_REASONS[reason] as ExitReason));
   }
 
+  /** The account has nothing left: the trade lost what there was, and no more. */
+  ruin(row: number, price: number, costs: number): void {
+    this.#costs += costs;
+    this.#record(row, price, -1, 'ruin');
+  }
+
   /** The trade still open after the last bar. */
   end(lastClose: number, after: number): void {
     this.#record(-1, lastClose, after, 'end');

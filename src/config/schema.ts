@@ -165,16 +165,4 @@ export type Config = DeepReadonly<z.output<typeof configSchema>>;
 export type DataConfig = Config['data'];
 export type GenerateConfig = NonNullable<DataConfig['generate']>;
 export type ColumnsConfig = DataConfig['columns'];
-export type PoliciesConfig = DataConfig['policies'];
-/** A plug-in by name with parameters that its own room parses. */
-export type PluginConfig = Config['features'][number];
 export type LabelsConfig = Config['labels'];
-export type ModelConfig = Config['model'];
-export type ReturnsConfig = NonNullable<ModelConfig['returns']>;
-export type CalibrationConfig = Config['calibration'];
-export type WalkForwardConfig = Config['walkForward'];
-export type StrategiesConfig = Config['strategies'];
-export type CompareConfig = Config['compare'][number];
-export type ExecutionConfig = Config['execution'];
-export type TargetsConfig = Config['targets'];
-export type RuntimeConfig = Config['runtime'];

@@ -28,6 +28,7 @@ export interface Bar {
   readonly gap: 0 | 1;
 }
 
+/** The columns that all bars have. */
 export const OHLCV = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 /** Bars from their columns; `columns` holds the five and whatever else is there. */

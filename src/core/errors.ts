@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   INTERRUPTED: 130,
 } as const;
 
+/** One of the stable codes. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**

@@ -34,12 +34,3 @@ export function sliceColumns(
 ): Record<string, Float64Array> {
   return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.subarray(start, end)]));
 }
-
-/** The frame's rows `[start, end)` as views. */
-export function sliceFrame(frame: Frame, range: Range): Frame {
-  return {
-    time: frame.time.subarray(range.start, range.end),
-    columns: sliceColumns(frame.columns, range),
-    intervalMs: frame.intervalMs,
-  };
-}

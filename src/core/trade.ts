@@ -1,4 +1,7 @@
-export type ExitReason = 'signal' | 'flip' | 'stop-loss' | 'take-profit' | 'timed-exit' | 'end';
+/** Why a trade ended: by an order, by `end` of the bars (still open), or by `ruin` (the account had nothing left). */
+export const EXIT_REASONS = ['signal', 'flip', 'stop-loss', 'take-profit', 'timed-exit', 'end', 'ruin'] as const;
+/** One of `EXIT_REASONS`. */
+export type ExitReason = (typeof EXIT_REASONS)[number];
 
 /**
  * One round trip: from the fill that opens a position to the fill that closes it. Partial changes of an open position
@@ -10,7 +13,7 @@ export interface Trade {
   readonly entryRow: number;
   readonly exitRow: number;
   readonly entryPrice: number;
-  /** The last close where the trade is still open. */
+  /** The last close where the trade is still open; where it ended in ruin, the close (or fill) without equity. */
   readonly exitPrice: number;
   /** Largest size held: units in `units` accounting, fraction of equity in `weights`. */
   readonly size: number;

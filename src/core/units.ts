@@ -1,10 +1,12 @@
 import { ConfigError } from './errors.ts';
 
+/** Times in milliseconds. */
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 export const WEEK_MS = 7 * DAY_MS;
+/** Days of a year in a market that never closes. */
 export const YEAR_DAYS = 365;
 /** One basis point as a fraction. */
 export const BPS = 1e-4;

@@ -17,6 +17,7 @@ import { volumeRatio, volumeRatioSchema } from './volume-ratio.ts';
 import { volumeZscore, volumeZscoreSchema } from './volume-zscore.ts';
 import { vwapDistance, vwapDistanceSchema } from './vwap-distance.ts';
 
+/** A feature's parameter schema and factory, with one line for the list of features. */
 export interface FeatureEntry extends CatalogEntry {
   readonly summary: string;
   create(params: never, context: FeatureContext): Feature;

@@ -2,6 +2,7 @@ import type { Bar, Bars } from '../core/index.ts';
 
 /** The columns of bars that features read. */
 export type BarColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
+/** Those columns, each of shape [n]. */
 export type BarColumns = Pick<Bars, BarColumn>;
 
 /**
@@ -25,6 +26,7 @@ export interface Feature {
   stream(): FeatureStream;
 }
 
+/** A feature's state between bars. Before its first defined row the values are NaN. */
 export interface FeatureStream {
   /** Takes a closed bar. @returns values in the order of `outputs`; the array is reused by the next push. */
   push(bar: Bar): Float64Array;

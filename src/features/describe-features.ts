@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HOUR_MS } from '../core/index.ts';
 import { featureCatalog } from './catalog.ts';
 
+/** A feature of the catalog as the list of features shows it. */
 export interface FeatureDescription {
   readonly name: string;
   readonly summary: string;

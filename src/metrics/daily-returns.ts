@@ -3,25 +3,24 @@ import { DAY_MS } from '../core/index.ts';
 /** How an account's equity moves: a weight of equity held constant, or units bought and held. */
 export type Accounting = 'units' | 'weights';
 
+/** One account's series; all arrays lie on the same rows. */
 export interface DailyReturnsInput {
   /** Bar opens, epoch ms UTC, rising, shape [n]. */
   readonly time: Float64Array;
-  /** Equity at each close, shape [n]; read in `units`. */
+  /** Equity at each close, 1 before the first row, shape [n]; read in `units`. */
   readonly equity?: Float64Array;
   /** Return of each bar, shape [n]; read in `weights`. */
   readonly barReturn?: Float64Array;
   readonly accounting: Accounting;
   /** Rows that count; a day without one is left out. All where absent. */
   readonly scored?: Uint8Array | undefined;
-  /** Equity before the first row. */
-  readonly initialEquity?: number;
 }
 
 /**
  * Returns of UTC days, one for each day with a scored row: the day of a bar is that of its open.
  *
  * `weights`: the sum of the day's bar returns (as the reference). `units`: the change of equity from the end of the day
- * before to the end of the day.
+ * before to the end of the day; 0 on a day that starts without equity.
  *
  * @returns `day`: midnight in epoch ms; `value`: fraction; both of shape [days]
  * @throws TypeError where the series that the account needs is missing
@@ -33,7 +32,7 @@ export function dailyReturns(input: DailyReturnsInput): { readonly day: Float64A
     throw new TypeError(`daily returns in ${accounting} need ${accounting === 'weights' ? 'barReturn' : 'equity'}`);
   const day: number[] = [];
   const value: number[] = [];
-  let before = input.initialEquity ?? 1;
+  let before = 1;
   for (let start = 0; start < time.length; ) {
     const midnight = Math.floor(time[start]! / DAY_MS) * DAY_MS;
     let end = start;
@@ -45,7 +44,7 @@ export function dailyReturns(input: DailyReturnsInput): { readonly day: Float64A
     }
     if (counts) {
       day.push(midnight);
-      value.push(accounting === 'weights' ? sum : series[end - 1]! / before - 1);
+      value.push(accounting === 'weights' ? sum : before > 0 ? series[end - 1]! / before - 1 : 0);
     }
     if (accounting === 'units') before = series[end - 1]!;
     start = end;

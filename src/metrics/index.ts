@@ -33,7 +33,7 @@ export {
   totalReturn,
   volatility,
 } from './return-ratios.ts';
-export { findRuns, holeStarts, meanRun, type Run } from './runs.ts';
+export { findRuns, meanRun, type Run } from './runs.ts';
 export { mean, quantile, sampleDeviation } from './series.ts';
 export { type StrategyRun, strategyMetrics } from './strategy-metrics.ts';
 export { tradeStatistics } from './trade-statistics.ts';

@@ -3,6 +3,7 @@ import { pearson, rankWithTies, spearman, standardise } from './correlation.ts';
 import { neweyWestError } from './newey-west.ts';
 import { mean } from './series.ts';
 
+/** Forecasts and what came of them, row by row in time order. */
 export interface PooledIcInput {
   /** Forecast at each row, shape [n]. */
   readonly forecast: ArrayLike<number>;

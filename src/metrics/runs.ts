@@ -29,10 +29,3 @@ export function meanRun(codes: ArrayLike<number>, starts: Iterable<number> = [])
   for (const run of runs) rows += run.end - run.start;
   return rows / runs.length;
 }
-
-/** Rows at which `row` skips: the places where a forecast series has a hole. @param row rising row numbers */
-export function holeStarts(row: Int32Array): number[] {
-  const starts: number[] = [];
-  for (let i = 1; i < row.length; i++) if (row[i] !== row[i - 1]! + 1) starts.push(i);
-  return starts;
-}

@@ -5,10 +5,11 @@ import { annualGrowth, sharpe, sortino, volatility } from './return-ratios.ts';
 import { mean, ratio } from './series.ts';
 import { tradeStatistics } from './trade-statistics.ts';
 
+/** One strategy's account over all bars; all arrays lie on the same rows. */
 export interface StrategyRun {
   /** Bar opens, epoch ms UTC, shape [n]. */
   readonly time: Float64Array;
-  /** Equity at each close, shape [n]. */
+  /** Equity at each close, 1 before the first row, shape [n]. */
   readonly equity: Float64Array;
   /** Return of each bar, shape [n]; may be absent in `units`. */
   readonly barReturn?: Float64Array;
@@ -24,8 +25,6 @@ export interface StrategyRun {
   readonly scored?: Uint8Array | undefined;
   /** Round trip. */
   readonly costBps: number;
-  /** Equity before the first row. */
-  readonly initialEquity?: number;
 }
 
 /**
@@ -33,12 +32,11 @@ export interface StrategyRun {
  * drawdown and total return of the equity at every close; a year is 365 scored days.
  */
 export function strategyMetrics(run: StrategyRun): StrategyMetrics {
-  const initial = run.initialEquity ?? 1;
   const daily = dailyReturns(run).value;
   const years = daily.length / YEAR_DAYS;
-  const total = (run.equity.at(-1) ?? initial) / initial - 1;
+  const total = (run.equity.at(-1) ?? 1) - 1;
   const growth = annualGrowth(total, years);
-  const drawdown = maxDrawdown(run.equity, initial);
+  const drawdown = maxDrawdown(run.equity);
   const { scored } = run;
   const held = run.position.filter((_, row) => scored === undefined || scored[row] === 1);
   return {

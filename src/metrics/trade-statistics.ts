@@ -2,7 +2,8 @@ import type { Trade } from '../core/index.ts';
 import { mean } from './series.ts';
 
 /**
- * Share of trades with a gain after costs, gains ÷ losses (infinite without a loss), and mean bars held. A trade that is
+ * Share of trades with a gain after costs, gains ÷ losses (infinite without a loss; JSON, which has no infinity,
+ * then says null), and mean bars held. A trade that is
  * still open counts up to the last row. NaN without trades.
  *
  * @param rows number of bars

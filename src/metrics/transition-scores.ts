@@ -1,5 +1,6 @@
 import { findRuns } from './runs.ts';
 
+/** Shares in 0 to 1, NaN where nothing was there to match. */
 export interface TransitionScores {
   readonly precision: number;
   readonly recall: number;

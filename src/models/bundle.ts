@@ -1,6 +1,7 @@
 import { canonicalJson, InputError, sha256 } from '../core/index.ts';
 import type { BundleManifest, HeadFile } from './manifest.ts';
 
+/** The manifest's name in a bundle's folder. */
 export const MANIFEST_FILE = 'manifest.json';
 /** The newest form of manifest that this version reads. */
 export const BUNDLE_FORMAT = 1;

@@ -3,6 +3,7 @@ import { catalogEntry, parseParams } from '../core/index.ts';
 import type { Calibrator } from './calibrator.ts';
 import { temperature, temperatureSchema } from './temperature.ts';
 
+/** A calibrator's parameter schema and factory. */
 export interface CalibratorEntry {
   readonly schema: z.ZodType;
   readonly make: (params: never) => Calibrator;

@@ -12,6 +12,7 @@ export interface Calibrator {
   fit(probabilities: Float64Array, truth: Int32Array, classes: number): FittedCalibrator;
 }
 
+/** A calibrator after its fit; classes in the order that it was fitted on. */
 export interface FittedCalibrator {
   /** Plain JSON for the bundle's manifest: what was fitted, on how many rows, and why nothing was where nothing was. */
   readonly params: Readonly<Record<string, unknown>>;

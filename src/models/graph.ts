@@ -11,6 +11,7 @@ export interface OnnxGraph {
   readonly output: { readonly name: string; readonly width: number; readonly type: 'float32' | 'float64' };
 }
 
+/** One operator; `inputs` and `outputs` are names of tensors, `domain` empty for ONNX's own operators. */
 export interface OnnxNode {
   readonly op: string;
   readonly domain?: '' | 'ai.onnx.ml';
@@ -19,6 +20,7 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
+/** An operator's attribute, by the kind that ONNX stores. */
 export type OnnxAttribute =
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'float'; readonly value: number }

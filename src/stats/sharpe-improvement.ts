@@ -5,6 +5,7 @@ import { politisWhiteBlock } from './politis-white.ts';
 import { sharpeContrast, sharpeFromMeans, sharpeTable } from './sharpe-function.ts';
 import { studentisedBootstrap } from './studentised-bootstrap.ts';
 
+/** Two strategies' returns on the same days, fractions per day. */
 export interface SharpeImprovementInput {
   /** Daily returns of the baseline, shape [n]. */
   readonly baselineDaily: Float64Array;
@@ -17,6 +18,7 @@ export interface SharpeImprovementInput {
   readonly rng: Rng;
 }
 
+/** The two Sharpe ratios, their difference, and what the bootstrap says about it. */
 export interface SharpeImprovement {
   /** Annualised Sharpe ratios, deviations with divisor n − 1. */
   readonly baseline: number;

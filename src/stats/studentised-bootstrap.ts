@@ -5,6 +5,7 @@ import { type Interval, NO_INTERVAL, sortedQuantile } from './interval.ts';
 import { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
 import { stationaryBootstrapIndicesInto } from './stationary-bootstrap.ts';
 
+/** Rows to resample, and the functions of their column means to estimate. */
 export interface StudentisedBootstrapInput {
   /** Observations in time order, row-major [n × width]. */
   readonly table: Float64Array;

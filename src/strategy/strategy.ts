@@ -26,6 +26,7 @@ export interface Strategy {
   target(columns: StrategyColumns): StrategyTarget;
 }
 
+/** What strategies are parsed with. */
 export interface StrategyContext {
   /** The `execution` section as given. */
   readonly execution: Readonly<Record<string, unknown>>;

@@ -12,6 +12,7 @@ import { ridge, ridgeSchema } from './linear/ridge.ts';
 /** `classify` gives probabilities of regimes, `regress` a value. */
 export type Task = 'classify' | 'regress';
 
+/** A model's parameter schema, the tasks that it can do, and its factory. */
 export interface ModelEntry {
   readonly schema: z.ZodType;
   readonly tasks: readonly Task[];

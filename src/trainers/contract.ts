@@ -19,6 +19,7 @@ export interface TrainingSet {
   readonly weights?: Float64Array;
 }
 
+/** A model after its fit. It keeps nothing of the training rows. */
 export interface FittedModel {
   /**
    * The trainer's own prediction, row-major [rows × max(1, classes)]: probabilities, or values. The oracle of the ONNX
@@ -30,6 +31,7 @@ export interface FittedModel {
   readonly summary: Readonly<Record<string, unknown>>;
 }
 
+/** Called with the share of a fit that is done, 0 to 1. */
 export type ProgressShare = (share: number) => void;
 
 /** A model with its parameters parsed. */

@@ -79,29 +79,70 @@ function fillsBefore({ fills }: BacktestResult, end: number): string {
   return JSON.stringify(Object.values(fills).map((column) => [...column.subarray(0, count)]));
 }
 
+/** Holds a units account against its fills, bar by bar. @returns whether it was ruined */
+function checkUnits(bars: Bars, { equity, fills, trades, barReturn, position }: BacktestResult): boolean {
+  let cash = 1;
+  let units = 0;
+  let next = 0;
+  let ruined = false;
+  for (let t = 0; t < equity.length; t++) {
+    const before = t === 0 ? 1 : equity[t - 1]!;
+    if (ruined) {
+      expect([equity[t], barReturn[t], position[t], fills.row[next]]).toEqual([0, 0, 0, undefined]);
+      continue;
+    }
+    for (; fills.row[next] === t; next++) {
+      const change = fills.side[next]! * fills.size[next]!;
+      cash -= change * fills.price[next]! + fills.cost[next]!;
+      units += change;
+    }
+    const held = units * bars.close[t]!;
+    const rounding = 1e-9 * (Math.abs(cash) + Math.abs(held));
+    ruined = equity[t] === 0;
+    if (ruined) {
+      expect(cash + held).toBeLessThanOrEqual(rounding);
+      expect([barReturn[t], position[t]]).toEqual([-1, 0]);
+    } else {
+      expect(equity[t]).toBeGreaterThan(0);
+      expect(Math.abs(equity[t]! - cash - held)).toBeLessThanOrEqual(rounding);
+    }
+    expect(Math.abs(before * (1 + barReturn[t]!) - equity[t]!)).toBeLessThan(1e-12 * Math.max(1, before));
+  }
+  const gained = trades.reduce((sum, { pnl }) => sum + pnl, 0);
+  expect(Math.abs(gained - (equity.at(-1)! - 1))).toBeLessThan(1e-9 * Math.max(1, ...equity));
+  expect(trades.slice(0, -1).every(({ exitReason }) => exitReason !== 'ruin')).toBe(true);
+  return ruined;
+}
+
 it('units: equity is cash plus units at the close at every bar, and never below 0 cash for a long', () => {
   fc.assert(
     fc.property(cases, (example) => {
-      const { equity, fills, trades, barReturn } = run(example, { accounting: 'units' });
+      const result = run(example, { accounting: 'units' });
+      checkUnits(example.bars, result);
       let cash = 1;
-      let units = 0;
-      let next = 0;
-      for (let t = 0; t < equity.length; t++) {
-        for (; fills.row[next] === t; next++) {
-          const change = fills.side[next]! * fills.size[next]!;
-          cash -= change * fills.price[next]! + fills.cost[next]!;
-          units += change;
-        }
-        const worth = cash + units * example.bars.close[t]!;
-        expect(Math.abs(equity[t]! / worth - 1)).toBeLessThan(1e-9);
-        if (units > 0) expect(cash).toBeGreaterThan(-1e-12);
-        expect((t === 0 ? 1 : equity[t - 1]!) * (1 + barReturn[t]!)).toBeCloseTo(equity[t]!, 12);
+      for (const [i, price] of result.fills.price.entries()) {
+        cash -= result.fills.side[i]! * result.fills.size[i]! * price + result.fills.cost[i]!;
+        const last = result.fills.row[i + 1] !== result.fills.row[i];
+        if (last && result.position[result.fills.row[i]!]! > 0) expect(cash).toBeGreaterThan(-1e-12);
       }
-      const gained = trades.reduce((sum, { pnl }) => sum + pnl, 0);
-      expect(gained).toBeCloseTo(equity.at(-1)! - 1, 10);
     }),
     SEED,
   );
+});
+
+it('units: where prices leap and targets borrow, equity is cash plus units until ruin, and 0 from there on', () => {
+  const price = fc.constantFrom(40, 80, 100, 130, 250);
+  const weight = fc.constantFrom(-2, -1, -0.5, 0, 1, 3);
+  let ruins = 0;
+  fc.assert(
+    fc.property(fc.array(fc.tuple(price, price, weight), { minLength: 3, maxLength: 30 }), options, (rows, options) => {
+      const bars = barsOf(rows.map(([open, close]) => [open, Math.max(open, close), Math.min(open, close), close]));
+      const target = Float64Array.from(rows, (row) => row[2]);
+      if (checkUnits(bars, run({ bars, target, options }, { accounting: 'units' }))) ruins++;
+    }),
+    SEED,
+  );
+  expect(ruins).toBeGreaterThan(SEED.numRuns / 10);
 });
 
 it('both accounts: costs, turnover and trades add up to the fills', () => {

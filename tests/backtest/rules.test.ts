@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BacktestResult, FILL_REASONS, parseExecution, runBacktest } from '../../src/backtest/index.ts';
 import type { Bars } from '../../src/core/index.ts';
+import { maxDrawdown } from '../../src/metrics/index.ts';
 import { barsOf, HALF_HOUR } from './bars.ts';
 
 // The range of every bar below up to the signal row is 2, so a range over 2 bars is 2 as well: `atr: 1` lies 2 away.
@@ -100,10 +101,38 @@ describe('the units account', () => {
     expect(result.equity[1]).toBeCloseTo(1 - 0.02, 15);
   });
 
+  it('a ruined account loses what there was at that close, and does nothing after it', () => {
+    const rows = [100, 100, 150, 210, 90, 90].map((price) => [price, price, price, price]);
+    const result = run(barsOf(rows), [-1, -1, -1, 1, 1, 1], { costBps: 100 });
+    expect([...result.equity]).toEqual([1, expect.closeTo(0.995, 12), expect.closeTo(0.495, 12), 0, 0, 0]);
+    expect([...result.barReturn.subarray(3)]).toEqual([-1, 0, 0]);
+    expect([...result.position.subarray(3)]).toEqual([0, 0, 0]);
+    expect(fillsOf(result)).toHaveLength(1);
+    expect(result.trades).toEqual([
+      expect.objectContaining({ entryRow: 1, exitRow: 3, exitPrice: 210, pnl: -1, exitReason: 'ruin' }),
+    ]);
+    expect(maxDrawdown(result.equity)).toBe(1);
+  });
+
+  it('a bar that comes back before its close ruins nobody', () => {
+    const bars = barsOf([QUIET, [100, 100, 100, 100], [100, 250, 90, 100], QUIET]);
+    expect(run(bars, [-1, -1, -1, -1], { costBps: 0 }).equity[3]).toBe(1);
+  });
+
+  it('a change of size that finds no equity ends the trade there', () => {
+    const bars = barsOf([QUIET, [100, 100, 100, 100], [250, 250, 90, 90], [90, 90, 90, 90]]);
+    const result = run(bars, [-1, -0.5, -0.5, -1], { costBps: 0 });
+    expect([...result.equity]).toEqual([1, 1, 0, 0]);
+    expect(result.trades).toEqual([
+      expect.objectContaining({ exitRow: 2, exitPrice: 250, pnl: -1, exitReason: 'ruin' }),
+    ]);
+  });
+
   it('an account that lost everything opens nothing more', () => {
     const bars = barsOf([QUIET, [100, 100, 100, 100], [250, 250, 250, 250], [250, 250, 250, 250]]);
     const result = run(bars, [-1, 1, 1, 1], { costBps: 0 });
-    expect(result.equity[2]).toBeCloseTo(-0.5, 15);
+    expect([...result.equity.subarray(2)]).toEqual([0, 0]);
+    expect(result.trades.map(({ pnl, exitReason }) => [pnl, exitReason])).toEqual([[-1, 'ruin']]);
     expect(fillsOf(result).map(([row, , size]) => [row, size])).toEqual([
       [1, -0.01],
       [2, 0.01],

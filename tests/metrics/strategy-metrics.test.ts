@@ -25,8 +25,8 @@ describe('dailyReturns', () => {
     expect(Array.from(value)).toEqual([0.01, 0.02 - 0.03, 0.04 + 0.05]);
   });
 
-  it('units: changes of equity from day’s end to day’s end, the first from the initial equity', () => {
-    const { value } = dailyReturns({ time, equity: equity.map((e) => 50 * e), accounting: 'units', initialEquity: 50 });
+  it('units: changes of equity from day’s end to day’s end, the first from 1', () => {
+    const { value } = dailyReturns({ time, equity, accounting: 'units' });
     expect(value[0]).toBeCloseTo(0.01, 12);
     expect(value[1]).toBeCloseTo(1.02 * 0.97 - 1, 12);
     expect(value[2]).toBeCloseTo(1.04 * 1.05 - 1, 12);
@@ -51,6 +51,15 @@ describe('dailyReturns', () => {
     });
     expect(Array.from(day)).toEqual([0, 3 * DAY_MS]);
     expect(Array.from(value)).toEqual([1, 0.5]);
+  });
+
+  it('units: the day of a ruin loses all, and every day after it returns 0', () => {
+    const { value } = dailyReturns({
+      time: Float64Array.of(0, 1, 2, 3).map((days) => days * DAY_MS),
+      equity: Float64Array.of(1.5, 0, 0, 0),
+      accounting: 'units',
+    });
+    expect(Array.from(value)).toEqual([0.5, -1, 0, 0]);
   });
 
   it('says which series an account needs', () => {

@@ -6,6 +6,7 @@ import { rollingQuantile } from './rolling-quantile.ts';
 import { warmUp } from './warm-up.ts';
 import { zThreshold } from './z-threshold.ts';
 
+/** Every gate by the name that the configuration uses. */
 export const gateCatalog: Readonly<Record<string, GateEntry>> = {
   'warm-up': warmUp,
   'z-threshold': zThreshold,

@@ -3,4 +3,5 @@ import { forecast } from './forecast.ts';
 import { hold } from './hold.ts';
 import type { SignalEntry } from './signal.ts';
 
+/** Every signal by the name that the configuration uses. */
 export const signalCatalog: Readonly<Record<string, SignalEntry>> = { hold, 'ema-cross': emaCross, forecast };

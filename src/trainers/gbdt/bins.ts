@@ -3,13 +3,10 @@ import type { Matrix } from '../../core/index.ts';
 /** Features a 32-bit word of codes holds. */
 export const BLOCK = 4;
 
-/** Code of a missing value in every feature; values have the codes 1 to `counts[feature]`. */
-export const MISSING = 0;
-
 /**
  * Training rows as small codes.
  *
- * A value's code is 1 + the number of cuts below it, so `code ≤ b` says exactly `x <= cuts[b − 1]`. Every cut is a float32
+ * Code 0 is a missing value in every feature; values have the codes 1 to `counts[feature]`. A value's code is 1 + the number of cuts below it, so `code ≤ b` says exactly `x <= cuts[b − 1]`. Every cut is a float32
  * value that occurred in the rows, except the last, which is infinite: all values that are not missing lie left of it.
  */
 export interface Bins {
