@@ -170,8 +170,6 @@ function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
   return encodeParquet(columns, { timeColumns: ['time'] });
 }
 
-const EXIT_REASONS = ['signal', 'flip', 'stop-loss', 'take-profit', 'timed-exit', 'end'] as const;
-
 function tradesTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
   const all = runs.flatMap((run, strategy) => run.result.trades.map((trade) => ({ ...trade, strategy })));
   const column = (value: (trade: Trade & { strategy: number }) => number) => Float64Array.from(all, value);

@@ -48,10 +48,10 @@ export function sourceNeeds(source: RegimeSource, context: PartContext, path: st
   if (source === 'forecast') return needsProbabilities(context.regimes);
   if (!context.labelIsForward) return NEEDS_LABEL;
   throw new ConfigError('FORWARD_LABEL_TRADED', {
-    what: 'a strategy would trade on a label that reads future bars',
+    what: 'a strategy would trade on a label that is not known when it trades',
     where: path,
     path,
-    mend: 'use source: forecast, or a labeler that reads past bars only (labels.use)',
+    mend: 'use source: forecast, or a labeler that reads past bars only (labels.use; a column needs params.known: true)',
   });
 }
 
