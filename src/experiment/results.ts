@@ -1,5 +1,5 @@
-import type { Bars, Forecast, RunAnswer, Trade } from '../core/index.ts';
-import { EXIT_REASONS, encodeParquet } from '../data/index.ts';
+import { type Bars, EXIT_REASONS, type Forecast, type RunAnswer, type Trade } from '../core/index.ts';
+import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { FinishedSegment } from './fit-segments.ts';
