@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { type ColumnsConfig, DEFAULTS, type GenerateConfig, type LoadedConfig } from '../config/index.ts';
+import { isoTime } from '../core/index.ts';
 import { formatCount, formatSpan } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { refuseToOverwrite } from './files.ts';
@@ -69,8 +70,8 @@ function addGenerate(data: Command, context: Context): void {
         const json = {
           file: out,
           rows,
-          from: iso(bars.time[0]!),
-          to: iso(bars.time[rows - 1]!),
+          from: isoTime(bars.time[0]!),
+          to: isoTime(bars.time[rows - 1]!),
           intervalMs: bars.intervalMs,
           gapRows: bars.gap.reduce((sum, gap) => sum + gap, 0),
           market,
@@ -156,8 +157,4 @@ function flagsFirst(loaded: LoadedConfig, given: Readonly<Record<string, unknown
         : loaded.locate(path);
     },
   };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }
