@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { type ColumnsConfig, DEFAULTS, type GenerateConfig, type LoadedConfig } from '../config/index.ts';
-import { isoTime } from '../core/index.ts';
+import { isoTime, nearestName } from '../core/index.ts';
 import { formatCount, formatSpan } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { refuseToOverwrite } from './files.ts';
@@ -23,7 +23,25 @@ interface ForceOption {
 
 /** `data`: bar files in, out and checked. */
 export function addData(program: Command, context: Context): void {
-  const data = program.command('data').description('market data: generate, import, check');
+  const data = program
+    .command('data')
+    .description('market data: generate, import, check')
+    .usage('<generate|import|check> [options]')
+    // Flags before the subcommand come here too, so that what is missing can be named.
+    .allowUnknownOption()
+    .helpCommand(true)
+    .allowExcessArguments()
+    .action(() => {
+      if (data.args.length === 0) return data.help({ error: true });
+      const names = data.commands.map((command) => command.name());
+      const word = data.args.find((arg) => !arg.startsWith('-'));
+      if (word === undefined) return data.error(`error: missing subcommand; use one of ${names.join(', ')}`);
+      if (names.includes(word)) return data.error(`error: flags go behind the subcommand: data ${word} …`);
+      const near = nearestName(word, names);
+      return data.error(
+        `error: unknown subcommand '${word}'${near === undefined ? `; use one of ${names.join(', ')}` : ` (Did you mean ${near}?)`}`,
+      );
+    });
   addGenerate(data, context);
   addImport(data, context);
   addCheck(data, context);
