@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatSummary } from '../report/index.ts';
+import { formatSummary, renderHtml } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { addCommonOptions, type CommonOptions, loadUnder } from './options.ts';
 import { perform } from './perform.ts';
@@ -14,7 +14,7 @@ export function addReport(program: Command, context: Context): void {
     const loaded = loadUnder(options);
     await perform(context, options, loaded, async () => {
       const { reportRun } = await context.experiment();
-      const { file, answer } = await reportRun(loaded, { run: options.run });
+      const { file, answer } = await reportRun(loaded, { run: options.run, render: renderHtml });
       return { json: { file, ...answer }, text: () => `${formatSummary(answer, context)}\n\npage: ${file}` };
     });
   });

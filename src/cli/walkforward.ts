@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatSummary } from '../report/index.ts';
+import { formatSummary, renderHtml } from '../report/index.ts';
 import type { Context } from './context.ts';
 import {
   addCommonOptions,
@@ -32,6 +32,7 @@ export function addWalkforward(program: Command, context: Context): void {
         fresh: options.fresh === true,
         progress,
         signal: context.signal,
+        render: renderHtml,
       });
       return { json: answer, text: () => formatSummary(answer, context) };
     });
