@@ -5,6 +5,7 @@
 export interface RunAnswer {
   readonly runId: string;
   readonly dir: string;
+  readonly hashes: { readonly config: string; readonly data: string };
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
