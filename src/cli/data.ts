@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { type ColumnsConfig, DEFAULTS, type GenerateConfig, type LoadedConfig } from '../config/index.ts';
+import { isoTime, nearestName } from '../core/index.ts';
 import { formatCount, formatSpan } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { refuseToOverwrite } from './files.ts';
@@ -22,7 +23,25 @@ interface ForceOption {
 
 /** `data`: bar files in, out and checked. */
 export function addData(program: Command, context: Context): void {
-  const data = program.command('data').description('market data: generate, import, check');
+  const data = program
+    .command('data')
+    .description('market data: generate, import, check')
+    .usage('<generate|import|check> [options]')
+    // Flags before the subcommand come here too, so that what is missing can be named.
+    .allowUnknownOption()
+    .helpCommand(true)
+    .allowExcessArguments()
+    .action(() => {
+      if (data.args.length === 0) return data.help({ error: true });
+      const names = data.commands.map((command) => command.name());
+      const word = data.args.find((arg) => !arg.startsWith('-'));
+      if (word === undefined) return data.error(`error: missing subcommand; use one of ${names.join(', ')}`);
+      if (names.includes(word)) return data.error(`error: flags go behind the subcommand: data ${word} …`);
+      const near = nearestName(word, names);
+      return data.error(
+        `error: unknown subcommand '${word}'${near === undefined ? `; use one of ${names.join(', ')}` : ` (Did you mean ${near}?)`}`,
+      );
+    });
   addGenerate(data, context);
   addImport(data, context);
   addCheck(data, context);
@@ -69,8 +88,8 @@ function addGenerate(data: Command, context: Context): void {
         const json = {
           file: out,
           rows,
-          from: iso(bars.time[0]!),
-          to: iso(bars.time[rows - 1]!),
+          from: isoTime(bars.time[0]!),
+          to: isoTime(bars.time[rows - 1]!),
           intervalMs: bars.intervalMs,
           gapRows: bars.gap.reduce((sum, gap) => sum + gap, 0),
           market,
@@ -156,8 +175,4 @@ function flagsFirst(loaded: LoadedConfig, given: Readonly<Record<string, unknown
         : loaded.locate(path);
     },
   };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -40,6 +40,16 @@ export function initNotes(file: Inspection): string[] {
   return notes;
 }
 
+/** What to do with the configuration: first whatever keeps a run from reading the file. */
+export function nextStep(file: Inspection, out: string): string {
+  const missing = STANDARD.filter((name) => file.columns[name] === null).map((name) => `data.columns.${name}`);
+  const plan = `regimewalk plan${out === 'config.yml' ? '' : ` --config ${out}`}`;
+  if (missing.length > 0)
+    return `mend ${missing.join(', ')} in ${out} first, then see what a run would do with: ${plan}`;
+  if (file.report === null) return `mend ${file.file} first (see the note), then see what a run would do with: ${plan}`;
+  return `see what a run would do with: ${plan}`;
+}
+
 /** A commented configuration for the file that was looked at. */
 export function initText(file: Inspection): string {
   const scalar = (value: string) => stringify(value, { lineWidth: 0 }).trimEnd();

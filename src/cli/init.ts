@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { writeFileAtomic } from '../core/index.ts';
 import type { Context } from './context.ts';
 import { refuseToOverwrite } from './files.ts';
-import { initNotes, initText } from './init-text.ts';
+import { initNotes, initText, nextStep } from './init-text.ts';
 import { addCommonOptions, type CommonOptions } from './options.ts';
 import { perform } from './perform.ts';
 
@@ -24,12 +24,12 @@ export function addInit(program: Command, context: Context): void {
         await writeFileAtomic(out, initText(seen));
         const notes = [...seen.problems, ...initNotes(seen)];
         return {
-          json: { out, inspection: seen, notes },
+          json: { out, inspection: seen, notes, next: nextStep(seen, out) },
           text: () =>
             [
               ...(seen.report === null ? [] : [room.formatDataReport(seen.report)]),
               ...notes.map((note) => `note: ${note}`),
-              `written to ${out}; see what a run would do with: regimewalk plan${out === 'config.yml' ? '' : ` --config ${out}`}`,
+              `written to ${out}; ${nextStep(seen, out)}`,
             ].join('\n'),
         };
       });

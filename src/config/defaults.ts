@@ -71,6 +71,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
       gates: [
         { use: 'z-threshold', params: { minimum: 0.1 } },
         { use: 'expected-value', params: { minimumBps: 0 } },
+        { use: 'persistence', params: { bars: 6 } },
       ],
       sizing: { use: 'fixed', params: { size: 1, cap: 1 } },
     },

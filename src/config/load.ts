@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { ConfigError, canonicalJson, nearestName, parseParams, RegimewalkError, sha256 } from '../core/index.ts';
 import { DEFAULTS } from './defaults.ts';
-import { isMapping, mergeConfig, resolvePath, setAt, type Tree } from './merge.ts';
+import { isMapping, mergeConfig, protoKey, resolvePath, setAt, type Tree } from './merge.ts';
 import { type Config, configSchema } from './schema.ts';
 import { parseSet, readSource, type Source } from './source.ts';
 
@@ -47,7 +47,9 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const based = source === null ? DEFAULTS : mergeConfig(DEFAULTS, source.values);
   const locate = (path: string) => locatePath(path, source, changes, based);
   try {
-    const config = parseParams(configSchema, applyChanges(based as Tree, changes), '');
+    const values = applyChanges(based as Tree, changes);
+    const config = parseParams(configSchema, values, '');
+    refuseProto(values);
     checkCompare(config);
     deepFreeze(config);
     return {
@@ -154,6 +156,18 @@ function isThere(values: unknown, path: string): boolean {
   return true;
 }
 
+/** Free mappings (params, strategies) would lose such a key without a word. */
+function refuseProto(values: unknown): void {
+  const path = protoKey(values);
+  if (path === undefined) return;
+  throw new ConfigError('CONFIG_UNKNOWN_KEY', {
+    what: 'unknown key "__proto__"',
+    where: path,
+    path,
+    mend: 'remove the key, or give it another name',
+  });
+}
+
 function checkCompare(config: Config): void {
   const known = Object.keys(config.strategies);
   config.compare.forEach((pair, i) => {
@@ -185,7 +199,8 @@ function portable(config: Config): PortableConfig {
 function withDefault(error: unknown): unknown {
   if (!(error instanceof ConfigError) || error.code !== 'CONFIG_INVALID' || error.path === undefined) return error;
   let value: unknown = DEFAULTS;
-  for (const key of resolvePath(DEFAULTS, error.path)) value = isMapping(value) ? value[key] : undefined;
+  for (const key of resolvePath(DEFAULTS, error.path))
+    value = isMapping(value) && Object.hasOwn(value, key) ? value[key] : undefined;
   if (value === undefined || isMapping(value) || Array.isArray(value)) return error;
   const mend = `${error.mend}; the default is ${JSON.stringify(value)}`;
   return new ConfigError(error.code, { what: error.what, where: error.where, mend, path: error.path });

@@ -37,18 +37,20 @@ export function mergeConfig(base: unknown, over: unknown, path = ''): unknown {
   if (over === null && SECTIONS.has(path)) return base;
   if (!isMapping(base) || !isMapping(over) || path === 'strategies') return over;
   let kept = base;
-  if ('use' in over && base.use !== over.use) {
+  if (Object.hasOwn(over, 'use') && base.use !== over.use) {
     if (path === 'labels') return over;
     kept = without(kept, 'params');
   }
-  if (path === 'data' && 'file' in over && !('generate' in over)) kept = { ...kept, generate: null };
-  if (path === '' && isMapping(over.strategies) && !('compare' in over)) kept = { ...kept, compare: [] };
+  if (path === 'data' && Object.hasOwn(over, 'file') && !Object.hasOwn(over, 'generate'))
+    kept = { ...kept, generate: null };
+  if (path === '' && isMapping(over.strategies) && !Object.hasOwn(over, 'compare')) kept = { ...kept, compare: [] };
   const inParams = path === 'params' || path.endsWith('.params');
-  const merged: Record<string, unknown> = { ...kept };
-  for (const [key, value] of Object.entries(over)) {
-    merged[key] = inParams ? value : mergeConfig(kept[key], value, path === '' ? key : `${path}.${key}`);
-  }
-  return merged;
+  const changed = Object.entries(over).map(([key, value]): [string, unknown] => [
+    key,
+    inParams ? value : mergeConfig(own(kept, key), value, path === '' ? key : `${path}.${key}`),
+  ]);
+  // Spread and fromEntries make keys of the object's own, `__proto__` among them; an assignment would set its prototype.
+  return { ...kept, ...Object.fromEntries(changed) };
 }
 
 /**
@@ -70,7 +72,7 @@ export function setAt(root: unknown, keys: readonly string[], value: unknown, pa
   }
   const mapping = isMapping(root) ? root : {};
   if (keys.length === 1 && path !== 'strategies') return mergeConfig(mapping, { [key]: value }, path);
-  const inner = keys.length === 1 ? value : setAt(mapping[key], keys.slice(1), value, at);
+  const inner = keys.length === 1 ? value : setAt(own(mapping, key), keys.slice(1), value, at);
   return inner === undefined ? undefined : { ...mapping, [key]: inner };
 }
 
@@ -95,10 +97,26 @@ export function resolvePath(root: unknown, path: string): string[] {
     }
     const key = parts.slice(i, i + take).join('.');
     keys.push(key);
-    at = isMapping(at) || Array.isArray(at) ? (at as Tree)[key] : undefined;
+    at = isMapping(at) || Array.isArray(at) ? own(at as Tree, key) : undefined;
     i += take;
   }
   return keys;
+}
+
+/** A key of the mapping's own: never what every object inherits. */
+function own(mapping: Tree, key: string): unknown {
+  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+}
+
+/** The dotted path of the first key called `__proto__`: a name that no reader can look up. */
+export function protoKey(value: unknown, path = ''): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const at = path === '' ? key : `${path}.${key}`;
+    const found = key === '__proto__' ? at : protoKey(inner, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function without(mapping: Tree, key: string): Tree {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const number = (message: string) => z.number({ error: `expected a number ${message}` });
+const number = (message: string) => z.number({ error: `expected a number${message === '' ? '' : ` ${message}`}` });
 const positive = number('above 0').positive('must be above 0');
 const notNegative = number('of at least 0').nonnegative('must not be negative');
 const count = positive.int('must be a whole number');
@@ -104,7 +104,7 @@ const workersMessage = 'expected auto or a whole number of at least 1';
 
 /** Every section of `config.yml`. Plug-in parameters, strategies and stops stay unknown: their rooms parse them. */
 export const configSchema = z.strictObject({
-  seed: number('').int('must be a whole number').min(0, 'must not be negative'),
+  seed: number('of at least 0').int('must be a whole number').min(0, 'must not be negative'),
   data: dataSchema,
   features: z.array(plugin, { error: 'expected a list of { use, params }' }),
   labels: plugin.extend({ filter: plugin.nullable().default(null), leadBars: window.optional() }),

@@ -47,7 +47,7 @@ export function parseSource(file: string, text: string): Source {
   }
   if (!isMapping(values)) {
     throw new ConfigError('CONFIG_INVALID', {
-      what: 'the file holds no keys',
+      what: `the file holds ${Array.isArray(values) ? 'a list' : `the single value ${JSON.stringify(values)}`}; a mapping of sections is expected`,
       where: `${file}:1`,
       mend: 'write sections such as `data:` and `walkForward:`; config.yml of the package shows them all',
     });

@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './forecast.ts';
 export * from './frame.ts';
 export * from './hash.ts';
+export * from './iso-time.ts';
 export * from './labels.ts';
 export * from './matrix.ts';
 export * from './nearest.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { issueMend, issueWords, shownValue } from './issue-words.ts';
 import { nearestName } from './nearest.ts';
 
 /**
@@ -12,7 +13,8 @@ import { nearestName } from './nearest.ts';
  * @throws ConfigError CONFIG_UNKNOWN_KEY or CONFIG_INVALID
  */
 export function parseParams<T extends z.ZodType>(schema: T, value: unknown, path: string): z.output<T> {
-  const result = schema.safeParse(value);
+  // A message of the schema's own goes before these words.
+  const result = schema.safeParse(value, { error: issueWords });
   if (result.success) return result.data;
   throw paramsError(schema, value, path, result.error);
 }
@@ -57,33 +59,49 @@ function paramsError(schema: z.ZodType, value: unknown, path: string, error: z.Z
   }
   const given = valueAt(value, issue.path);
   return new ConfigError('CONFIG_INVALID', {
-    what: `${at === '' ? 'the value' : at} is ${given === undefined ? 'missing' : JSON.stringify(given)}: ${issue.message}`,
+    what: `${at === '' ? 'the value' : at} is ${given === undefined ? 'missing' : shownValue(given)}: ${issue.message}`,
     where: at,
     path: at,
-    mend: given === undefined ? 'add the key' : 'give a value as expected',
+    mend: given === undefined ? 'add the key' : issueMend(issue),
   });
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** The most telling issue: inside a union, that of the member that got furthest. */
+/** The most telling issue: inside a union, that of the member that got furthest, or whose kind the value at least has. */
 function deepest(issues: readonly Issue[]): Issue {
   const first = issues[0]!;
   if (first.code !== 'invalid_union') return first;
   let best: Issue | undefined;
+  let ofKind: Issue | undefined;
   for (const branch of first.errors) {
     if (branch.length === 0) continue;
     const inner = deepest(branch);
     if (inner.path.length > (best?.path.length ?? 0) || (inner.code === 'unrecognized_keys' && best === undefined)) {
       best = inner;
     }
+    if (inner.path.length === 0 && fitsKind(inner)) ofKind ??= inner;
   }
+  best ??= ofKind;
   return best === undefined ? first : ({ ...best, path: [...first.path, ...best.path] } as Issue);
+}
+
+/** Whether the value is of the kind asked for, and wrong in size only. */
+function fitsKind(issue: Issue): boolean {
+  return (
+    issue.code === 'too_small' ||
+    issue.code === 'too_big' ||
+    (issue.code === 'invalid_type' && issue.expected === 'int')
+  );
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
-  for (const key of path) at = (at as Record<PropertyKey, unknown> | undefined | null)?.[key];
+  for (const key of path)
+    at =
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<PropertyKey, unknown>)[key]
+        : undefined;
   return at;
 }
 

@@ -1,10 +1,9 @@
-import { type Bars, InputError, makeBars } from '../core/index.ts';
+import { type Bars, InputError, isoTime, makeBars } from '../core/index.ts';
 import { detectInterval } from './check-interval.ts';
 import { orderRows, timeBound } from './check-order.ts';
 import { checkValues } from './check-values.ts';
 import { type DataPolicies, DEFAULT_POLICIES, type RawBars } from './raw-bars.ts';
 import type { DataGap, DataReport } from './report.ts';
-import { isoTime } from './times.ts';
 
 /** Share of gap rows from which the report explains itself. */
 const MANY_GAPS = 0.2;

@@ -1,6 +1,5 @@
-import { formatDuration, InputError } from '../core/index.ts';
+import { formatDuration, InputError, isoTime } from '../core/index.ts';
 import type { RawBars } from './raw-bars.ts';
-import { isoTime } from './times.ts';
 
 /** More flat rows than this for each real one is no outage but a wrong time somewhere. */
 const MAX_GAP_SHARE = 20;

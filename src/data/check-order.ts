@@ -1,6 +1,6 @@
-import { ConfigError, InputError } from '../core/index.ts';
+import { ConfigError, InputError, isoTime } from '../core/index.ts';
 import type { DataPolicies, RawBars } from './raw-bars.ts';
-import { isoTime, parseTimeText } from './times.ts';
+import { parseTimeText } from './times.ts';
 
 /** Rows of the file, in strictly rising time. */
 export interface OrderedRows {
@@ -62,10 +62,15 @@ function selectRows(raw: RawBars, from: number, to: number): Int32Array {
     });
   }
   if (count === 0) {
+    // The bound that the file lies beyond; where it has a hole, the first.
+    const path = Number.isFinite(to) && (from === Number.NEGATIVE_INFINITY || to <= earliest) ? 'data.to' : 'data.from';
+    const start = Number.isFinite(from) ? isoTime(from) : "the file's start";
+    const end = Number.isFinite(to) ? isoTime(to) : "the file's end";
     throw new InputError('DATA_EMPTY', {
-      what: `no bar lies between data.from (${isoTime(from)}) and data.to (${isoTime(to)})`,
+      what: `no bar lies in [${start}, ${end})`,
       where: `${file}, which runs from ${isoTime(earliest)} to ${isoTime(latest)}`,
-      mend: 'change data.from and data.to',
+      mend: 'take a period within these bars',
+      path,
     });
   }
   return rows.subarray(0, count);

@@ -1,6 +1,5 @@
-import { type ErrorCode, InputError } from '../core/index.ts';
+import { type ErrorCode, InputError, isoTime } from '../core/index.ts';
 import type { DataPolicies, RawBars } from './raw-bars.ts';
-import { isoTime } from './times.ts';
 
 /** Adjusted prices carry rounding errors; below this share of the price they are none of our business. */
 const TOLERANCE = 1e-9;

@@ -99,14 +99,31 @@ export function guessColumns(names: readonly string[]): Partial<Record<StandardN
   return guess;
 }
 
+/** Names that stand more than once in the header. */
+export function repeatedNames(names: readonly string[]): Set<string> {
+  return new Set(names.filter((name, at) => names.indexOf(name) !== at));
+}
+
+/** A name that stands twice: nothing says which of the columns is meant. */
+export function repeatedColumn(name: string, names: readonly string[], file: string, standard = ''): InputError {
+  const at = names.flatMap((other, i) => (other === name ? [i + 1] : []));
+  return new InputError('COLUMN_DUPLICATE', {
+    what: `column "${name}"${standard === '' ? '' : ` (${standard})`} comes ${at.length === 2 ? 'twice' : `${at.length} times`}`,
+    where: `${file}, columns ${at.join(', ')} of ${names.length}`,
+    mend: `rename or remove all but one${standard === '' ? '' : `, or name another column in data.columns.${standard}`}`,
+  });
+}
+
 /**
- * Checks that the file has every mapped column: the readers themselves pass over names that don't exist.
+ * Checks that the file has every mapped column, once: the readers themselves pass over names that don't exist.
  *
- * @throws InputError COLUMN_MISSING with the likeliest column
+ * @throws InputError COLUMN_MISSING with the likeliest column, COLUMN_DUPLICATE
  */
 export function requireColumns(names: readonly string[], columns: BarColumns, file: string): void {
+  const repeated = repeatedNames(names);
   for (const standard of STANDARD_NAMES) {
     const wanted = columns[standard];
+    if (repeated.has(wanted)) throw repeatedColumn(wanted, names, file, standard);
     if (names.includes(wanted)) continue;
     const near = guessColumns(names)[standard] ?? nearestName(wanted, names);
     throw new InputError('COLUMN_MISSING', {

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { InputError, RegimewalkError } from '../core/index.ts';
-import { type BarColumns, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { type BarColumns, repeatedNames, requireColumns, STANDARD_NAMES } from './columns.ts';
 import { type CsvLayout, csvError, parseNumber, sniffCsv } from './csv-layout.ts';
 import { Float64Builder } from './float64-builder.ts';
 import type { RawBars } from './raw-bars.ts';
 import { readError } from './read-input.ts';
-import { epochMs, parseTimeText } from './times.ts';
+import { epochMs, isEpochText, parseTimeText } from './times.ts';
 
-/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_TYPE */
+/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE */
 export async function readCsvBars(file: string, columns: BarColumns, layout?: CsvLayout): Promise<RawBars> {
   const found = layout ?? sniffCsv(file);
   requireColumns(found.names, columns, file);
@@ -70,14 +70,17 @@ class CsvSink {
       dropped: undefined,
     });
     const taken = (name: string): boolean => (STANDARD_NAMES as readonly string[]).includes(name);
-    const further = layout.names.filter((name) => !used.has(name));
-    const extras = further.filter((name) => layout.numeric.has(name) && !taken(name));
+    const repeated = repeatedNames(layout.names);
+    const further = [...new Set(layout.names)].filter((name) => !used.has(name));
+    const extras = further.filter((name) => layout.numeric.has(name) && !taken(name) && !repeated.has(name));
     this.#notes = further
       .filter((name) => !extras.includes(name))
       .map((name) =>
         taken(name)
           ? `column "${name}" was left out: another one is read as ${name}`
-          : `column "${name}" was left out: it holds no numbers`,
+          : repeated.has(name)
+            ? `column "${name}" was left out: it comes more than once`
+            : `column "${name}" was left out: it holds no numbers`,
       );
     this.#targets = [
       ...STANDARD_NAMES.slice(1).map((name) => target(name, columns[name], true)),
@@ -89,7 +92,7 @@ class CsvSink {
     const text = record[this.#timeAt] ?? '';
     if (text === '') this.#time.push(Number.NaN);
     else {
-      this.#epoch ??= /^-?\d{9,}(\.\d+)?$/.test(text) && text.length !== 14;
+      this.#epoch ??= isEpochText(text);
       const time = this.#epoch ? Number(text) : parseTimeText(text);
       if (Number.isNaN(time)) throw this.#badCell(this.#timeHeader, text, 'no time', TIME_MEND);
       this.#time.push(time);

@@ -66,9 +66,9 @@ export async function inspectFile(file: string): Promise<FileInspection> {
     };
   }
   const mapping = columns as BarColumns;
-  requireColumns(names, mapping, file);
   let timeFormat: string | null = null;
   try {
+    requireColumns(names, mapping, file);
     const raw = layout === null ? readParquetBars(file, mapping) : await readCsvBars(file, mapping, layout);
     timeFormat = raw.timeFormat;
     const { report } = checkBars(raw, { policies: LENIENT_POLICIES });

@@ -1,10 +1,10 @@
 import { InputError, sha256 } from '../core/index.ts';
-import { type BarColumns, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { type BarColumns, repeatedNames, requireColumns, STANDARD_NAMES } from './columns.ts';
 import { columnType, openParquet, type ParquetTable } from './parquet-read.ts';
 import type { RawBars } from './raw-bars.ts';
 import { readInput } from './read-input.ts';
 
-/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_TYPE */
+/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE */
 export function readParquetBars(file: string, columns: BarColumns): RawBars {
   const bytes = readInput(file);
   const table = openParquet(bytes, file);
@@ -18,10 +18,13 @@ export function readParquetBars(file: string, columns: BarColumns): RawBars {
   }
   const notes: string[] = [];
   const used = new Set<string>(Object.values(columns));
-  for (const name of table.names) {
+  const repeated = repeatedNames(table.names);
+  for (const name of new Set(table.names)) {
     if (used.has(name) || name.startsWith('__')) continue;
     if ((STANDARD_NAMES as readonly string[]).includes(name)) {
       notes.push(`column "${name}" was left out: another one is read as ${name}`);
+    } else if (repeated.has(name)) {
+      notes.push(`column "${name}" was left out: it comes more than once`);
     } else {
       const values = table.numbers(name);
       if (values === null) notes.push(`column "${name}" was left out: it holds ${table.typeOf(name)}`);

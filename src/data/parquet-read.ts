@@ -1,6 +1,7 @@
 import { type Table, tableFromIPC, type Vector } from 'apache-arrow';
 import { InputError, nearestName } from '../core/index.ts';
 import { isNumeric, type TimeValues, toNumbers, toTimes } from './arrow-column.ts';
+import { repeatedColumn, repeatedNames } from './columns.ts';
 import { requireParquet, withParquet } from './parquet-module.ts';
 import { readInput } from './read-input.ts';
 
@@ -12,6 +13,7 @@ export const METADATA_KEY = 'regimewalk';
 /** A Parquet file's table in JavaScript's memory. Columns are converted one by one, when asked for. */
 export interface ParquetTable {
   readonly rows: number;
+  /** In the file's order; a name that stands twice is here twice, and the other members read its first column. */
   readonly names: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
   isNumeric(name: string): boolean;
@@ -46,7 +48,7 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetTable {
   });
   return {
     rows: table.numRows,
-    names: [...vectors.keys()],
+    names: table.schema.fields.map(({ name }) => name),
     metadata: metadataOf(table.schema.metadata),
     isNumeric: (name) => isNumeric(vectors.get(name)!.type),
     typeOf: (name) => String(vectors.get(name)!.type),
@@ -61,16 +63,19 @@ export function openParquet(bytes: Uint8Array, file: string): ParquetTable {
  *
  * @param columns names; without them every column that holds numbers or times (text is passed over)
  * @returns `metadata`: what `writeParquet` was given, or the file's own key-value pairs
- * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_TYPE
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE,
+ *   COLUMN_TYPE
  */
 export async function readParquetColumns(
   file: string,
   columns?: readonly string[],
 ): Promise<{ columns: Record<string, Float64Array>; metadata: Record<string, string> }> {
   const table = openParquet(readInput(file), file);
+  const repeated = repeatedNames(table.names);
   const out: Record<string, Float64Array> = {};
   for (const name of columns ?? table.names) {
     if (!table.names.includes(name)) throw missingColumn(name, table.names, file);
+    if (repeated.has(name)) throw repeatedColumn(name, table.names, file);
     const text = isTextType(table.typeOf(name));
     const values = table.numbers(name) ?? (text ? null : (table.times(name)?.values ?? null));
     if (values !== null) out[name] = values;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { repeatedColumn, repeatedNames } from './columns.ts';
 import { csvError, parseNumber, sniffCsv } from './csv-layout.ts';
 import { isMagic } from './parquet-module.ts';
 import { openParquet, readParquetColumns } from './parquet-read.ts';
@@ -10,7 +11,7 @@ import { epochToMs, parseTimeText } from './times.ts';
  * All columns of a Parquet or CSV file that hold numbers or times, as float64; empty cells are NaN. Columns called `time` or
  * `timestamp` become `time`, in epoch milliseconds. `text` names the other columns, each with what it holds instead.
  *
- * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, CSV_INVALID
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, CSV_INVALID, COLUMN_DUPLICATE
  */
 export async function readTable(
   file: string,
@@ -34,6 +35,8 @@ interface Table {
 
 function readCsvTable(file: string): Table {
   const layout = sniffCsv(file);
+  const [repeated] = repeatedNames(layout.names);
+  if (repeated !== undefined) throw repeatedColumn(repeated, layout.names, file);
   let records: string[][];
   try {
     records = parse(readFileSync(file), {

@@ -28,9 +28,14 @@ export function hasOffset(text: string): boolean {
   return /(z|utc|gmt|[+-]\d{2}(:?\d{2})?)$/i.test(text.trim()) && /[:T ]/i.test(text);
 }
 
+/** Whether the text is an epoch number of seconds or finer, with or without decimals. */
+export function isEpochText(text: string): boolean {
+  return /^-?\d{9,}(\.\d+)?$/.test(text) && !isCompactDate(text);
+}
+
 /** 14 digits: YYYYMMDDHHMMSS. No epoch unit has so many today (10, 13, 16, 19). */
 function isCompactDate(digits: string): boolean {
-  return digits.length === 14 && /^(19|20)\d\d(0[1-9]|1[0-2])/.test(digits);
+  return /^(19|20)\d\d(0[1-9]|1[0-2])\d{8}$/.test(digits);
 }
 
 function utc(
@@ -86,10 +91,4 @@ export function epochMs(values: Float64Array): string {
     values[i] = Math.round(value / perMs);
   }
   return `epoch-${[...units].sort().join('+') || 'ms'}`;
-}
-
-/** `2021-01-01T00:00:00Z`; milliseconds only where there are any. */
-export function isoTime(ms: number): string {
-  if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return `time ${ms}`;
-  return new Date(ms).toISOString().replace('.000Z', 'Z');
 }

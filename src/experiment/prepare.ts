@@ -5,6 +5,7 @@ import {
   ConfigError,
   type DataSummary,
   InputError,
+  isoTime,
   type Labels,
   type Matrix,
   matrixFromColumns,
@@ -50,8 +51,8 @@ export async function prepare(
     data: {
       file,
       rows: bars.time.length,
-      from: new Date(bars.time[0]!).toISOString(),
-      to: new Date(bars.time[bars.time.length - 1]!).toISOString(),
+      from: isoTime(bars.time[0]!),
+      to: isoTime(bars.time[bars.time.length - 1]!),
       intervalMs: bars.intervalMs,
       gapRows: report.gapRows,
     },

@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/index.ts';
-import type { Bars, DataSummary, Progress, Segment } from '../core/index.ts';
+import { type Bars, type DataSummary, isoTime, type Progress, type Segment } from '../core/index.ts';
 import { type PlanContext, planRegimeHead, planSegments } from '../walkforward/index.ts';
 import { globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 
@@ -88,7 +88,7 @@ function planSegment(context: PlanContext, segment: Segment): PlannedSegment {
 }
 
 function iso(bars: Bars, row: number): string {
-  return new Date(bars.time[row]!).toISOString();
+  return isoTime(bars.time[row]!);
 }
 
 /** Microseconds a row, column and class of one fit, measured on one core of a 2-core server; a guess, not a promise. */

@@ -1,15 +1,9 @@
+import { labelLines } from './label-lines.ts';
 import { compact, count, day, fixed, formatCount } from './numbers.ts';
-import {
-  dataLines,
-  improvementLines,
-  joinBlocks,
-  labelLines,
-  labelled,
-  skippedLines,
-  strategyLines,
-  title,
-} from './parts.ts';
+import { dataLines, joinBlocks, labelled, title } from './parts.ts';
 import type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
+import { skippedLines } from './segment-lines.ts';
+import { improvementLines, strategyLines } from './strategy-lines.ts';
 import { numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
 
 /** Segments before anything is trained. */

@@ -1,15 +1,19 @@
 import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
-import { groupSkipped, targetFormat } from './parts.ts';
+import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
+import { targetFormat } from './target-lines.ts';
 
 /** The page's tables, from the same records as the terminal's. */
 
+/** Names the data by its hash: where the file lies is no part of the run. */
 export function headerHtml(answer: RunAnswer, title: string): string {
-  const { data, segments } = answer;
+  const { data, segments, hashes } = answer;
+  // Runs that were written before hashes were kept have none.
+  const hash = (hashes as RunAnswer['hashes'] | undefined)?.data;
   const facts = [
-    ['Data', `${data.file}: ${formatSpan(data)}`],
-    ['Segments', `${segments.planned} planned, ${segments.done} done, ${segments.failed} failed`],
+    ['Data', `${formatSpan(data)}${hash === undefined ? '' : `, sha-256 ${hash.slice(0, 12)}…`}`],
+    ['Segments', segmentCounts(segments)],
     ['Run', answer.runId],
   ];
   const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
@@ -20,7 +24,11 @@ export function headerHtml(answer: RunAnswer, title: string): string {
 export function warningsHtml(answer: RunAnswer): string {
   const { data, segments, strategies } = answer;
   const warnings: string[] = [];
-  for (const { segments: which, reason } of groupSkipped(segments.skipped)) {
+  const { failed, skipped } = partSegments(segments);
+  for (const { segments: which, reason } of groupSkipped(failed)) {
+    warnings.push(`S${which.slice(1)} failed, flat in every strategy: ${reason}`);
+  }
+  for (const { segments: which, reason } of groupSkipped(skipped)) {
     warnings.push(`S${which.slice(1)} without a model, flat in every strategy: ${reason}`);
   }
   if (data.gapRows > 0)
@@ -74,16 +82,16 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
       { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
       { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },
       { head: 'CAGR', cells: all.map((m) => percent(m.cagr)) },
-      { head: 'volatility', cells: all.map((m) => percent(m.volatility)) },
-      { head: 'max drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
+      { head: 'vol', hint: 'volatility a year', cells: all.map((m) => percent(m.volatility)) },
+      { head: 'max DD', hint: 'deepest drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
       { head: 'return', cells: all.map((m) => percent(m.totalReturn)) },
-      { head: 'turnover / y', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
-      { head: 'exposure', cells: all.map((m) => percent(m.exposure, 0)) },
+      { head: 'turn/y', hint: 'turnover a year', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
+      { head: 'expo', hint: 'mean exposure', cells: all.map((m) => percent(m.exposure, 0)) },
       { head: 'trades', cells: all.map((m) => count(m.trades)) },
-      { head: 'hit rate', cells: all.map((m) => percent(m.hitRate, 0)) },
-      { head: 'profit factor', cells: all.map((m) => fixed(m.profitFactor)) },
-      { head: 'hold', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
-      { head: 'bps', cells: all.map((m) => fixed(m.costBps, 1)) },
+      { head: 'hit', hint: 'share of trades with a profit', cells: all.map((m) => percent(m.hitRate, 0)) },
+      { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
+      { head: 'hold', hint: 'mean holding time in bars', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
+      { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );
 }

@@ -20,6 +20,8 @@ export interface HtmlColumn {
   readonly head: string;
   readonly cells: readonly string[];
   readonly text?: boolean;
+  /** Shown over a short head. */
+  readonly hint?: string;
   /** Class of a cell. */
   readonly mark?: (row: number) => string;
 }
@@ -29,9 +31,12 @@ export function htmlTable(columns: readonly HtmlColumn[]): string {
   const rows = columns[0]?.cells.length ?? 0;
   const classes = (column: HtmlColumn, row: number) =>
     [column.text === true ? 'text' : '', column.mark?.(row) ?? ''].join(' ').trim();
-  const cell = (tag: string, name: string, text: string) =>
-    `<${tag}${name === '' ? '' : ` class="${name}"`}>${escapeHtml(text)}</${tag}>`;
-  const head = columns.map((column) => cell('th', column.text === true ? 'text' : '', column.head)).join('');
+  const attribute = (name: string, value: string) => (value === '' ? '' : ` ${name}="${escapeHtml(value)}"`);
+  const cell = (tag: string, name: string, text: string, hint = '') =>
+    `<${tag}${attribute('class', name)}${attribute('title', hint)}>${escapeHtml(text)}</${tag}>`;
+  const head = columns
+    .map((column) => cell('th', column.text === true ? 'text' : '', column.head, column.hint))
+    .join('');
   const body = Array.from(
     { length: rows },
     (_, row) =>

@@ -21,7 +21,7 @@ export interface HtmlReport {
 
 /**
  * A run as one HTML page that needs nothing else: tables, and charts by an inlined echarts. The page's own policy forbids
- * every request. The same records give the same bytes.
+ * every request. The same run gives the same bytes, wherever its data and results lie and however long it took.
  */
 export function renderHtml({ answer, title, series }: HtmlReport): string {
   const key = regimeColors(series.regimes).map(

@@ -1,18 +1,11 @@
 import type { RunAnswer } from '../core/index.ts';
+import { classificationLines, icLines } from './forecast-lines.ts';
+import { labelLines } from './label-lines.ts';
 import { fixed } from './numbers.ts';
-import {
-  classificationLines,
-  dataLines,
-  icLines,
-  improvementLines,
-  joinBlocks,
-  labelLines,
-  labelled,
-  segmentLines,
-  strategyLines,
-  targetLines,
-  title,
-} from './parts.ts';
+import { dataLines, joinBlocks, labelled, title } from './parts.ts';
+import { segmentLines } from './segment-lines.ts';
+import { improvementLines, strategyLines } from './strategy-lines.ts';
+import { targetLines } from './target-lines.ts';
 import type { TextOptions } from './text.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Bars, type Segment, takeRows } from '../core/index.ts';
+import { type Bars, isoTime, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type SealedBundle, sealBundle } from '../models/index.ts';
 import { driftReference } from './drift-reference.ts';
 import { fitRegimeHead, fitReturnHead, forecastOnce } from './fit-heads.ts';
@@ -97,7 +97,7 @@ function mapParts(parts: TrainParts, map: (rows: Int32Array) => Int32Array): Tra
 }
 
 function windowsOf(bars: Bars, segment: Segment, parts: TrainParts): BundleManifest['windows'] {
-  const iso = (row: number): string => new Date(bars.time[row]!).toISOString();
+  const iso = (row: number): string => isoTime(bars.time[row]!);
   const part = (rows: Int32Array) =>
     rows.length === 0 ? null : { from: iso(rows[0]!), to: iso(rows[rows.length - 1]!), rows: rows.length };
   const span = (start: number, end: number) => ({ from: iso(start), to: iso(end - 1), rows: end - start });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/program.ts';
 import { type LoadedConfig, loadConfig } from '../../src/config/index.ts';
 import { ConfigError, RunError } from '../../src/core/index.ts';
+import { renderHtml } from '../../src/report/index.ts';
 import { answer } from '../report/fixture.ts';
 import { fakeContext } from './fake-context.ts';
 
@@ -121,6 +122,10 @@ describe('output', () => {
     expect(context.quiet()).toBe(true);
   });
 
+  it('comes with a page, whose renderer is handed to the run', async () => {
+    expect((await walkforward([])).options).toHaveProperty('render', renderHtml);
+  });
+
   it('is exactly one JSON document under --json, with null for what is undefined', async () => {
     const { out } = await walkforward(['--json']);
     const document = JSON.parse(out);
@@ -159,6 +164,34 @@ describe('output', () => {
     const version = fakeContext();
     expect(await runCli(['--version'], version, '1.2.3')).toBe(0);
     expect(version.stdout()).toBe('1.2.3\n');
+  });
+});
+
+describe('data without a subcommand', () => {
+  it.each([
+    [['data', '--json'], 'missing subcommand; use one of generate, import, check'],
+    [['data', '--json', 'check'], 'flags go behind the subcommand: data check …'],
+    [['data', 'chek', '--json'], "unknown subcommand 'chek' (Did you mean check?)"],
+    [['data', 'prune', '--json'], "unknown subcommand 'prune'; use one of generate, import, check"],
+  ])('%j says what is missing', async (args, what) => {
+    const context = fakeContext();
+    expect(await runCli(args, context)).toBe(2);
+    expect(JSON.parse(context.stdout()).error).toEqual({
+      code: 'ARGUMENT_INVALID',
+      what,
+      where: expect.stringMatching(/^regimewalk data/),
+      mend: expect.stringMatching(/^see: regimewalk data/),
+    });
+  });
+
+  it('shows the help where nothing else is given', async () => {
+    const context = fakeContext();
+    expect(await runCli(['data'], context)).toBe(2);
+    expect(context.stderr()).toContain('Usage: regimewalk data <generate|import|check>');
+    expect(context.stderr()).not.toContain('error');
+    const help = fakeContext();
+    expect(await runCli(['data', 'help', 'check'], help)).toBe(0);
+    expect(help.stdout()).toContain('Usage: regimewalk data check');
   });
 });
 
@@ -229,6 +262,7 @@ describe('data and init', () => {
     expect(JSON.parse(first.stdout())).toMatchObject({
       file: 'm.parquet',
       rows: 876,
+      from: '2021-01-01T00:00:00Z',
       intervalMs: 3_600_000,
       market: { drift: 0, seed: 3 },
     });
@@ -314,6 +348,36 @@ describe('data and init', () => {
     const nothing = fakeContext();
     expect(await runCli(['init'], nothing)).toBe(2);
     expect(nothing.stderr()).toContain("'--data <file>' not specified");
+  });
+
+  it('init names the columns to mend before anything else', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => `${Date.UTC(2024, 0, 1, i)},1,3,0.5,2,10`);
+    writeFileSync('odd.csv', `time,open,high,low,finish,volume\n${rows.join('\n')}\n`);
+    const context = fakeContext();
+    expect(await runCli(['init', '--data', 'odd.csv', '--out', 'odd.yml'], context)).toBe(0);
+    expect(context.stdout()).toContain(
+      'written to odd.yml; mend data.columns.close in odd.yml first, then see what a run would do with: regimewalk plan --config odd.yml',
+    );
+    writeFileSync('broken.csv', `time,open,high,low,close,volume,close\n${rows.map((row) => `${row},2`).join('\n')}\n`);
+    const broken = fakeContext();
+    expect(await runCli(['init', '--data', 'broken.csv', '--out', 'broken.yml'], broken)).toBe(0);
+    expect(broken.stdout()).toContain('written to broken.yml; mend broken.csv first (see the note)');
+  });
+
+  it.each([
+    [['--from', '2030-01-01'], "[2030-01-01T00:00:00Z, the file's end)", '--from'],
+    [['--to', '2020-01-01'], "[the file's start, 2020-01-01T00:00:00Z)", '--to'],
+    [['--set', 'data.from=2030-01-01'], "[2030-01-01T00:00:00Z, the file's end)", '--set data.from'],
+  ])('say which bound leaves no bar: %j', async (args, range, where) => {
+    const rows = Array.from({ length: 50 }, (_, i) => `${Date.UTC(2024, 0, 1, i)},1,3,0.5,2,10`);
+    writeFileSync('period.csv', `timestamp,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    const context = fakeContext();
+    expect(await runCli(['data', 'check', 'period.csv', ...args, '--json'], context)).toBe(2);
+    expect(JSON.parse(context.stdout()).error).toMatchObject({
+      code: 'DATA_EMPTY',
+      what: `no bar lies in ${range}`,
+      where: `${where} (period.csv, which runs from 2024-01-01T00:00:00Z to 2024-01-03T01:00:00Z)`,
+    });
   });
 
   it('init takes windows long enough for slow bars', async () => {

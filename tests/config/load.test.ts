@@ -192,8 +192,12 @@ describe('refusals', () => {
     ['walkForward: { trainWeeks: .nan }', 'my.yml:1 walkForward.trainWeeks', 'expected a number'],
     ['walkForward: { minTrainRows: 1.5 }', 'my.yml:1 walkForward.minTrainRows', 'whole number'],
     ['walkForward:\n  shares: { stop: 0.5, calibrate: 0.5 }', 'my.yml:2 walkForward.shares', 'below 1'],
-    ['walkForward: { scheme: roling }', 'my.yml:1 walkForward.scheme', '"rolling"|"expanding"'],
-    ['walkForward: 5', 'my.yml:1 walkForward', 'expected object'],
+    ['walkForward: { scheme: roling }', 'my.yml:1 walkForward.scheme', '"roling": expected one of rolling, expanding'],
+    ['walkForward: 5', 'my.yml:1 walkForward', 'walkForward is 5: expected a section with keys'],
+    ['seed: .nan', 'my.yml:1 seed', 'seed is NaN: expected a number of at least 0'],
+    ['data: { generate: { drift: .nan } }', 'my.yml:1 data.generate.drift', 'is NaN: expected a number'],
+    ['runtime: { workers: .inf }', 'my.yml:1 runtime.workers', 'is Infinity: expected auto'],
+    ['compare: [{ baseline: trend, against: trend }]', 'my.yml:1 compare.0.against', 'expected a list'],
     ['execution: { costBps: -1 }', 'my.yml:1 execution.costBps', 'must not be negative'],
     ['data:\n  from: 2022-02-01\n  to: 2022-01-01', 'my.yml:3 data.to', 'must lie after data.from'],
     ['data: { from: 2022 }', 'my.yml:1 data.from', 'expected an ISO time'],
@@ -226,7 +230,48 @@ describe('refusals', () => {
     const twice = failure(() => load('seed: 1\ndata: {}\nseed: 2\n'));
     expect([twice.code, twice.where]).toEqual(['CONFIG_SYNTAX', 'my.yml:3:1']);
     expect(twice.what).toContain('twice');
-    expect(failure(() => load('- a\n- b\n')).code).toBe('CONFIG_INVALID');
+  });
+
+  it('say that a mapping is expected of a list and of a single value', () => {
+    const list = failure(() => load('- 1\n'));
+    expect([list.code, list.what]).toEqual([
+      'CONFIG_INVALID',
+      'the file holds a list; a mapping of sections is expected',
+    ]);
+    expect(failure(() => load('seed\n')).what).toBe(
+      'the file holds the single value "seed"; a mapping of sections is expected',
+    );
+  });
+
+  it.each([
+    ['__proto__: { a: 1 }', '__proto__'],
+    ['model: { __proto__: { use: gbdt } }', 'model.__proto__'],
+    ['model: { params: { __proto__: { C: 1 } } }', 'model.params.__proto__'],
+    ['features:\n  - { use: rsi, params: { __proto__: 1 } }', 'features.0.params.__proto__'],
+    ['strategies: { __proto__: { use: hold } }', 'strategies.__proto__'],
+    ['constructor: { a: 1 }', 'constructor'],
+    ['walkForward: { toString: 1 }', 'walkForward.toString'],
+  ])('take no key of every object for one of theirs: %s', (text, key) => {
+    const error = failure(() => load(text));
+    expect(error.code).toBe('CONFIG_UNKNOWN_KEY');
+    expect(error.where).toMatch(/^my\.yml:\d /);
+    expect(error.where.endsWith(key)).toBe(true);
+    expect(Object.hasOwn(Object.prototype, 'a')).toBe(false);
+  });
+
+  it('take none from --set either', () => {
+    for (const set of ['__proto__.a=1', 'model.params.__proto__.C=1', 'model={ __proto__: { use: gbdt } }']) {
+      expect(failure(() => loadConfig({ sets: [set] })).code, set).toBe('CONFIG_UNKNOWN_KEY');
+    }
+  });
+
+  it.each([
+    ['walkForward: { scheme: roling }', 'use one of rolling, expanding; the default is "rolling"'],
+    ['walkForward: { trainWeeks: 0 }', 'give a number above 0; the default is 12'],
+    ['seed: -1', 'give a number of at least 0; the default is 1'],
+    ['walkForward: 5', 'give a section with keys'],
+  ])('say how to mend %s', (text, mend) => {
+    expect(failure(() => load(text)).mend).toBe(mend);
   });
 
   it('name a file that is not there', () => {

@@ -94,6 +94,21 @@ describe('readBars', () => {
     expect(part.sha256).toBe(whole.sha256);
   });
 
+  it.each([
+    [{ from: '2030-01-01' }, "[2030-01-01T00:00:00Z, the file's end)", 'data.from'],
+    [{ to: '2020-01-01' }, "[the file's start, 2020-01-01T00:00:00Z)", 'data.to'],
+    [{ from: '2019-01-01', to: '2020-01-01' }, '[2019-01-01T00:00:00Z, 2020-01-01T00:00:00Z)', 'data.to'],
+    [{ from: '2030-01-01', to: '2031-01-01' }, '[2030-01-01T00:00:00Z, 2031-01-01T00:00:00Z)', 'data.from'],
+  ])(
+    'says that no bar lies in the period %j, what the file holds, and whose bound it is',
+    async (period, range, path) => {
+      const at = await file(50);
+      const error = await errorOf(readBars(at, period));
+      expect([error.code, error.what, error.path]).toEqual(['DATA_EMPTY', `no bar lies in ${range}`, path]);
+      expect(error.where).toBe(`${at}, which runs from 2021-01-01T00:00:00Z to 2021-01-02T00:30:00Z`);
+    },
+  );
+
   it('carries further columns, NaN where the file has no row', async () => {
     const at = await file(50, (columns) => {
       columns.regime = columns.open!.map((_, i) => i % 4);

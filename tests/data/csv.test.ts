@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { importCsv, readBars } from '../../src/data/index.ts';
+import { importCsv, inspectFile, readBars, readTable } from '../../src/data/index.ts';
 import { errorOf, firstDifference, M30, scratchFolder, T0 } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -104,10 +104,20 @@ describe('readBars reads CSV', () => {
     expect(Array.from(bars.close.slice(4, 10))).toEqual([105, 105, 105, 105, 105, 110]);
   });
 
+  it('but no further column whose name comes twice', async () => {
+    const file = csv('extras.csv', `${HEADER},x,funding,x`, (i) => `${iso(i)},${ohlcv(i)},1,2,3`);
+    const { bars, report } = await readBars(file);
+    expect(Object.keys(bars.columns)).toEqual(['open', 'high', 'low', 'close', 'volume', 'funding']);
+    expect(bars.columns.funding![3]).toBe(2);
+    expect(report.notes).toEqual(['column "x" was left out: it comes more than once']);
+  });
+
   it('and says that times without offset are taken as UTC', async () => {
     const { report } = await readBars(csv('utc.csv', HEADER, (i) => `${blank(i)},${ohlcv(i)}`));
     expect(report.notes).toEqual(['times in "timestamp" name no offset and were read as UTC']);
     expect((await readBars(csv('z.csv', HEADER, (i) => `${iso(i)},${ohlcv(i)}`))).report.notes).toEqual([]);
+    const seconds = csv('s.csv', HEADER, (i) => `${(T0 + i * M30) / 1000}.000,${ohlcv(i)}`);
+    expect((await readBars(seconds)).report.notes).toEqual([]);
   });
 });
 
@@ -139,6 +149,21 @@ describe('readBars refuses CSV', () => {
     const error = await errorOf(readBars(file));
     expect(error.code).toBe('COLUMN_MISSING');
     expect(error.what).toBe('there is no column "timestamp" (time); the nearest is "Date"');
+  });
+
+  it('whose header names a mapped column twice, wherever it is read', async () => {
+    const file = csv('twice.csv', `${HEADER},close,close`, (i) => `${iso(i)},${ohlcv(i)},1,2`);
+    for (const reading of [readBars(file), importCsv(file, scratch.at('twice.parquet')), readTable(file)]) {
+      const error = await errorOf(reading);
+      expect(error.code).toBe('COLUMN_DUPLICATE');
+      expect(error.what).toMatch(/^column "close"( \(close\))? comes 3 times$/);
+      expect(error.where).toBe(`${file}, columns 5, 7, 8 of 8`);
+      expect(error.mend).toMatch(/^rename or remove all but one/);
+    }
+    const seen = await inspectFile(file);
+    expect(seen.report).toBeNull();
+    expect(seen.problems[0]).toContain('column "close" (close) comes 3 times');
+    expect(() => readFileSync(scratch.at('twice.parquet'))).toThrow(/ENOENT/);
   });
 
   it('without header in an unknown layout, without columns, zipped or binary', async () => {

@@ -5,9 +5,14 @@ import {
   DateDay,
   Decimal,
   Dictionary,
+  Field,
   Float32,
   Int32,
   Int64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
   Table,
   TimestampMicrosecond,
   TimestampMillisecond,
@@ -134,6 +139,33 @@ describe('readBars reads prices', () => {
     expect(Object.keys(bars.columns)).toEqual(['open', 'high', 'low', 'close', 'volume', 'funding']);
     expect(Array.from(bars.columns.funding!)).toEqual([1, 2, Number.NaN, 4, 5]);
     expect(report.notes).toContain('column "symbol" was left out: it holds Utf8');
+  });
+
+  it('and refuses a mapped column that comes twice, but leaves a further one out', async () => {
+    const write = (file: string, names: readonly string[]): string => {
+      const values = vectorFromArray([1, 2, 3, 4, 5], new Float32()).data[0]!;
+      const schema = new Schema([
+        new Field('timestamp', new TimestampMillisecond()),
+        ...names.map((name) => new Field(name, new Float32())),
+      ]);
+      const data = makeData({
+        type: new Struct(schema.fields),
+        length: 5,
+        children: [time.data[0]!, ...names.map(() => values)],
+      });
+      const table = new Table(schema, new RecordBatch(schema, data));
+      return scratch.put(file, parquet.writeParquet(parquet.Table.fromIPCStream(tableToIPC(table, 'stream'))));
+    };
+    const prices = ['open', 'high', 'low', 'close', 'volume'];
+    const twice = write('twice.parquet', [...prices, 'close']);
+    for (const reading of [readBars(twice), readParquetColumns(twice), readParquetColumns(twice, ['close'])]) {
+      const error = await errorOf(reading);
+      expect(error.code).toBe('COLUMN_DUPLICATE');
+      expect(error.where).toBe(`${twice}, columns 5, 7 of 7`);
+    }
+    const { bars, report } = await readBars(write('extra.parquet', [...prices, 'x', 'x']));
+    expect(Object.keys(bars.columns)).toEqual(prices);
+    expect(report.notes).toEqual(['column "x" was left out: it comes more than once']);
   });
 
   it('and refuses a price column of text', async () => {

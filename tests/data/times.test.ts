@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { epochMs, epochToMs, hasOffset, isoTime, parseTimeText } from '../../src/data/times.ts';
+import { isoTime } from '../../src/core/index.ts';
+import { epochMs, epochToMs, hasOffset, isEpochText, parseTimeText } from '../../src/data/times.ts';
 
 describe('parseTimeText', () => {
   const noon = Date.UTC(2024, 1, 29, 12, 34, 56, 789);
@@ -57,4 +58,14 @@ describe('isoTime', () => {
     expect(isoTime(1)).toBe('1970-01-01T00:00:00.001Z');
     expect(isoTime(1e300)).toBe('time 1e+300');
   });
+});
+
+describe('isEpochText', () => {
+  it.each(['1609459200', '1609459200.000', '1609459200000', '1609459200000000', '-1234567890123'])(
+    '%s is one',
+    (text) => expect(isEpochText(text)).toBe(true),
+  );
+  it.each(['20210131', '20210131235900', '2021-01-31', '100'])('%s is none', (text) =>
+    expect(isEpochText(text)).toBe(false),
+  );
 });

@@ -43,7 +43,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
   return {
     runId: '3f2a9c1b77e0d4aa',
     dir: 'results/3f2a9c1b77e0d4aa',
-    hashes: { config: 'c'.repeat(64), data: 'd'.repeat(64) },
+    hashes: { config: 'c0'.repeat(32), data: 'd1'.repeat(32) },
     data: {
       file: 'data/market-30m.parquet',
       rows: 35040,

@@ -24,6 +24,26 @@ describe('renderHtml', () => {
     expect(renderHtml({ answer: answer(), title: 'regimewalk 3f2a', series: series() })).toBe(page);
   });
 
+  it('gives the same bytes wherever the run and its data lie, and however it was carried out', () => {
+    const base = answer();
+    const elsewhere = answer({
+      dir: '/somewhere/else/3f2a9c1b77e0d4aa',
+      data: { ...base.data, file: '/mnt/prices/other-name.csv' },
+      timings: { total: 99 },
+      versions: { regimewalk: '9.9.9' },
+    });
+    expect(renderHtml({ answer: elsewhere, title: 'regimewalk 3f2a', series: series() })).toBe(page);
+    const text = withoutScripts(page);
+    expect(text).not.toContain('market-30m');
+    expect(text).toContain('35,040 bars of 30m, 2023-01-01 to 2024-12-30, sha-256 d1d1d1d1d1d1…');
+  });
+
+  it('draws runs that were written without hashes', () => {
+    const { hashes: _, ...old } = answer();
+    const html = renderHtml({ answer: old as ReturnType<typeof answer>, title: 't', series: series(50) });
+    expect(html).toContain('2023-01-01 to 2024-12-30<');
+  });
+
   it('escapes what comes from outside, in text and in script', () => {
     const evil = '</script><img src=x onerror=alert(1)>';
     const base = series(50);
@@ -52,6 +72,9 @@ describe('renderHtml', () => {
       expect(text).toContain(part);
     }
     expect(text).toContain('Segments 0–2, 4 without a model, flat in every strategy: no row to fit on has a label');
+    expect(text).toContain('Segment 17 failed, flat in every strategy: the worker was killed');
+    expect(text).toContain('46 planned, 41 done, 1 failed, 4 skipped');
+    expect(text).toContain('<th title="volatility a year">vol</th>');
     expect(text).toContain('forecast never traded');
     expect(text).toContain('no better than the naive forecast');
     expect(text).not.toContain('NaN');

@@ -22,8 +22,8 @@ describe('formatSummary', () => {
     expect(lines(text)[0]).toBe('run 3f2a9c1b77e0d4aa');
     expect(line(text, 'data')).toContain('35,040 bars of 30m, 2023-01-01 to 2024-12-30, 1 gap row');
     expect(line(text, 'segments')).toContain('46 planned, 41 done, 1 failed, 4 skipped');
-    expect(text).toContain('segments 0–2, 4: no row to fit on has a label');
-    expect(text).toContain('segment 17: failed: the worker was killed');
+    expect(text).toContain('skipped segments 0–2, 4: no row to fit on has a label');
+    expect(text).toContain('failed segment 17: the worker was killed');
   });
 
   it('puts strategies side by side, in percent where percent is meant, and – where nothing is defined', () => {
@@ -125,6 +125,8 @@ describe('formatSummary', () => {
     expect(text).not.toContain('\x1b');
     const colored = formatSummary(answer(), { color: true });
     expect(colored).toContain('\x1b[32mmet');
+    expect(colored).toContain('\x1b[31m          failed segment 17');
+    expect(colored).toContain('\x1b[33m          skipped segments 0–2, 4');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are control characters
     expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(text);
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ERROR_CODES } from '../../src/core/index.ts';
 
@@ -13,4 +13,13 @@ it('docs/errors.md explains every error code once, with its exit code and how to
     expect(`${code}: ${meaning}`.length).toBeGreaterThan(code!.length + 12);
     expect(`${code}: ${mend}`.length).toBeGreaterThan(code!.length + 12);
   }
+});
+
+it('every error code is used somewhere in src', () => {
+  const src = new URL('../../src/', import.meta.url);
+  const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('errors.ts'))
+    .map((file) => readFileSync(new URL(file, src), 'utf8'))
+    .join('\n');
+  expect(Object.keys(ERROR_CODES).filter((name) => !code.includes(`'${name}'`))).toEqual([]);
 });

@@ -24,14 +24,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   backtest: [],
   registry: ['models'],
   jobs: [],
-  report: [],
   experiment: [
     'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
-    'registry', 'jobs', 'report',
+    'registry', 'jobs',
   ],
+  report: [],
   cli: [
     'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
-    'registry', 'jobs', 'report', 'experiment',
+    'registry', 'jobs', 'experiment', 'report',
   ],
 }; // biome-ignore format: lists of rooms
 
@@ -158,6 +158,8 @@ describe('the check itself', () => {
     ['features/rsi.ts', "import type { X } from '../data/index.ts';", 'features may import'],
     ['features/rsi.ts', "const x = await import('../data/index.ts');", 'features may import'],
     ['experiment/run.ts', "import {\n  a,\n  b,\n} from '../cli/index.ts';", 'experiment may import'],
+    ['experiment/run-report.ts', "import { renderHtml } from '../report/index.ts';", 'experiment may import'],
+    ['report/html.ts', "import type { X } from '../experiment/index.ts';", 'report may import core, metrics'],
     ['jobs/pool.ts', "new URL('../experiment/worker.ts', import.meta.url)", 'jobs may import'],
     ['trainers/gbdt/fit.ts', "import type { X } from '../../models/bundle.ts';", 'through models/index.ts only'],
     ['data/read.ts', "import x from '../../tests/shared.ts';", 'from outside it'],

@@ -1,0 +1,72 @@
+import type { Improvement, StrategyMetrics } from '../core/index.ts';
+import { count, fixed, interval, percent, signed } from './numbers.ts';
+import { title } from './parts.ts';
+import { type Column, numbers, type TextOptions, table } from './text.ts';
+
+/** Strategies side by side. */
+export function strategyLines(strategies: Readonly<Record<string, StrategyMetrics>>, options: TextOptions): string[] {
+  const names = Object.keys(strategies);
+  if (names.length === 0) return [];
+  const all = Object.values(strategies);
+  const costs = new Set(all.map((m) => m.costBps));
+  const column = (head: string, cell: (m: StrategyMetrics) => string): Column => numbers(head, all.map(cell));
+  const columns: Column[] = [
+    { head: 'strategy', cells: names },
+    column('Sharpe', (m) => fixed(m.sharpe)),
+    column('Sortino', (m) => fixed(m.sortino)),
+    column('Calmar', (m) => fixed(m.calmar)),
+    column('CAGR', (m) => percent(m.cagr)),
+    column('Vol', (m) => percent(m.volatility)),
+    column('Max DD', (m) => percent(m.maxDrawdown)),
+    column('Return', (m) => percent(m.totalReturn)),
+    column('Turn/y', (m) => fixed(m.turnoverPerYear, 0)),
+    column('Expo', (m) => percent(m.exposure, 0)),
+    column('Trades', (m) => count(m.trades)),
+    column('Hit', (m) => percent(m.hitRate, 0)),
+    column('PF', (m) => fixed(m.profitFactor)),
+    column('Hold', (m) => fixed(m.averageHoldBars, 0)),
+  ];
+  if (costs.size > 1) columns.push(column('bps', (m) => fixed(m.costBps, 0)));
+  const note =
+    costs.size === 1 ? `round trip ${fixed(all[0]!.costBps, 1).replace('.0', '')} bps; hold in bars` : 'hold in bars';
+  return [title('Strategies', note, options), ...table(columns, options)];
+}
+
+/** What each strategy adds to its baseline. */
+export function improvementLines(improvements: readonly Improvement[], options: TextOptions): string[] {
+  if (improvements.length === 0) return [];
+  return [
+    title('Improvement', 'difference of daily Sharpe ratios, 95 % stationary bootstrap', options),
+    ...table(
+      [
+        { head: 'strategy', cells: improvements.map((i) => i.against) },
+        { head: 'over', cells: improvements.map((i) => i.baseline) },
+        numbers(
+          'Sharpe',
+          improvements.map((i) => signed(i.sharpeDelta)),
+        ),
+        numbers(
+          '95 % interval',
+          improvements.map((i) => interval(i.ci95, signed)),
+        ),
+        numbers(
+          'relative',
+          improvements.map((i) => percent(i.ratio, 0)),
+        ),
+        numbers(
+          'p',
+          improvements.map((i) => fixed(i.p, 3)),
+        ),
+        ...(improvements.some((i) => i.placeboP !== null)
+          ? [
+              numbers(
+                'placebo p',
+                improvements.map((i) => fixed(i.placeboP, 3)),
+              ),
+            ]
+          : []),
+      ],
+      options,
+    ),
+  ];
+}
