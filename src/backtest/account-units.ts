@@ -35,6 +35,7 @@ export function settleUnits(
   let units = 0;
   let previous = 1;
   let next = 0;
+  let ruinRow = n;
   let nextRow = orders.count > 0 ? orders.row[0]! : n;
   for (let t = 0; t < n; t++) {
     while (t === nextRow) {
@@ -47,6 +48,8 @@ export function settleUnits(
       if (to > units && to > 0 && weight <= 1) {
         to = Math.min(to, units + Math.max(0, cash) / ((1 + costSide) * price));
       }
+      // Nothing is left to open the other side with once leaving this one is paid.
+      if (to * units < 0 && worth <= Math.abs(units) * price * costSide) to = 0;
       const change = to - units;
       if (change !== 0) {
         const value = Math.abs(change) * price;
@@ -55,8 +58,8 @@ export function settleUnits(
         if (units !== 0 && to * units <= 0) {
           const exitCost = Math.abs(units) * price * costSide;
           const profit = Math.max(-1, worth - exitCost - 1);
-          if (worth > 0) book.close(t, price, exitCost, profit, reason);
-          else book.ruin(t, price, exitCost);
+          if (worth > exitCost) book.close(t, price, exitCost, profit, reason);
+          else book.ruin(t, price, exitCost, -1);
           if (to !== 0) book.open(t, price, to, cost - exitCost, profit);
         } else if (units === 0) book.open(t, price, to, cost, worth - 1);
         else book.resize(to, cost);
@@ -72,9 +75,10 @@ export function settleUnits(
     const held = units * close[t]!;
     const worth = cash + held;
     if (worth <= 0) {
-      if (units !== 0) book.ruin(t, close[t]!, 0);
+      if (units !== 0) book.ruin(t, close[t]!, 0, -1);
       units = 0;
       barReturn[t] = -1;
+      ruinRow = t;
       break;
     }
     equity[t] = worth;
@@ -83,5 +87,5 @@ export function settleUnits(
     previous = worth;
   }
   if (units !== 0) book.end(close[n - 1]!, previous - 1);
-  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs };
+  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs, ruinRow };
 }

@@ -6,7 +6,7 @@ import { TradeBook } from './trade-book.ts';
 /**
  * The `weights` account: a constant fraction of equity between fills (drift is rebalanced for nothing), and equity
  * compounds. The legs of a bar add: previous close to open, open to each fill, last fill to close, each with the weight
- * held over it, less every fill's cost.
+ * held over it, less every fill's cost. A bar that loses all there was ends the account: its return is −1, then nothing.
  *
  * @param costSide fraction of the traded weight
  */
@@ -24,6 +24,7 @@ export function settleWeights(bars: Bars, orders: OrderColumns, costSide: number
   let weight = 0;
   let summed = 0; // bar returns so far
   let next = 0;
+  let ruinRow = n;
   let nextRow = orders.count > 0 ? orders.row[0]! : n;
   for (let t = 0; t < n; t++) {
     let result = 0;
@@ -57,12 +58,19 @@ export function settleWeights(bars: Bars, orders: OrderColumns, costSide: number
       const opened = open[t]!;
       result = weight * (opened / close[t - 1]! - 1) + weight * (close[t]! / opened - 1);
     }
+    if (result <= -1) {
+      if (weight !== 0) book.ruin(t, close[t]!, 0, summed - 1);
+      weight = 0;
+      barReturn[t] = -1;
+      ruinRow = t;
+      break;
+    }
     summed += result;
-    money = Math.max(0, money * (1 + result)); // a loss beyond all equity is the lender's
+    money *= 1 + result;
     equity[t] = money;
     barReturn[t] = result;
     position[t] = weight;
   }
   if (weight !== 0) book.end(close[n - 1]!, summed);
-  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs };
+  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs, ruinRow };
 }

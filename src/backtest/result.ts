@@ -30,6 +30,8 @@ export interface AccountResult {
   readonly trades: readonly Trade[];
   /** Sum of all fills' costs. */
   readonly costs: number;
+  /** The row at whose close nothing was left; n where there always was something. */
+  readonly ruinRow: number;
 }
 
 /** What the rules and an account made of a target position. */

@@ -1,4 +1,4 @@
-import type { Bars } from '../core/index.ts';
+import { type Bars, sliceBars } from '../core/index.ts';
 import { settleUnits } from './account-units.ts';
 import { settleWeights } from './account-weights.ts';
 import { decideOrders } from './desk.ts';
@@ -18,10 +18,14 @@ export function runBacktest(bars: Bars, target: Float64Array, rules: ExecutionRu
   if (target.length !== bars.close.length) {
     throw new RangeError(`${target.length} targets for ${bars.close.length} bars`);
   }
-  const { orders, entries, counts } = decideOrders(bars, target, rules);
+  const { orders, ...decided } = decideOrders(bars, target, rules);
   const account =
     rules.accounting === 'weights'
       ? settleWeights(bars, orders, rules.costSide)
       : settleUnits(bars, orders, rules.costSide, rules.fixedUnits);
+  // What a dead account was still told to do did not happen.
+  const end = account.ruinRow + 1;
+  const { entries, counts } =
+    end < target.length ? decideOrders(sliceBars(bars, { start: 0, end }), target.subarray(0, end), rules) : decided;
   return { ...account, accounting: rules.accounting, entries, counts };
 }

@@ -35,10 +35,14 @@ export class TradeBook {
     this.#record(row, price, after, reason === FLIP ? 'flip' : (FILL_REASONS[reason] as ExitReason));
   }
 
-  /** The account has nothing left: the trade lost what there was, and no more. */
-  ruin(row: number, price: number, costs: number): void {
+  /**
+   * The account has nothing left: the trade lost what there was, and no more.
+   *
+   * @param after the account's profit with all equity lost
+   */
+  ruin(row: number, price: number, costs: number, after: number): void {
     this.#costs += costs;
-    this.#record(row, price, -1, 'ruin');
+    this.#record(row, price, after, 'ruin');
   }
 
   /** The trade still open after the last bar. */

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
+import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import { evaluateRun } from './evaluate.ts';
@@ -191,10 +192,11 @@ function spreadRegimes(rows: number, done: readonly DoneSegment[], name: string)
   return out;
 }
 
-/** The newest segment's bundle becomes a candidate in the model store. */
+/** The newest segment's bundle, its seal checked, becomes a candidate in the model store. */
 async function fileCandidate(store: RunStore, { config }: Prepared, { segment, summary }: DoneSegment): Promise<void> {
   const files = (await store.finished(segmentFolder(segment.index)))?.files ?? {};
   const bundle = Object.fromEntries(Object.entries(files).filter(([name]) => name !== FORECAST_FILE));
+  openBundle(bundle, summary.bundleHash);
   await addCandidate(config.runtime.models, `${config.labels.use}-${config.model.use}`, bundle, summary.bundleHash);
 }
 

@@ -36,11 +36,7 @@ export function segmentRows(
   const { rows, dropped } = trainRows(segment, facts);
   const skip = (reason: string): SegmentRows => ({ trainable: false, reason, dropped });
   if (rows.length === 0) {
-    const cause =
-      dropped.withoutLabel > 0
-        ? 'no labels in the train window (the labeler needs more history before it)'
-        : 'no row of the train window can train';
-    return skip(cause);
+    return skip(whyEmpty(dropped));
   }
   const parts = splitTrainRows(rows, facts.labelEnd, options.borders ?? partBorders(rows, options.shares));
   if (parts.fit.length < options.minTrainRows) {
@@ -53,4 +49,11 @@ export function segmentRows(
     }
   }
   return { trainable: true, parts, dropped };
+}
+
+function whyEmpty({ withoutLabel, purged, warmUp }: TrainRows['dropped']): string {
+  if (withoutLabel > 0) return 'no labels in the train window (the labeler needs more history before it)';
+  if (purged >= warmUp)
+    return 'every row of the train window is purged (its target, or the embargo, reaches the test window)';
+  return 'the features are not defined yet in the train window';
 }

@@ -145,6 +145,28 @@ it('units: where prices leap and targets borrow, equity is cash plus units until
   expect(ruins).toBeGreaterThan(SEED.numRuns / 10);
 });
 
+it('both accounts: after a ruin nothing earns, nothing is filled, and nothing more is counted as an entry', () => {
+  // Long three times over; the price halves on row 2 and doubles again: a dead account cannot come back.
+  const bars = barsOf([100, 100, 50, 100, 200, 100, 50].map((p, t, all) => [all[Math.max(0, t - 1)]!, 250, 40, p]));
+  const target = Float64Array.of(3, 3, -3, 3, -3, 3, -3);
+  for (const accounting of ['units', 'weights'] as const) {
+    const result = run({ bars, target, options: {} }, { accounting });
+    expect(result.ruinRow, accounting).toBe(2);
+    expect(Array.from(result.equity.subarray(2)), accounting).toEqual([0, 0, 0, 0, 0]);
+    expect(Array.from(result.barReturn.subarray(2)), accounting).toEqual([-1, 0, 0, 0, 0]);
+    expect(Array.from(result.position.subarray(2)), accounting).toEqual([0, 0, 0, 0, 0]);
+    expect(
+      result.trades.map(({ exitReason }) => exitReason),
+      accounting,
+    ).toEqual(['ruin']);
+    expect(result.entries, accounting).toBe(1);
+    expect(
+      result.fills.row.every((row) => row <= 2),
+      accounting,
+    ).toBe(true);
+  }
+});
+
 it('both accounts: costs, turnover and trades add up to the fills', () => {
   fc.assert(
     fc.property(cases, fc.constantFrom('units', 'weights'), (example, accounting) => {
