@@ -70,7 +70,8 @@ type Issue = z.core.$ZodIssue;
 
 /** The most telling issue: inside a union, that of the member that got furthest, or whose kind the value at least has. */
 function deepest(issues: readonly Issue[]): Issue {
-  const first = issues[0]!;
+  // A mistyped key is the likelier cause where a key is missing beside it.
+  const first = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   if (first.code !== 'invalid_union') return first;
   let best: Issue | undefined;
   let ofKind: Issue | undefined;

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Progress, RunError, type Segment, shareArrays } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
@@ -32,7 +31,7 @@ export type FinishedSegment =
 export async function fitSegments(
   inputs: SharedInputs,
   segments: readonly Segment[],
-  options: { readonly workers: number | 'auto'; readonly progress: Progress; readonly signal: AbortSignal },
+  options: { readonly workers: number; readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<FinishedSegment[]> {
   const { progress, signal } = options;
   const store = new RunStore(inputs.runDir);
@@ -45,7 +44,7 @@ export async function fitSegments(
   progress.stage('segments', segments.length);
   let count = finished.size;
   progress.tick(count, count > 0 ? `${count} already there` : undefined);
-  const workers = Math.min(options.workers === 'auto' ? availableParallelism() : options.workers, open.length);
+  const workers = Math.min(options.workers, open.length);
   const executor = makeExecutor(inputs, workers);
   let fatal: RunError | undefined;
   const stop = new AbortController();

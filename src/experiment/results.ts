@@ -18,7 +18,8 @@ export type RunMetrics = Omit<RunAnswer, 'dir' | 'timings' | 'versions' | 'data'
 export interface RunRecord {
   readonly dir: string;
   readonly file: string;
-  readonly workers: number | 'auto';
+  /** Worker threads that were used at most. */
+  readonly workers: number;
   /** ISO time at which the run ended. */
   readonly created: string;
   readonly timings: Readonly<Record<string, number>>;
@@ -78,32 +79,38 @@ export const RESULT_FILES = [
   'report.html',
 ] as const;
 
-/** SHA-256 of each result file as it lies in the folder. */
-export async function hashResults(store: RunStore): Promise<Record<string, string>> {
-  const hashes = await Promise.all(RESULT_FILES.map(async (file) => [file, await store.hash(file)] as const));
+/** SHA-256 of each result file, and of each bundle's evidence, as they lie in the folder. */
+export async function hashResults(store: RunStore, done: readonly DoneSegment[]): Promise<Record<string, string>> {
+  const files = [...RESULT_FILES, ...done.map(({ segment }) => evidenceFile(segment.index))];
+  const hashes = await Promise.all(files.map(async (file) => [file, await store.hash(file)] as const));
   return Object.fromEntries(hashes.map(([file, hash]) => [file, hash ?? '']));
 }
 
 /** The files that other commands read: all but the page, which can be drawn again from them. */
 export const TABLE_FILES = RESULT_FILES.filter((file) => file !== 'report.html');
 
-/** The answer of a run that is whole and whose files are unchanged, or undefined. */
-export async function readAnswer(
-  store: RunStore,
-  needed: readonly string[] = RESULT_FILES,
-): Promise<RunAnswer | undefined> {
+/**
+ * The answer of a run that is whole and whose files are unchanged, or undefined.
+ *
+ * @param needed the files that must be as they were; without it all that the record vouches for
+ */
+export async function readAnswer(store: RunStore, needed?: readonly string[]): Promise<RunAnswer | undefined> {
   try {
     const record = await store.read('run.json');
     const metrics = await store.read('metrics.json');
     if (record === undefined || metrics === undefined) return undefined;
     const { files } = JSON.parse(record) as RunRecord;
-    for (const file of needed) if ((await store.hash(file)) !== files[file]) return undefined;
+    for (const file of needed ?? Object.keys(files)) if ((await store.hash(file)) !== files[file]) return undefined;
     return answerOf(metrics, record);
   } catch (error) {
     // A record that was cut off or comes from an older version.
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
+}
+
+function evidenceFile(index: number): string {
+  return `${segmentFolder(index)}/evidence.json`;
 }
 
 /** Writes the run's tables: forecasts, equity, trades, gate counts, and each bundle's scores out of sample. */
@@ -119,10 +126,7 @@ export async function writeTables(
   await store.write('trades.parquet', tradesTable(bars, runs));
   await store.write('gates.json', json(Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)]))));
   for (const segment of done) {
-    await store.write(
-      `${segmentFolder(segment.segment.index)}/evidence.json`,
-      json(evidence(forecast.regimes, segment, bars.gap)),
-    );
+    await store.write(evidenceFile(segment.segment.index), json(evidence(forecast.regimes, segment, bars.gap)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { LoadedConfig } from '../config/index.ts';
 import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
@@ -54,6 +55,7 @@ export async function runWalkforward(
     await store.point(config.runtime.results);
     return { answer: { ...there, dir: store.dir, data: { ...there.data, file: config.data.file } } };
   }
+  const workers = config.runtime.workers === 'auto' ? availableParallelism() : config.runtime.workers;
   const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   await requireWritable(config.runtime);
   const progress = await loggedProgress(shown, config.runtime.logs, runId);
@@ -80,7 +82,7 @@ export async function runWalkforward(
       dataHash: prepared.dataHash,
     },
     segments,
-    { workers: config.runtime.workers, progress, signal },
+    { workers, progress, signal },
   );
   watch.lap('segments');
   const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
@@ -133,11 +135,11 @@ export async function runWalkforward(
   const record = json({
     dir: store.dir,
     file: config.data.file,
-    workers: config.runtime.workers,
+    workers,
     created: new Date().toISOString(),
     timings: watch.seconds(),
     versions: versions(),
-    files: await hashResults(store),
+    files: await hashResults(store, done),
   } satisfies RunRecord);
   await store.write('run.json', record);
   await store.point(config.runtime.results);

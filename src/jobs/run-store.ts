@@ -29,7 +29,9 @@ export class RunStore {
 
   /** Forgets everything that the run holds. */
   async clear(): Promise<void> {
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.dir, { recursive: true, force: true }).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
   }
 
   /** Makes this the run that `results/latest` names. */

@@ -102,6 +102,12 @@ describe('bad input ends with exit code 2, one message that says what, where and
       'CONFIG_UNKNOWN_KEY',
       /--set walkForward\.trainWeks/,
     ],
+    [
+      'a mistyped key beside which one is missing',
+      ['--set', 'strategies.trend.gates=[{ use: z-threshold, params: { minimun: 1 } }]'],
+      'CONFIG_UNKNOWN_KEY',
+      /did you mean "minimum"/,
+    ],
     ['an unknown model', ['--set', 'model.use=gbtd'], 'UNKNOWN_PLUGIN', /did you mean "gbdt"/],
     [
       'a results folder below a file',

@@ -234,6 +234,11 @@ describe('walkforward', () => {
       expect((await small('two', '--workers', '1')).code).toBe(0);
       expect(bytesOf('two', file).equals(before), file).toBe(true);
     }
+    const evidence = path.join('segments', '0010', 'evidence.json');
+    const scores = bytesOf('two', evidence);
+    writeFileSync(path.join(runFolder('two'), evidence), '{}');
+    expect((await small('two', '--workers', '1')).code).toBe(0);
+    expect(bytesOf('two', evidence).equals(scores)).toBe(true);
     rmSync(path.join(runFolder('two'), 'segments', '0010', 'regime.onnx'));
     expect((await small('two', '--workers', '1')).code).toBe(0);
     expect(existsSync(path.join(runFolder('two'), 'segments', '0010', 'regime.onnx'))).toBe(true);
