@@ -20,6 +20,7 @@ export interface PersistenceScores {
  */
 export const FEWEST_CHANGES = 5;
 
+/** Mean runs of the predicted and the true regime in days, the former with its interval: whole runs are resampled. */
 export function persistenceScores(rows: ScoredRows, barsPerDay: number, reps: number, seed: number): PersistenceScores {
   const { predicted, segment, restarts } = rows;
   const lengths = Float64Array.from(findRuns(predicted, restarts), ({ start, end }) => (end - start) / barsPerDay);

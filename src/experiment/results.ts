@@ -33,6 +33,7 @@ export function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** The content of `metrics.json`: what was planned, trained, traded and scored, and nothing of where or how fast. */
 export function metricsOf(
   prepared: Prepared,
   planned: number,

@@ -46,6 +46,7 @@ const FATAL: ReadonlySet<string> = new Set(['DISK_FULL', 'NOT_WRITABLE', 'WRITE_
 
 export const FORECAST_FILE = 'forecast.parquet';
 
+/** Folder of a segment below the run folder: `segments/0007`, counting from 0. */
 export function segmentFolder(index: number): string {
   return `segments/${String(index).padStart(4, '0')}`;
 }

@@ -15,6 +15,7 @@ export interface Requirement {
 /** Where an interval lies: wholly above its bound, wholly below it, or neither (also where it is undefined). */
 export type Place = 'above' | 'below' | 'open';
 
+/** Where a requirement’s interval lies against its bound; undecided where it has none. */
 export function placeOf({ interval: [low, high], bound }: Requirement): Place {
   if (low > bound) return 'above';
   return high < bound ? 'below' : 'open';

@@ -75,6 +75,7 @@ export function formatStrategies(strategies: BacktestRecord['strategies'], optio
   return strategyLines(strategies, options).join('\n');
 }
 
+/** Labels of a bar file: rows and shares by regime, mean run in days, hashes of the Int8 columns. */
 export function formatLabels({ data, labeler, labels }: LabelsRecord, options: TextOptions = {}): string {
   const hashes = [`sha-256 (Int8) raw   ${labels.raw.sha256Int8}`];
   if (labels.voted !== null) hashes.push(`sha-256 (Int8) voted ${labels.voted.sha256Int8}`);
@@ -92,6 +93,7 @@ export function formatLabels({ data, labeler, labels }: LabelsRecord, options: T
   ]);
 }
 
+/** Feature columns of a bar file: first defined row, rows missing after it, mean, deviation and range. */
 export function formatFeatures({ data, features }: FeaturesRecord, options: TextOptions = {}): string {
   return joinBlocks([
     dataLines(data, options),
@@ -128,6 +130,7 @@ export function formatFeatures({ data, features }: FeaturesRecord, options: Text
   ]);
 }
 
+/** The runs of a results folder, one line each; best Sharpe and targets met. */
 export function formatRuns(runs: readonly RunRecordLine[], options: TextOptions = {}): string {
   if (runs.length === 0) return 'no runs yet: regimewalk walkforward makes one';
   const best = (run: RunRecordLine) => {
