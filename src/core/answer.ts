@@ -1,3 +1,5 @@
+import type { CostsBySource } from './trade.ts';
+
 /**
  * What a run answers: the shape of `metrics.json` merged with `run.json`, as `walkforward --json` prints it. Undefined
  * numbers are NaN in memory and null in JSON; a part that a command does not have is null.
@@ -9,6 +11,8 @@ export interface RunAnswer {
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+  /** How each strategy's wishes became fills, and what that cost. */
+  readonly execution: Readonly<Record<string, ExecutionSummary>>;
   readonly labels: { readonly raw: LabelSummary; readonly voted: LabelSummary | null } | null;
   readonly classification: ClassificationSummary | null;
   readonly persistence: { readonly predictedDays: number; readonly labelDays: number } | null;
@@ -57,6 +61,38 @@ export interface StrategyMetrics {
   readonly averageHoldBars: number;
   /** Round trip. */
   readonly costBps: number;
+}
+
+/** From raw signals to fills, and what filling cost. */
+export interface ExecutionSummary {
+  /** Rows that wanted a position after each stage: the signal, each gate, sizing, overlay. */
+  readonly stages: readonly WishStage[];
+  /** What the execution rules kept from being filled, by rule: bars or orders. */
+  readonly kept: Readonly<Record<string, number>>;
+  readonly fills: number;
+  /** Paid over the run: money (initial equity 1) in `units` accounting, sum of fractions of equity in `weights`. */
+  readonly costs: CostsBySource & { readonly total: number };
+  /** The same strategy with its trading costs times each factor; funding stays as it was. */
+  readonly stress: readonly { readonly factor: number; readonly sharpe: number; readonly totalReturn: number }[];
+  /** What the order of prices inside a bar could change; null where no strategy level could tie. */
+  readonly intrabar: IntrabarSpread | null;
+}
+
+export interface WishStage {
+  /** `signal`, a gate's name, `sizing`, `overlay`. */
+  readonly stage: string;
+  /** Tradable rows that want a position after the stage. */
+  readonly rows: number;
+  /** Of the rows that wanted one before it: those that no longer do. */
+  readonly stopped: number;
+}
+
+/** Stop and profit inside one bar: the worst order of prices, and the best. */
+export interface IntrabarSpread {
+  /** Bars in which both levels of a position lay. */
+  readonly bars: number;
+  readonly worst: { readonly sharpe: number; readonly totalReturn: number };
+  readonly best: { readonly sharpe: number; readonly totalReturn: number };
 }
 
 export interface LabelSummary {
