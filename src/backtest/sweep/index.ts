@@ -1,0 +1,6 @@
+export { Crossings, compressTarget, type TargetChanges } from './changes.ts';
+export { SweepMarket } from './market.ts';
+export { isSweepable, planSweep, type SweepPlan } from './plan.ts';
+export { SweepRecorder } from './recorder.ts';
+export { Sweeper } from './sweep-one.ts';
+export { SweepTable } from './table.ts';

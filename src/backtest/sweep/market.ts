@@ -1,0 +1,104 @@
+import { type AverageSeed, averageTrueRange, type Bars, DAY_MS } from '../../core/index.ts';
+import { blockExtrema, type Extrema } from './extrema.ts';
+import { type Growth, growthOf } from './growth.ts';
+import type { Touches } from './touches.ts';
+
+const MAX_WEIGHTS = 16;
+
+/**
+ * All that a sweep needs of its bars and that no combination changes: made once, then only read. What only some rules
+ * ask for (average true ranges, growth by weight) is made when first asked for.
+ */
+export class SweepMarket {
+  readonly bars: Bars;
+  readonly rows: number;
+  /** Last row of each UTC day, shape [days + 1]; the last entry is `rows`, beyond all. */
+  readonly dayEnds: Int32Array;
+  readonly days: number;
+  /** Whether some row has no bar of the exchange. */
+  readonly hasGaps: boolean;
+  readonly highestClose: number;
+  /** Levels and closes handed to searches: numbers in an array are not boxed. */
+  readonly scratch: Float64Array = new Float64Array(2);
+
+  /** Searches for stops that rule sets share. */
+  readonly touches = new Map<string, Touches>();
+
+  readonly #ranges = new Map<string, Float64Array>();
+  #touchable: Extrema | undefined;
+  #all: Extrema | undefined;
+  #closes: Extrema | undefined;
+  #summed: Float64Array | undefined;
+  readonly #weights = new Float64Array(MAX_WEIGHTS);
+  readonly #growths: (Growth | null)[] = [];
+
+  constructor(bars: Bars) {
+    this.bars = bars;
+    this.rows = bars.close.length;
+    this.dayEnds = dayEndsOf(bars.time);
+    this.days = this.dayEnds.length - 1;
+    this.hasGaps = bars.gap.includes(1);
+    this.highestClose = bars.close.reduce((most, close) => Math.max(most, close), Number.NEGATIVE_INFINITY);
+  }
+
+  /** Lows and highs; with `gapsTrade: false` a row without an exchange's bar is never found. */
+  extrema(gapsTrade: boolean): Extrema {
+    const { low, high, gap } = this.bars;
+    if (gapsTrade || !this.hasGaps) return (this.#all ??= blockExtrema(low, high));
+    return (this.#touchable ??= blockExtrema(
+      low.map((value, t) => (gap[t] === 1 ? Number.POSITIVE_INFINITY : value)),
+      high.map((value, t) => (gap[t] === 1 ? Number.NEGATIVE_INFINITY : value)),
+    ));
+  }
+
+  closes(): Extrema {
+    return (this.#closes ??= blockExtrema(this.bars.close, this.bars.close));
+  }
+
+  /** Average true range of each row, price units or (`relative`) a fraction of the close; shape [n]. */
+  ranges(windowBars: number, seed: AverageSeed, relative: boolean): Float64Array {
+    const key = `${windowBars} ${seed} ${relative}`;
+    let column = this.#ranges.get(key);
+    if (column === undefined) {
+      const { close } = this.bars;
+      column = relative
+        ? this.ranges(windowBars, seed, false).map((range, t) => range / close[t]!)
+        : averageTrueRange(this.bars, windowBars, seed);
+      this.#ranges.set(key, column);
+    }
+    return column;
+  }
+
+  /** Sum of the bar returns of a weight of 1, rows 1…t, shape [n]: to the open, then to the close. */
+  summed(): Float64Array {
+    if (this.#summed === undefined) {
+      const { open, close } = this.bars;
+      const out = new Float64Array(this.rows);
+      for (let t = 1; t < out.length; t++) {
+        out[t] = out[t - 1]! + (open[t]! / close[t - 1]! - 1 + (close[t]! / open[t]! - 1));
+      }
+      this.#summed = out;
+    }
+    return this.#summed;
+  }
+
+  /** What a held weight grows to; null where it has no column (too many weights, or beyond a double's range). */
+  growth(weight: number): Growth | null {
+    const known = this.#growths.length;
+    for (let i = 0; i < known; i++) if (this.#weights[i] === weight) return this.#growths[i]!;
+    if (known === MAX_WEIGHTS) return null;
+    const made = growthOf(this.bars, weight);
+    this.#weights[known] = weight;
+    this.#growths.push(made);
+    return made;
+  }
+}
+
+function dayEndsOf(time: Float64Array): Int32Array {
+  const ends: number[] = [];
+  for (let t = 0; t < time.length; t++) {
+    const last = t + 1 === time.length || Math.floor(time[t + 1]! / DAY_MS) !== Math.floor(time[t]! / DAY_MS);
+    if (last) ends.push(t);
+  }
+  return Int32Array.from([...ends, time.length]);
+}

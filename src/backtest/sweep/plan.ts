@@ -1,0 +1,63 @@
+import type { ExecutionRules, LevelRule } from '../rules.ts';
+import type { Extrema } from './extrema.ts';
+import type { SweepMarket } from './market.ts';
+import { Touches } from './touches.ts';
+
+/** A level rule over a market's columns. */
+export interface LevelPlan {
+  /** Average true range by signal row, in the unit of `absolute`. */
+  readonly range: Float64Array;
+  readonly atr: number;
+  readonly absolute: boolean;
+  readonly reference: LevelRule['reference'];
+}
+
+/** One set of rules, ready for any number of targets on one market. */
+export interface SweepPlan {
+  readonly rules: ExecutionRules;
+  readonly stop: LevelPlan | null;
+  readonly profit: LevelPlan | null;
+  readonly extrema: Extrema;
+  /** Where an entry on the bar behind its signal meets the stop, with a fixed stop and nothing else; else null. */
+  readonly stopTouches: Touches | null;
+  readonly costSide: number;
+}
+
+/** Whether the event kernel knows all of these rules; others go through `runBacktest`. */
+export function isSweepable(rules: ExecutionRules): boolean {
+  return rules.fill === 'next-open' || rules.fill === 'next-close';
+}
+
+/** @throws RangeError where the rules are not sweepable */
+export function planSweep(market: SweepMarket, rules: ExecutionRules): SweepPlan {
+  if (!isSweepable(rules)) throw new RangeError('these execution rules need runBacktest');
+  const stop = rules.stopLoss && levelPlan(market, rules.stopLoss);
+  const profit = rules.takeProfit && levelPlan(market, rules.takeProfit);
+  const extrema = market.extrema(rules.fillOnGap);
+  const stopTouches = stop && !profit ? Touches.of(market, extrema, stop, rules) : null;
+  return { rules, stop, profit, extrema, stopTouches, costSide: rules.costSide };
+}
+
+function levelPlan(market: SweepMarket, rule: LevelRule): LevelPlan {
+  const absolute = rule.basis === 'absolute';
+  const range = market.ranges(rule.windowBars, rule.seed, !absolute);
+  return { range, atr: rule.atr, absolute, reference: rule.reference };
+}
+
+/**
+ * The price of a level.
+ *
+ * @param direction −1 below the reference (a long's stop, a short's profit), +1 above it
+ */
+export function levelAt(
+  plan: LevelPlan,
+  close: Float64Array,
+  price: number,
+  row: number,
+  signalRow: number,
+  direction: number,
+): number {
+  const from = plan.reference === 'fill' ? price : plan.reference === 'entry-close' ? close[row]! : close[signalRow]!;
+  const distance = plan.atr * plan.range[signalRow]!;
+  return plan.absolute ? from + direction * distance : from * (1 + direction * distance);
+}
