@@ -32,6 +32,11 @@ export class RecursiveAverage {
     return memory[2]!;
   }
 
+  /** Whether the average has its first value. */
+  get seeded(): boolean {
+    return this.memory[0]! >= this.#seedCount;
+  }
+
   save(): readonly number[] {
     return Array.from(this.memory);
   }
@@ -43,6 +48,12 @@ export class RecursiveAverage {
 
 /** Exponential average with alpha = 2 / (window + 1). Shape [n]; with `sma` the first window − 1 values are NaN. */
 export function ema(values: Float64Array, windowBars: number, seed: AverageSeed): Float64Array {
-  const average = new RecursiveAverage(2 / (windowBars + 1), windowBars, seed);
-  return values.map((x) => average.push(x));
+  const alpha = 2 / (windowBars + 1);
+  const average = new RecursiveAverage(alpha, windowBars, seed);
+  const out = new Float64Array(values.length);
+  let t = 0;
+  for (; t < out.length && !average.seeded; t++) out[t] = average.push(values[t]!);
+  // From here on a push is this line, without the memory between two pushes.
+  for (let value = out[t - 1]!; t < out.length; t++) out[t] = value += alpha * (values[t]! - value);
+  return out;
 }

@@ -19,12 +19,10 @@ const CONFIGURATIONS = 1000;
 function sweep({ bars, target, options }: SweepCase) {
   const rules = parseExecution(options, bars.intervalMs);
   const market = new SweepMarket(bars);
-  const sweeper = new Sweeper(market);
   const table = new SweepTable(1);
-  const recorder = new SweepRecorder();
-  const plan = planSweep(market, rules);
-  sweeper.run(compressTarget(target), plan, table, 0, recorder);
-  return { market, table, recorder, equity: sweeper.tape.equity, plain: runBacktest(bars, target, rules) };
+  const recorder = new SweepRecorder(market.days);
+  new Sweeper(market, [planSweep(market, rules)]).run(compressTarget(target), table, 0, [recorder]);
+  return { market, table, recorder, equity: recorder.days, plain: runBacktest(bars, target, rules) };
 }
 
 /** Holds one number against another: the same bits in `units`, 1e-9 of `scale` in `weights`. */

@@ -4,6 +4,8 @@
  */
 export interface TargetChanges {
   readonly count: number;
+  /** Whether each change is one of sign: no side is held twice in a row with another size. */
+  readonly everySideNew: boolean;
   /** Rising, shape [≥ count]. */
   readonly row: Int32Array;
   /** Fraction of equity, signed, shape [≥ count]. */
@@ -15,7 +17,7 @@ export function compressTarget(target: Float64Array): TargetChanges {
   let count = 0;
   let wanted = 0;
   for (let t = 0; t < target.length; t++) {
-    const value = valueOf(target[t]!);
+    const value = wantedOf(target[t]!);
     if (value !== wanted) count++;
     wanted = value;
   }
@@ -23,55 +25,56 @@ export function compressTarget(target: Float64Array): TargetChanges {
   const value = new Float64Array(count);
   wanted = 0;
   for (let t = 0, at = 0; t < target.length; t++) {
-    if (valueOf(target[t]!) === wanted) continue;
-    wanted = valueOf(target[t]!);
+    if (wantedOf(target[t]!) === wanted) continue;
+    wanted = wantedOf(target[t]!);
     row[at] = t;
     value[at++] = wanted;
   }
-  return { count, row, value };
+  const everySideNew = value.every((to, i) => Math.sign(to) !== (i === 0 ? 0 : Math.sign(value[i - 1]!)));
+  return { count, everySideNew, row, value };
 }
 
-function valueOf(given: number): number {
+function wantedOf(given: number): number {
   return Number.isNaN(given) ? 0 : given;
 }
 
-/** Where two columns cross, collected in memory that is used again: `into` is grown where it is too short. */
+/** Where two columns cross, collected in memory that is used again and grown where it is too short. */
 export class Crossings implements TargetChanges {
   count = 0;
-  row: Int32Array = new Int32Array(256);
-  value: Float64Array = new Float64Array(256);
+  readonly everySideNew = true;
+  row: Int32Array = new Int32Array(1024);
+  value: Float64Array = new Float64Array(1024);
 
   /**
    * +1 while `fast` lies above `slow`, −1 otherwise, from row `start` on: the target of a crossing of averages without
    * its column.
    */
   find(fast: Float64Array, slow: Float64Array, start: number): void {
-    const n = fast.length;
+    const n = Math.min(fast.length, slow.length);
+    let { row } = this;
     let count = 0;
-    if (start < n) {
-      let up = fast[start]! > slow[start]!;
-      this.row[0] = start;
-      this.value[0] = up ? 1 : -1;
-      count = 1;
-      let { row, value } = this;
-      for (let t = start + 1; t < n; t++) {
-        if (fast[t]! > slow[t]! === up) continue;
+    let t = start;
+    if (t < n) {
+      // Two loops that each wait for one thing: a side at a time.
+      const first = fast[t]! > slow[t]! ? 1 : -1;
+      let up = first > 0;
+      while (t < n) {
+        if (count === row.length) row = this.#grow();
+        row[count++] = t++;
+        if (up) while (t < n && fast[t]! > slow[t]!) t++;
+        else while (t < n && !(fast[t]! > slow[t]!)) t++;
         up = !up;
-        if (count === row.length) ({ row, value } = this.#grow());
-        row[count] = t;
-        value[count++] = up ? 1 : -1;
       }
+      for (let i = 0, side = first; i < count; i++, side = -side) this.value[i] = side;
     }
     this.count = count;
   }
 
-  #grow(): Crossings {
+  #grow(): Int32Array {
     const row = new Int32Array(2 * this.row.length);
-    const value = new Float64Array(row.length);
     row.set(this.row);
-    value.set(this.value);
     this.row = row;
-    this.value = value;
-    return this;
+    this.value = new Float64Array(row.length);
+    return row;
   }
 }

@@ -21,7 +21,7 @@ const NONE = 0;
 export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan: SweepPlan, into: SweepOrders): void {
   const { open, high, low, close, gap } = market.bars;
   const { rows: n, scratch } = market;
-  const { rules, stop: stopPlan, profit: profitPlan, extrema, stopTouches } = plan;
+  const { rules, stop: stopPlan, profit: profitPlan, extrema } = plan;
   const atOpen = rules.fill === 'next-open';
   const drops = rules.stopDropsSignal;
   const stopFirst = rules.intrabar !== 'best';
@@ -47,8 +47,6 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
   let timedRow = n;
   let stop = Number.NaN;
   let profit = Number.NaN;
-  // The first row that touches a level, where it is known beforehand; else −1.
-  let touchRow = -1;
   let lockedSide = 0;
   let longBlockedTo = -1;
   let shortBlockedTo = -1;
@@ -58,9 +56,7 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
     if (waiting) next = row + 1;
     else if (side !== 0) {
       if (timedRow < next) next = timedRow > row ? timedRow : row + 1;
-      if (touchRow >= 0) {
-        if (touchRow < next) next = touchRow;
-      } else if (hasLevels) {
+      if (hasLevels) {
         const from = armedRow > row ? armedRow : row + 1;
         if (from < next) next = firstTouch(extrema, from, next, side, stop, profit, scratch);
       }
@@ -144,7 +140,6 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
         timedRow = row + timedBars;
         stop = stopPlan === null ? Number.NaN : levelAt(stopPlan, close, price, row, signalRow, -side);
         profit = profitPlan === null ? Number.NaN : levelAt(profitPlan, close, price, row, signalRow, side);
-        touchRow = stopTouches !== null && row === signalRow + 1 ? stopTouches.find(signalRow, side) : -1;
       }
     }
   }

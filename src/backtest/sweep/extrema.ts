@@ -20,21 +20,22 @@ export function blockExtrema(low: Float64Array, high: Float64Array): Extrema {
   return {
     low,
     high,
-    low16: blocks(low, SMALL, Math.min, Number.POSITIVE_INFINITY),
-    low256: blocks(low, LARGE, Math.min, Number.POSITIVE_INFINITY),
-    high16: blocks(high, SMALL, Math.max, Number.NEGATIVE_INFINITY),
-    high256: blocks(high, LARGE, Math.max, Number.NEGATIVE_INFINITY),
+    low16: lowest(low, SMALL),
+    low256: lowest(low, LARGE),
+    high16: highest(high, SMALL),
+    high256: highest(high, LARGE),
   };
 }
 
-function blocks(
-  values: Float64Array,
-  shift: number,
-  best: (a: number, b: number) => number,
-  neutral: number,
-): Float64Array {
-  const out = new Float64Array((values.length >> shift) + 1).fill(neutral);
-  for (let t = 0; t < values.length; t++) out[t >> shift] = best(out[t >> shift]!, values[t]!);
+function lowest(values: Float64Array, shift: number): Float64Array {
+  const out = new Float64Array((values.length >> shift) + 1).fill(Number.POSITIVE_INFINITY);
+  for (let t = 0; t < values.length; t++) if (values[t]! < out[t >> shift]!) out[t >> shift] = values[t]!;
+  return out;
+}
+
+function highest(values: Float64Array, shift: number): Float64Array {
+  const out = new Float64Array((values.length >> shift) + 1).fill(Number.NEGATIVE_INFINITY);
+  for (let t = 0; t < values.length; t++) if (values[t]! > out[t >> shift]!) out[t >> shift] = values[t]!;
   return out;
 }
 

@@ -2,27 +2,47 @@ import type { Bars } from '../../core/index.ts';
 
 const WIDEST = 1e150;
 
+/** Numbers a row in a growth's records, and where each lies. */
+export const RECORD = 4;
+export const OPEN = 0;
+export const TO_OPEN = 1;
+export const SUM = 2;
+export const PRODUCT = 3;
+
 /** What one weight, held all along, makes of an equity of 1, bar by bar. */
 export interface Growth {
-  /** Product of 1 + return over rows 1…t, shape [n]; a row that loses all is left out. */
-  readonly product: Float64Array;
+  /**
+   * Four numbers a row, [n + 1] rows, side by side because an exit reads all four: the open; the weight's return from the
+   * close before to it; the sum of bar returns before the row; the product of 1 + return before the row (a row that
+   * loses all is left out).
+   */
+  readonly records: Float64Array;
   /** Rows that lose all there was, rising. */
   readonly ruins: Int32Array;
 }
 
 /** @returns null where the product leaves the numbers that keep their precision */
 export function growthOf(bars: Bars, weight: number): Growth | null {
-  const { close } = bars;
-  const product = new Float64Array(close.length).fill(1);
+  const { open, close } = bars;
+  const n = close.length;
+  const records = new Float64Array(RECORD * (n + 1));
   const ruins: number[] = [];
-  for (let t = 1; t < product.length; t++) {
+  let sum = 0;
+  let product = 1;
+  for (let t = 0; t <= n; t++) {
+    const at = RECORD * t;
+    records[at + SUM] = sum;
+    records[at + PRODUCT] = product;
+    if (t === 0 || t === n) continue;
     const result = heldReturn(bars, weight, t);
+    records[at + OPEN] = open[t]!;
+    records[at + TO_OPEN] = weight * (open[t]! / close[t - 1]! - 1);
+    sum += result;
     if (result <= -1) ruins.push(t);
-    const value = product[t - 1]! * (result <= -1 ? 1 : 1 + result);
-    if (!(value < WIDEST && value > 1 / WIDEST)) return null;
-    product[t] = value;
+    else product *= 1 + result;
+    if (!(product < WIDEST && product > 1 / WIDEST)) return null;
   }
-  return { product, ruins: Int32Array.from(ruins) };
+  return { records, ruins: Int32Array.from(ruins) };
 }
 
 /** Return of a bar over which a weight is held: its two legs add. */

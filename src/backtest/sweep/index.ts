@@ -2,5 +2,5 @@ export { Crossings, compressTarget, type TargetChanges } from './changes.ts';
 export { SweepMarket } from './market.ts';
 export { isSweepable, planSweep, type SweepPlan } from './plan.ts';
 export { SweepRecorder } from './recorder.ts';
-export { Sweeper } from './sweep-one.ts';
+export { Sweeper } from './sweeper.ts';
 export { SweepTable } from './table.ts';

@@ -1,7 +1,6 @@
 import { type AverageSeed, averageTrueRange, type Bars, DAY_MS } from '../../core/index.ts';
 import { blockExtrema, type Extrema } from './extrema.ts';
 import { type Growth, growthOf } from './growth.ts';
-import type { Touches } from './touches.ts';
 
 const MAX_WEIGHTS = 16;
 
@@ -21,14 +20,10 @@ export class SweepMarket {
   /** Levels and closes handed to searches: numbers in an array are not boxed. */
   readonly scratch: Float64Array = new Float64Array(2);
 
-  /** Searches for stops that rule sets share. */
-  readonly touches = new Map<string, Touches>();
-
   readonly #ranges = new Map<string, Float64Array>();
   #touchable: Extrema | undefined;
   #all: Extrema | undefined;
   #closes: Extrema | undefined;
-  #summed: Float64Array | undefined;
   readonly #weights = new Float64Array(MAX_WEIGHTS);
   readonly #growths: (Growth | null)[] = [];
 
@@ -67,19 +62,6 @@ export class SweepMarket {
       this.#ranges.set(key, column);
     }
     return column;
-  }
-
-  /** Sum of the bar returns of a weight of 1, rows 1…t, shape [n]: to the open, then to the close. */
-  summed(): Float64Array {
-    if (this.#summed === undefined) {
-      const { open, close } = this.bars;
-      const out = new Float64Array(this.rows);
-      for (let t = 1; t < out.length; t++) {
-        out[t] = out[t - 1]! + (open[t]! / close[t - 1]! - 1 + (close[t]! / open[t]! - 1));
-      }
-      this.#summed = out;
-    }
-    return this.#summed;
   }
 
   /** What a held weight grows to; null where it has no column (too many weights, or beyond a double's range). */

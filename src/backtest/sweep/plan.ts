@@ -1,7 +1,6 @@
 import type { ExecutionRules, LevelRule } from '../rules.ts';
 import type { Extrema } from './extrema.ts';
 import type { SweepMarket } from './market.ts';
-import { Touches } from './touches.ts';
 
 /** A level rule over a market's columns. */
 export interface LevelPlan {
@@ -18,8 +17,6 @@ export interface SweepPlan {
   readonly stop: LevelPlan | null;
   readonly profit: LevelPlan | null;
   readonly extrema: Extrema;
-  /** Where an entry on the bar behind its signal meets the stop, with a fixed stop and nothing else; else null. */
-  readonly stopTouches: Touches | null;
   readonly costSide: number;
 }
 
@@ -34,14 +31,25 @@ export function planSweep(market: SweepMarket, rules: ExecutionRules): SweepPlan
   const stop = rules.stopLoss && levelPlan(market, rules.stopLoss);
   const profit = rules.takeProfit && levelPlan(market, rules.takeProfit);
   const extrema = market.extrema(rules.fillOnGap);
-  const stopTouches = stop && !profit ? Touches.of(market, extrema, stop, rules) : null;
-  return { rules, stop, profit, extrema, stopTouches, costSide: rules.costSide };
+  return { rules, stop, profit, extrema, costSide: rules.costSide };
 }
 
 function levelPlan(market: SweepMarket, rule: LevelRule): LevelPlan {
   const absolute = rule.basis === 'absolute';
   const range = market.ranges(rule.windowBars, rule.seed, !absolute);
   return { range, atr: rule.atr, absolute, reference: rule.reference };
+}
+
+/** The price from which the distance of a level is taken, for an entry at row `entry`'s fill. */
+export function levelReference(
+  { bars }: SweepMarket,
+  { rules }: SweepPlan,
+  level: LevelPlan,
+  entry: number,
+  signalRow: number,
+): number {
+  if (level.reference === 'signal-close') return bars.close[signalRow]!;
+  return level.reference === 'fill' && rules.fill === 'next-open' ? bars.open[entry]! : bars.close[entry]!;
 }
 
 /**

@@ -27,12 +27,23 @@ export interface SweepTrade {
 export class SweepRecorder {
   readonly fills: SweepFill[] = [];
   readonly trades: SweepTrade[] = [];
+  /** Equity at the last close of each UTC day, shape [days]. */
+  readonly days: Float64Array;
   #side: 1 | -1 = 1;
   #entryRow = -1;
   #entryPrice = Number.NaN;
   #size = 0;
   #costs = 0;
   #before = 0;
+
+  constructor(days: number) {
+    this.days = new Float64Array(days);
+  }
+
+  clear(): void {
+    this.fills.length = 0;
+    this.trades.length = 0;
+  }
 
   unitsFill(
     row: number,

@@ -1,5 +1,5 @@
 import type { DayTape } from './day-tape.ts';
-import { type Growth, heldReturn } from './growth.ts';
+import { type Growth, heldReturn, PRODUCT, RECORD, SUM } from './growth.ts';
 import type { SweepMarket } from './market.ts';
 import type { SweepOrders } from './orders.ts';
 import type { SweepPlan } from './plan.ts';
@@ -23,7 +23,6 @@ export function settleWeights(
 ): void {
   const { rows: n, dayEnds, bars } = market;
   const { open, close } = bars;
-  const sums = market.summed();
   const { costSide } = plan;
   const { equity, returns } = tape;
   const { row: orderRow, price: orderPrice, weight: orderWeight, reason: orderReason, count } = orders;
@@ -54,25 +53,26 @@ export function settleWeights(
     } else {
       let end = row;
       if (growth !== null) {
-        const { product, ruins } = growth;
+        const { records, ruins } = growth;
         for (let i = 0; i < ruins.length; i++) {
           if (ruins[i]! <= last) continue;
           if (ruins[i]! < row) end = ruinRow = ruins[i]!;
           break;
         }
-        const scale = money / product[last]!;
-        let base = sums[last]!;
-        summed += weight * (sums[end - 1]! - base);
+        const start = RECORD * (last + 1);
+        const scale = money / records[start + PRODUCT]!;
+        let base = records[start + SUM]!;
+        summed += records[RECORD * end + SUM]! - base;
         while (dayEnd < end) {
-          const sum = sums[dayEnd]!;
-          equity[day] = scale * product[dayEnd]!;
-          returns[day] = daySum + weight * (sum - base);
+          const record = RECORD * (dayEnd + 1);
+          equity[day] = scale * records[record + PRODUCT]!;
+          returns[day] = daySum + (records[record + SUM]! - base);
           daySum = 0;
-          base = sum;
+          base = records[record + SUM]!;
           dayEnd = dayEnds[++day]!;
         }
-        daySum += weight * (sums[end - 1]! - base);
-        money = scale * product[end - 1]!;
+        daySum += records[RECORD * end + SUM]! - base;
+        money = scale * records[RECORD * end + PRODUCT]!;
       } else {
         for (let t = last; t < end; t++) {
           if (t > last) {

@@ -1,65 +1,71 @@
-import type { ExecutionRules } from '../rules.ts';
 import { type Extrema, firstAtLeast, firstAtMost } from './extrema.ts';
 import type { SweepMarket } from './market.ts';
-import { type LevelPlan, levelAt } from './plan.ts';
+import { levelReference, type SweepPlan } from './plan.ts';
 
 const MEMORY_BYTES = 64 * 2 ** 20;
 
 /**
- * The row at which a fixed stop would be touched if a position entered on the bar behind its signal. That hangs on the
- * signal's row and side alone, so all targets that turn on one row share one search.
+ * The rows at which the fixed stops of a batch would be touched if a position entered on the bar behind its signal. They
+ * hang on the signal's row and side alone: whatever targets turn on one row, it is searched once, and a wider stop is
+ * looked for from where the narrower one was touched.
  *
- * 8 bytes a row and rule; a market lends 64 MiB of them, rules beyond search each time.
+ * 8 bytes a row and rule set, up to 64 MiB; beyond that every look is a search.
  */
 export class Touches {
+  /** By position + rule set, where `find` gives the position; the number of rows: never touched. */
+  readonly rows: Int32Array;
   readonly #market: SweepMarket;
+  readonly #plan: SweepPlan;
   readonly #extrema: Extrema;
-  readonly #stop: LevelPlan;
-  readonly #armDelay: number;
-  readonly #entry: Float64Array;
-  /** By 2 × signal row + (1 for a short); 0: not looked for yet. */
-  readonly #rows: Int32Array;
+  readonly #multiples: Float64Array;
+  readonly #kept: boolean;
+  readonly #delay: number;
 
-  /** The rows of a stop, those of an equal rule where there is one; null where the market has no memory left to lend. */
-  static of(market: SweepMarket, extrema: Extrema, stop: LevelPlan, rules: ExecutionRules): Touches | null {
-    const key = JSON.stringify([rules.stopLoss, rules.fill, rules.armDelayBars, rules.fillOnGap]);
-    const known = market.touches.get(key);
-    if (known !== undefined) return known;
-    if (8 * market.rows * (market.touches.size + 1) > MEMORY_BYTES) return null;
-    const made = new Touches(market, extrema, stop, rules);
-    market.touches.set(key, made);
-    return made;
-  }
-
-  private constructor(market: SweepMarket, extrema: Extrema, stop: LevelPlan, rules: ExecutionRules) {
+  /**
+   * @param plan any one of the batch: they differ in costs and in the stop's multiple
+   * @param multiples of the stop, rising: one a rule set
+   */
+  constructor(market: SweepMarket, plan: SweepPlan, multiples: Float64Array) {
     this.#market = market;
-    this.#extrema = extrema;
-    this.#stop = stop;
-    this.#armDelay = rules.armDelayBars;
-    this.#entry = rules.fill === 'next-open' ? market.bars.open : market.bars.close;
-    this.#rows = new Int32Array(2 * market.rows);
-  }
-
-  /** @returns the first row that touches the stop; the number of rows where none does */
-  find(signalRow: number, side: number): number {
-    const key = side > 0 ? 2 * signalRow : 2 * signalRow + 1;
-    const known = this.#rows[key]!;
-    return known > 0 ? known : this.#search(signalRow, side, key);
-  }
-
-  #search(signalRow: number, side: number, key: number): number {
-    const { bars, scratch, rows } = this.#market;
-    const entry = signalRow + 1;
-    const level = levelAt(this.#stop, bars.close, this.#entry[entry]!, entry, signalRow, -side);
-    scratch[0] = level;
+    this.#plan = plan;
+    this.#extrema = plan.extrema;
+    this.#multiples = multiples;
+    this.#kept = 8 * market.rows * multiples.length <= MEMORY_BYTES;
+    this.rows = new Int32Array((this.#kept ? 2 * market.rows : 1) * multiples.length);
+    const { armDelayBars, fill } = plan.rules;
     // A fill at the close has its own bar behind it, whatever the delay.
-    const from = this.#entry === bars.close ? Math.max(entry + 1, entry + this.#armDelay) : entry + this.#armDelay;
-    let found = rows;
-    if (!Number.isNaN(level)) {
-      found =
-        side > 0 ? firstAtMost(this.#extrema, from, rows, scratch) : firstAtLeast(this.#extrema, from, rows, scratch);
+    this.#delay = fill === 'next-open' ? armDelayBars : Math.max(1, armDelayBars);
+  }
+
+  /** @returns the position in `rows` of the first rule set's touch */
+  find(signalRow: number, side: number): number {
+    if (!this.#kept) {
+      this.#search(signalRow, side, 0);
+      return 0;
     }
-    this.#rows[key] = found;
-    return found;
+    const at = (side > 0 ? 2 * signalRow : 2 * signalRow + 1) * this.#multiples.length;
+    if (this.rows[at] === 0) this.#search(signalRow, side, at);
+    return at;
+  }
+
+  #search(signalRow: number, side: number, at: number): void {
+    const { scratch, rows: n } = this.#market;
+    const { stop } = this.#plan;
+    const entry = signalRow + 1;
+    let from = entry + this.#delay;
+    for (let i = 0; i < this.#multiples.length; i++) {
+      if (stop === null) from = n;
+      else {
+        const reference = levelReference(this.#market, this.#plan, stop, entry, signalRow);
+        const distance = this.#multiples[i]! * stop.range[signalRow]!;
+        const level = stop.absolute ? reference - side * distance : reference * (1 - side * distance);
+        scratch[0] = level;
+        if (from < n && !Number.isNaN(level)) {
+          from =
+            side > 0 ? firstAtMost(this.#extrema, from, n, scratch) : firstAtLeast(this.#extrema, from, n, scratch);
+        } else from = n;
+      }
+      this.rows[at + i] = from < n ? from : n;
+    }
   }
 }
