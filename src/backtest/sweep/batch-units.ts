@@ -1,7 +1,6 @@
 import { ENTRY, FLIP, SIGNAL, STOP_LOSS } from '../orders.ts';
 import type { Batch } from './batch.ts';
 import type { TargetChanges } from './changes.ts';
-import { levelReference } from './plan.ts';
 import type { SweepRecorder } from './recorder.ts';
 import { firstRuin } from './ruin.ts';
 
@@ -23,15 +22,13 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
   const { open, close } = market.bars;
   const { stop, rules } = plan;
   const drops = rules.stopDropsSignal;
-  const fills = rules.fill === 'next-open' ? open : close;
-  const touchRows = touches.rows;
   const absolute = stop?.absolute === true;
-  const range = stop === null ? close : stop.range;
   // Whether a stop on the bar of the next change goes before that change.
   const late = drops || rules.fill !== 'next-open' ? 1 : 0;
-  const { count, row: changeRow, value: changeValue } = changes;
   const width = multiples.length;
   batch.reset();
+  batch.changes.fill(market, plan, touches, changes, width);
+  const { count, due: dueRow, price: prices, to: values, reference: references, unit: ranges, touch } = batch.changes;
   // The position that the newest change opened.
   let entry = 0;
   let side = 0;
@@ -39,11 +36,9 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
   let unit = 0;
   let day = 0;
   for (let i = 0; i <= count; i++) {
-    const due = i < count && changeRow[i]! + 1 < n ? changeRow[i]! + 1 : n;
-    const to = due < n ? changeValue[i]! : 0;
-    const toSide = to > 0 ? 1 : to < 0 ? -1 : 0;
-    const price = due < n ? fills[due]! : 0;
-    const at = toSide !== 0 ? touches.find(due - 1, toSide) : 0;
+    const due = i < count ? dueRow[i]! : n;
+    const to = i < count ? values[i]! : 0;
+    const price = i < count ? prices[i]! : 0;
     const dayBefore = day;
     const daysEnd = dayEnds[day]! < due;
     for (let k = 0; k < width; k++) {
@@ -100,7 +95,7 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
           left[k] = 1;
         }
         const change = wanted - units;
-        stopRow[k] = toSide === 0 ? n : touchRows[at + k]!;
+        stopRow[k] = touch[i * width + k]!;
         if (change !== 0) {
           const value = Math.abs(change) * price;
           const cost = value * costSide;
@@ -121,9 +116,9 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
     }
     if (due >= n) break;
     entry = due;
-    side = toSide;
-    unit = range[due - 1]!;
-    reference = stop === null ? 0 : levelReference(market, plan, stop, due, due - 1);
+    side = to > 0 ? 1 : -1;
+    unit = ranges[i]!;
+    reference = references[i]!;
   }
   if (recorders === null) return;
   for (let k = 0; k < width; k++) {

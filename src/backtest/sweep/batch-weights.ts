@@ -2,7 +2,6 @@ import { ENTRY, FLIP, SIGNAL, STOP_LOSS } from '../orders.ts';
 import type { Batch } from './batch.ts';
 import type { TargetChanges } from './changes.ts';
 import { OPEN, PRODUCT, RECORD, SUM, TO_OPEN } from './growth.ts';
-import { levelReference } from './plan.ts';
 import type { SweepRecorder } from './recorder.ts';
 
 /**
@@ -14,16 +13,20 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
   const { market, plan, touches, multiples, costSides, left } = batch;
   const { cash, held, daySum, profit, turnover, costs, orders, trades, heldBars, stopRow } = batch;
   const { rows: n, dayEnds, scratch } = market;
-  const { open, close } = market.bars;
+  const { close } = market.bars;
   const { stop, rules } = plan;
   const drops = rules.stopDropsSignal;
   const late = drops ? 1 : 0;
-  const touchRows = touches.rows;
   const absolute = stop?.absolute === true;
-  const range = stop === null ? close : stop.range;
-  const { count, row: changeRow, value: changeValue } = changes;
   const width = multiples.length;
   batch.reset();
+  const tape = batch.changes;
+  tape.fill(market, plan, touches, changes, width);
+  if (!tape.fillWeights(market)) {
+    left.fill(1);
+    return;
+  }
+  const { count, due: dueRow, price: prices, to: values, touch, gained: gains, kept: keeps } = tape;
   // The position that the newest change opened, where it is not stopped yet.
   let weight = 0;
   let side = 0;
@@ -35,14 +38,11 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
   let perProduct = 0;
   let day = 0;
   for (let i = 0; i <= count; i++) {
-    const due = i < count && changeRow[i]! + 1 < n ? changeRow[i]! + 1 : n;
-    const to = due < n ? changeValue[i]! : 0;
-    const toSide = to > 0 ? 1 : to < 0 ? -1 : 0;
-    const at = toSide !== 0 ? touches.find(due - 1, toSide) : 0;
-    const opened = due < n ? open[due]! : 1;
-    // The fill bar's return before its cost: by the new weight, and by the old one where it was still held.
-    const gained = due < n ? to * (close[due]! / opened - 1) : 0;
-    const kept = due < n && weight !== 0 ? records[RECORD * due + TO_OPEN]! : 0;
+    const due = i < count ? dueRow[i]! : n;
+    const to = i < count ? values[i]! : 0;
+    const opened = i < count ? prices[i]! : 0;
+    const gained = i < count ? gains[i]! : 0;
+    const kept = i < count ? keeps[i]! : 0;
     const dayBefore = day;
     const daysEnd = dayEnds[day]! < due;
     for (let k = 0; k < width; k++) {
@@ -119,7 +119,7 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
         orders[k] = orders[k]! + 1;
         if (to !== 0) trades[k] = trades[k]! + 1;
         held[k] = to;
-        stopRow[k] = toSide === 0 ? n : touchRows[at + k]!;
+        stopRow[k] = touch[i * width + k]!;
       }
       cash[k] = money;
       daySum[k] = summed;
@@ -127,19 +127,14 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
     }
     if (due >= n) break;
     weight = to;
-    side = toSide;
     entry = due;
     if (to === 0) continue;
-    unit = range[due - 1]!;
-    reference = stop === null ? 0 : levelReference(market, plan, stop, due, due - 1);
-    const growth = market.growth(to);
-    if (growth === null || growth.ruins.length > 0) {
-      left.fill(1);
-      return;
-    }
-    records = growth.records;
-    base = records[RECORD * (due + 1) + SUM]!;
-    perProduct = 1 / records[RECORD * (due + 1) + PRODUCT]!;
+    side = to > 0 ? 1 : -1;
+    unit = tape.unit[i]!;
+    reference = tape.reference[i]!;
+    records = tape.growths[i]!.records;
+    base = tape.base[i]!;
+    perProduct = tape.perProduct[i]!;
   }
   for (let k = 0; k < width; k++) {
     costs[k] = turnover[k]! * costSides[k]!;

@@ -1,3 +1,4 @@
+import { ChangeTape } from './change-tape.ts';
 import type { TargetChanges } from './changes.ts';
 import { DayTape } from './day-tape.ts';
 import type { SweepMarket } from './market.ts';
@@ -40,6 +41,7 @@ export class Batch {
   /** 1 where the batch cannot say what happened (a ruin): the event kernel does. */
   readonly left: Uint8Array;
   readonly tapes: readonly DayTape[];
+  readonly changes = new ChangeTape();
 
   /** @param members indices into `plans` */
   constructor(market: SweepMarket, plans: readonly SweepPlan[], members: readonly number[]) {
