@@ -5,14 +5,15 @@ import { OPEN, PRODUCT, RECORD, SUM, TO_OPEN } from './growth.ts';
 import type { SweepRecorder } from './recorder.ts';
 
 /**
- * The `weights` accounts of a batch's rule sets on one target, change by change. All that are still in at a change share
- * its bar, those stopped before share the entry's; a hold is a ratio of the weight's products, and its days are
- * differences of the weight's sums. A ruin, or a weight without a column, is left to the event kernel (`batch.left`).
+ * The `weights` accounts of a batch's rule sets on one target, position by position: the bar of the fill, then the stop or
+ * the way to the next change. A hold is a ratio of the weight's products, and its days are differences of the weight's
+ * sums; those that reach the next change share both. A ruin, or a weight without records, is left to the event kernel
+ * (`batch.left`).
  */
 export function batchWeights(batch: Batch, changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
-  const { market, plan, touches, multiples, costSides, left } = batch;
-  const { cash, held, daySum, profit, turnover, costs, orders, trades, heldBars, stopRow } = batch;
-  const { rows: n, dayEnds, scratch } = market;
+  const { market, plan, multiples, costSides, left } = batch;
+  const { cash, daySum, profit, turnover, costs, orders, trades, heldBars, skips, inside } = batch;
+  const { rows: n, dayEnds } = market;
   const { close } = market.bars;
   const { stop, rules } = plan;
   const drops = rules.stopDropsSignal;
@@ -21,145 +22,139 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
   const width = multiples.length;
   batch.reset();
   const tape = batch.changes;
-  tape.fill(market, plan, touches, changes, width);
+  tape.fill(market, plan, batch.touches, changes, width);
   if (!tape.fillWeights(market)) {
     left.fill(1);
     return;
   }
-  const { count, due: dueRow, price: prices, to: values, touch, gained: gains, kept: keeps } = tape;
-  // The position that the newest change opened, where it is not stopped yet.
-  let weight = 0;
-  let side = 0;
-  let entry = 0;
-  let reference = 0;
-  let unit = 0;
-  let records = close;
-  let base = 0;
-  let perProduct = 0;
+  const { count, due: dueRow, price: prices, to: values, touch, gained, kept, hold, holdSum } = tape;
+  // By `inside`: the fill bar's return before costs, and what changes hands.
+  const { results, sizes } = batch;
   let day = 0;
-  for (let i = 0; i <= count; i++) {
-    const due = i < count ? dueRow[i]! : n;
-    const to = i < count ? values[i]! : 0;
-    const opened = i < count ? prices[i]! : 0;
-    const gained = i < count ? gains[i]! : 0;
-    const kept = i < count ? keeps[i]! : 0;
+  let weight = 0;
+  let entered = 0;
+  const first = count > 0 ? dueRow[0]! : n;
+  for (let k = 0; k < width; k++) day = endFlatDays(batch, k, 0, first);
+  for (let i = 0; i < count; i++) {
+    const due = dueRow[i]!;
+    const next = i + 1 < count ? dueRow[i + 1]! : n;
+    const to = values[i]!;
+    const side = to > 0 ? 1 : -1;
+    const size = Math.abs(to);
+    results[0] = gained[i]!;
+    results[1] = gained[i]! + kept[i]!;
+    sizes[0] = size;
+    sizes[1] = Math.abs(to - weight);
+    const product = hold[i]!;
+    const sum = holdSum[i]!;
     const dayBefore = day;
-    const daysEnd = dayEnds[day]! < due;
+    const daysEnd = dayEnds[day]! < next;
     for (let k = 0; k < width; k++) {
-      const costSide = costSides[k]!;
-      let money = cash[k]!;
-      let summed = daySum[k]!;
-      let traded = turnover[k]!;
-      let result = gained;
-      let size = Math.abs(to);
-      let dropped = false;
       day = dayBefore;
-      if (held[k] !== 0) {
-        const stopped = stopRow[k]!;
-        const leaves = stopped < due + late && stopped < n;
-        const end = leaves ? stopped : due;
-        const record = RECORD * end;
-        heldBars[k] = heldBars[k]! + end - entry;
+      if (skips[k] === 1) {
+        skips[k] = 0;
+        if (to !== 0) {
+          trades[k] = trades[k]! - 1;
+          orders[k] = orders[k]! - 1;
+        }
+        if (daysEnd) day = endFlatDays(batch, k, day, next);
+        continue;
+      }
+      const costSide = costSides[k]!;
+      const was = inside[k]!;
+      const traded = sizes[was]!;
+      const result = results[was]! - traded * costSide;
+      if (recorders !== null && traded !== 0) {
+        const before = profit[k]! + (was === 0 ? 0 : kept[i]!);
+        const reason = to === 0 ? SIGNAL : was === 0 ? ENTRY : FLIP;
+        const held = was === 0 ? 0 : weight;
+        recorders[k]!.weightsFill(due, prices[i]!, held, to, before, traded * costSide, costSide, reason);
+        profit[k] = profit[k]! + result;
+      }
+      if (result <= -1) left[k] = 1;
+      let money = cash[k]! * (1 + result);
+      let summed = daySum[k]! + result;
+      turnover[k] = turnover[k]! + traded;
+      if (to === 0) {
+        orders[k] = orders[k]! + was;
+        inside[k] = 0;
+        cash[k] = money;
+        daySum[k] = summed;
+        if (daysEnd) day = endFlatDays(batch, k, day, next);
+        continue;
+      }
+      const stopped = touch[i * width + k]!;
+      if (stopped < next + late && stopped < n) {
+        const { records } = tape.growths[i]!;
+        const record = RECORD * stopped;
         if (daysEnd) {
-          scratch[0] = perProduct;
-          day = endHeldDays(batch, k, day, end, entry, records);
+          cash[k] = money;
+          daySum[k] = summed;
+          day = endHeldDays(batch, k, day, stopped, i);
           summed = daySum[k]!;
         }
-        const hold = records[record + SUM]! - base;
-        summed += hold;
-        money *= records[record + PRODUCT]! * perProduct;
-        if (leaves) {
-          const distance = multiples[k]! * unit;
-          const level = absolute ? reference - side * distance : reference * (1 - side * distance);
-          const from = records[record + OPEN]!;
-          const exit = side * (from - level) <= 0 ? from : level;
-          const cost = Math.abs(weight) * costSide;
-          const lost = records[record + TO_OPEN]! + weight * (exit / from - 1);
-          if (recorders !== null) {
-            const before = profit[k]! + hold + lost;
-            recorders[k]!.weightsFill(stopped, exit, weight, 0, before, cost, costSide, STOP_LOSS);
-            profit[k] = before - cost;
-          }
-          if (lost - cost <= -1) left[k] = 1;
-          summed += lost - cost;
-          money *= 1 + (lost - cost);
-          traded += Math.abs(weight);
-          orders[k] = orders[k]! + 1;
-          held[k] = 0;
-          dropped = drops && stopped === due;
-          if (daysEnd) {
-            cash[k] = money;
-            daySum[k] = summed;
-            day = endFlatDays(batch, k, day, due);
-            summed = daySum[k]!;
-          }
-        } else {
-          if (recorders !== null) profit[k] = profit[k]! + hold;
-          result += kept;
-          size = Math.abs(to - weight);
-        }
-      } else if (daysEnd) {
-        day = endFlatDays(batch, k, day, due);
-        summed = daySum[k]!;
-      }
-      if (!dropped && due < n && size !== 0) {
+        const distance = multiples[k]! * tape.unit[i]!;
+        const reference = tape.reference[i]!;
+        const level = absolute ? reference - side * distance : reference * (1 - side * distance);
+        const opened = records[record + OPEN]!;
+        const exit = side * (opened - level) <= 0 ? opened : level;
         const cost = size * costSide;
-        result -= cost;
+        const way = records[record + SUM]! - tape.base[i]!;
+        const lost = records[record + TO_OPEN]! + to * (exit / opened - 1);
         if (recorders !== null) {
-          const was = held[k]!;
-          const before = profit[k]! + (was === 0 ? 0 : kept);
-          const reason = to === 0 ? SIGNAL : was === 0 ? ENTRY : FLIP;
-          recorders[k]!.weightsFill(due, opened, was, to, before, cost, costSide, reason);
-          profit[k] = profit[k]! + result;
+          const before = profit[k]! + way + lost;
+          recorders[k]!.weightsFill(stopped, exit, to, 0, before, cost, costSide, STOP_LOSS);
+          profit[k] = before - cost;
         }
-        if (result <= -1) left[k] = 1;
-        summed += result;
-        money *= 1 + result;
-        traded += size;
+        if (lost - cost <= -1) left[k] = 1;
+        summed += way + (lost - cost);
+        money *= records[record + PRODUCT]! * tape.perProduct[i]! * (1 + (lost - cost));
+        turnover[k] = turnover[k]! + size;
         orders[k] = orders[k]! + 1;
-        if (to !== 0) trades[k] = trades[k]! + 1;
-        held[k] = to;
-        stopRow[k] = touch[i * width + k]!;
+        heldBars[k] = heldBars[k]! + stopped - due;
+        inside[k] = 0;
+        cash[k] = money;
+        daySum[k] = summed;
+        if (drops && stopped === next) skips[k] = 1;
+        if (daysEnd) day = endFlatDays(batch, k, day, next);
+      } else {
+        if (daysEnd) {
+          cash[k] = money;
+          daySum[k] = summed;
+          day = endHeldDays(batch, k, day, next, i);
+          summed = daySum[k]!;
+        }
+        if (recorders !== null) profit[k] = profit[k]! + sum;
+        heldBars[k] = heldBars[k]! + next - due;
+        inside[k] = 1;
+        cash[k] = money * product;
+        daySum[k] = summed + sum;
       }
-      cash[k] = money;
-      daySum[k] = summed;
-      turnover[k] = traded;
     }
-    if (due >= n) break;
     weight = to;
-    entry = due;
-    if (to === 0) continue;
-    side = to > 0 ? 1 : -1;
-    unit = tape.unit[i]!;
-    reference = tape.reference[i]!;
-    records = tape.growths[i]!.records;
-    base = tape.base[i]!;
-    perProduct = tape.perProduct[i]!;
+    if (to !== 0) entered++;
   }
   for (let k = 0; k < width; k++) {
     costs[k] = turnover[k]! * costSides[k]!;
-    if (recorders !== null && held[k] !== 0) recorders[k]!.end(close[n - 1]!, profit[k]!);
+    orders[k] = orders[k]! + entered;
+    trades[k] = trades[k]! + entered;
+    if (recorders !== null && inside[k] === 1) recorders[k]!.end(close[n - 1]!, profit[k]!);
   }
 }
 
 /**
- * The days from `day` on that end before `row`, while a weight is held since the close of `entry`. Afterwards the day's
- * sum is short of the returns from the entry to the last day's end, which the caller adds with the whole hold.
+ * The days from `day` on that end before `row`, while the position of change `i` is held. Afterwards the day's sum is
+ * short of the returns from the entry to the last day's end, which the caller adds with the whole hold.
  *
  * @returns the next day
  */
-function endHeldDays(
-  { market, tapes, cash, daySum }: Batch,
-  k: number,
-  day: number,
-  row: number,
-  entry: number,
-  records: Float64Array,
-): number {
-  const { dayEnds, scratch } = market;
+function endHeldDays(batch: Batch, k: number, day: number, row: number, i: number): number {
+  const { market, tapes, cash, daySum, changes } = batch;
+  const { dayEnds } = market;
+  const { records } = changes.growths[i]!;
   const { equity, returns } = tapes[k]!;
-  const scale = cash[k]! * scratch[0]!;
-  const start = records[RECORD * (entry + 1) + SUM]!;
+  const scale = cash[k]! * changes.perProduct[i]!;
+  const start = changes.base[i]!;
   let sum = daySum[k]!;
   let base = start;
   let at = day;

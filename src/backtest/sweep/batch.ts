@@ -25,7 +25,7 @@ export class Batch {
 
   /** Money beside the units; in `weights`, equity at the newest row in the account. */
   readonly cash: Float64Array;
-  /** Units, or the weight. */
+  /** Units (`units`). */
   readonly held: Float64Array;
   /** Sum of the unfinished day's bar returns (`weights`). */
   readonly daySum: Float64Array;
@@ -36,10 +36,15 @@ export class Batch {
   readonly orders: Int32Array;
   readonly trades: Int32Array;
   readonly heldBars: Int32Array;
-  /** Where the open position's stop is touched. */
-  readonly stopRow: Int32Array;
+  /** 1 where the next change was dropped by a stop on its bar. */
+  readonly skips: Uint8Array;
+  /** 1 where the position lasted until the next change (`weights`). */
+  readonly inside: Uint8Array;
   /** 1 where the batch cannot say what happened (a ruin): the event kernel does. */
   readonly left: Uint8Array;
+  /** By `inside`, for the change at hand: the fill bar's return before costs, and what changes hands (`weights`). */
+  readonly results = new Float64Array(2);
+  readonly sizes = new Float64Array(2);
   readonly tapes: readonly DayTape[];
   readonly changes = new ChangeTape();
 
@@ -62,17 +67,17 @@ export class Batch {
     this.orders = new Int32Array(width);
     this.trades = new Int32Array(width);
     this.heldBars = new Int32Array(width);
-    this.stopRow = new Int32Array(width);
+    this.skips = new Uint8Array(width);
+    this.inside = new Uint8Array(width);
     this.left = new Uint8Array(width);
     this.tapes = members.map(() => new DayTape(market.days));
   }
 
   reset(): void {
     this.cash.fill(1);
-    this.stopRow.fill(this.market.rows);
     for (const column of [this.held, this.daySum, this.profit, this.turnover, this.costs]) column.fill(0);
     for (const column of [this.orders, this.trades, this.heldBars]) column.fill(0);
-    this.left.fill(0);
+    for (const column of [this.skips, this.inside, this.left]) column.fill(0);
   }
 
   /** The figures of its rule set `k`. */

@@ -29,6 +29,9 @@ export class ChangeTape {
   readonly growths: (Growth | null)[] = [];
   base = new Float64Array(0);
   perProduct = new Float64Array(0);
+  /** `weights`: what a position that lasts until the next change grows to, and its sum of bar returns. */
+  hold = new Float64Array(0);
+  holdSum = new Float64Array(0);
 
   fill(market: SweepMarket, plan: SweepPlan, touches: Touches, changes: TargetChanges, width: number): void {
     this.#reserve(changes.count, width);
@@ -56,20 +59,31 @@ export class ChangeTape {
 
   /** The columns of `weights`. @returns whether every weight has records without a ruin */
   fillWeights(market: SweepMarket): boolean {
-    const { open, close } = market.bars;
-    const { due, to, gained, kept, base, perProduct } = this;
-    let old: Growth | null = null;
+    const { rows: n } = market;
+    const { close } = market.bars;
+    const { due, price, to, gained, kept, base, perProduct, hold, holdSum } = this;
+    let old = Number.NaN;
+    let growth: Growth | null = null;
     for (let i = 0; i < this.count; i++) {
-      const row = due[i]!;
       const weight = to[i]!;
-      gained[i] = weight * (close[row]! / open[row]! - 1);
-      kept[i] = old === null ? 0 : old.records[RECORD * row + TO_OPEN]!;
-      old = weight === 0 ? null : market.growth(weight);
-      this.growths[i] = old;
-      if (weight === 0) continue;
-      if (old === null || old.ruins.length > 0) return false;
-      base[i] = old.records[RECORD * (row + 1) + SUM]!;
-      perProduct[i] = 1 / old.records[RECORD * (row + 1) + PRODUCT]!;
+      const row = due[i]!;
+      gained[i] = weight * (close[row]! / price[i]! - 1);
+      kept[i] = growth === null ? 0 : growth.records[RECORD * row + TO_OPEN]!;
+      if (weight !== old) growth = weight === 0 ? null : market.growth(weight);
+      old = weight;
+      this.growths[i] = growth;
+      if (growth === null) {
+        if (weight !== 0) return false;
+        continue;
+      }
+      if (growth.ruins.length > 0) return false;
+      const { records } = growth;
+      const start = RECORD * (row + 1);
+      const end = RECORD * (i + 1 < this.count ? due[i + 1]! : n);
+      base[i] = records[start + SUM]!;
+      perProduct[i] = 1 / records[start + PRODUCT]!;
+      hold[i] = records[end + PRODUCT]! * perProduct[i]!;
+      holdSum[i] = records[end + SUM]! - base[i]!;
     }
     return true;
   }
@@ -79,7 +93,18 @@ export class ChangeTape {
     const length = Math.max(count, 2 * this.due.length);
     this.due = new Int32Array(length);
     this.touch = new Int32Array(length * width);
-    for (const key of ['price', 'to', 'reference', 'unit', 'gained', 'kept', 'base', 'perProduct'] as const) {
+    for (const key of [
+      'price',
+      'to',
+      'reference',
+      'unit',
+      'gained',
+      'kept',
+      'base',
+      'perProduct',
+      'hold',
+      'holdSum',
+    ] as const) {
       this[key] = new Float64Array(length);
     }
   }
