@@ -114,7 +114,7 @@ export function runStrategy(strategy: Strategy, columns: StrategyColumns): Strat
       trades: result.trades,
       entries: result.entries,
       turnover: result.turnover,
-      costBps: rules.costBps,
+      costBps: rules.costs.roundTripBps,
     }),
   };
 }
