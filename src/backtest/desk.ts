@@ -93,13 +93,19 @@ export class Desk {
     const low = this.#bars.low[row]!;
     if (fill !== 'next-open') {
       // Levels first: a fill at the close, or over the bar, has its range behind it.
-      if (this.#protect(row, high, low) && stopDropsSignal) return this.#drop();
+      if (this.#protect(row, high, low) && stopDropsSignal) {
+        this.#drop();
+        return;
+      }
       this.#dueAt(row, fill === 'next-close' ? this.#bars.close[row]! : this.#vwap![row]!);
       return;
     }
     const open = this.#bars.open[row]!;
     if (stopDropsSignal) {
-      if (this.#protect(row, high, low)) return this.#drop();
+      if (this.#protect(row, high, low)) {
+        this.#drop();
+        return;
+      }
     } else if (Math.sign(this.wanted) === this.side) {
       // A position that the target keeps meets the open with its levels first; one that it ends is closed there anyway.
       this.#protect(row, open, open);
