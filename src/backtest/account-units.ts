@@ -122,6 +122,11 @@ export class UnitsAccount implements Account {
   }
 
   close(row: number): boolean {
+    // A flat account that was flat at the last close stands where it stood.
+    if (this.#units === 0 && this.#cash === this.#previous) {
+      this.#equity[row] = this.#cash;
+      return true;
+    }
     const close = this.#close[row]!;
     const held = this.#units * close;
     const worth = this.#cash + held;
@@ -147,7 +152,7 @@ export class UnitsAccount implements Account {
       position: this.#position.subarray(0, end),
       turnover: this.#turnover,
       fills: this.#log.taken(),
-      trades: this.#book.trades(open),
+      trades: () => this.#book.trades(open),
       costs: this.#costs,
       costsBy: this.#book.paid(),
       ruinRow: this.#ruinRow < 0 ? end : this.#ruinRow,

@@ -49,8 +49,6 @@ export class WeightsAccount implements Account {
 
   open(row: number): void {
     const due = this.#holding;
-    this.#result = 0;
-    this.#mark = Number.NaN;
     const weight = this.#weight;
     if (!due.open(row) || weight === 0) return;
     const funding = weight * due.funding;
@@ -120,14 +118,20 @@ export class WeightsAccount implements Account {
   }
 
   close(row: number): boolean {
-    const close = this.#close[row]!;
     const weight = this.#weight;
+    if (weight === 0 && this.#result === 0 && Number.isNaN(this.#mark)) {
+      this.#equity[row] = this.#money;
+      return true;
+    }
+    const close = this.#close[row]!;
     if (!Number.isNaN(this.#mark)) this.#result += weight * (close / this.#mark - 1);
     else if (weight !== 0) {
       const opened = this.#open[row]!;
       this.#result += weight * (opened / this.#close[row - 1]! - 1) + weight * (close / opened - 1);
     }
     const result = this.#result;
+    this.#result = 0;
+    this.#mark = Number.NaN;
     if (result <= -1) {
       if (weight !== 0) this.#book.ruin(row, close, 0, this.#summed - 1);
       this.#weight = 0;
@@ -151,7 +155,7 @@ export class WeightsAccount implements Account {
       position: this.#position.subarray(0, end),
       turnover: this.#turnover,
       fills: this.#log.taken(),
-      trades: this.#book.trades(open),
+      trades: () => this.#book.trades(open),
       costs: this.#costs,
       costsBy: this.#book.paid(),
       ruinRow: this.#ruinRow < 0 ? end : this.#ruinRow,

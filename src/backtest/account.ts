@@ -1,21 +1,9 @@
+import type { Trade } from '../core/index.ts';
 import type { BacktestResult } from './result.ts';
-
-/** What the desk sends to the account. */
-export interface Order {
-  readonly row: number;
-  readonly price: number;
-  /** The desk's weight before, and the one that it wants. */
-  readonly from: number;
-  readonly to: number;
-  /** Index into `FILL_REASONS`. */
-  readonly reason: number;
-  /** The row at whose close the position was decided. */
-  readonly signalRow: number;
-}
 
 /** The money of a backtest: told each order in the order of fills, and each bar's beginning and close. */
 export interface Account {
-  /** Bar `row` opens: what is paid for having held until then. */
+  /** Bar `row` opens: what is paid for having held until then. Need not be called where holding costs nothing. */
   open(row: number): void;
   /** Fills as much as the bar's volume allows. @returns the weight reached: `to`, or between `from` and `to` */
   fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number;
@@ -25,8 +13,10 @@ export interface Account {
   result(end: number): AccountResult;
 }
 
-export type AccountResult = Omit<BacktestResult, 'accounting' | 'entries' | 'counts'> & {
+export type AccountResult = Omit<BacktestResult, 'accounting' | 'entries' | 'counts' | 'trades'> & {
   readonly counts: MoneyCounts;
+  /** Makes the records; the account must not have gone on since. */
+  trades(): readonly Trade[];
 };
 
 /** What only the money knows. */

@@ -114,9 +114,14 @@ export class Desk {
     this.#protect(row, high, low);
   }
 
+  /** Whether the position's levels follow the market. */
+  get moving(): boolean {
+    return this.side !== 0 && this.#levels.moving;
+  }
+
   /** Bar `row` is closed: levels that follow the market move. */
   follow(row: number): void {
-    if (this.side !== 0 && this.#levels.moving) this.#levels.follow(row);
+    this.#levels.follow(row);
   }
 
   /** The timed exit, an exit's remainder and the waiting target, all filled at `price`. */

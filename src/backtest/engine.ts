@@ -1,4 +1,4 @@
-import { type Bars, InputError } from '../core/index.ts';
+import { type Bars, InputError, type Trade } from '../core/index.ts';
 import type { Account } from './account.ts';
 import { UnitsAccount } from './account-units.ts';
 import { WeightsAccount } from './account-weights.ts';
@@ -29,6 +29,9 @@ export class Backtest {
   readonly #account: Account;
   readonly #ranges: TrueRanges;
   readonly #maxPosition: number;
+  /** Whether anything can be due for holding a position. */
+  readonly #holds: boolean;
+  #target = 0;
   #end = 0;
   #alive = true;
 
@@ -45,6 +48,7 @@ export class Backtest {
     this.#ranges = new TrueRanges(bars);
     const pricing = new Pricing(bars, this.#ranges, rules);
     const holding = new Holding(bars, rules.costs, inputs.funding);
+    this.#holds = holding.active;
     this.#account =
       rules.accounting === 'weights'
         ? new WeightsAccount(bars, rules, pricing, holding)
@@ -68,32 +72,37 @@ export class Backtest {
     this.#end = row + 1;
     if (!this.#alive) return;
     const account = this.#account;
-    account.open(row);
-    if (row > 0) {
-      const desk = this.#desk;
+    if (this.#holds) account.open(row);
+    const desk = this.#desk;
+    if (target !== this.#target && row > 0) {
+      this.#target = target;
       const most = this.#maxPosition;
       const wanted = Number.isNaN(target) ? 0 : Math.max(-most, Math.min(most, target));
       if (wanted !== desk.wanted) desk.wish(wanted, row - 1, variant);
-      if (!desk.quiet(row)) {
-        if (this.#bars.gap[row] === 1 && !this.#rules.fillOnGap) {
-          if (desk.waiting) desk.counts.gapWaits++;
-        } else desk.trade(row);
-      }
-      // This bar's range is known at its close.
-      this.#ranges.advance(row + 1);
-      desk.follow(row);
-    } else this.#ranges.advance(1);
+    }
+    if (!desk.quiet(row)) {
+      if (this.#bars.gap[row] === 1 && !this.#rules.fillOnGap) {
+        if (desk.waiting) desk.counts.gapWaits++;
+      } else desk.trade(row);
+    }
+    // This bar's range is known at its close.
+    this.#ranges.advance(row + 1);
+    if (desk.moving) desk.follow(row);
     this.#alive = account.close(row);
   }
 
-  /** What came of it so far. */
+  /** What came of it so far; to be read before the next `step`. */
   result(): BacktestResult {
-    const { counts, ...account } = this.#account.result(this.#end);
-    const { entries } = this.#desk;
+    const { counts, trades, ...account } = this.#account.result(this.#end);
+    let made: readonly Trade[] | undefined;
     return {
       accounting: this.#rules.accounting,
       ...account,
-      entries,
+      get trades(): readonly Trade[] {
+        made ??= trades();
+        return made;
+      },
+      entries: this.#desk.entries,
       counts: { ...this.#desk.counts, ...counts },
     };
   }

@@ -1,13 +1,24 @@
-import { COST_SOURCES, type CostsBySource, type ExitReason, type Trade } from '../core/index.ts';
+import { COST_SOURCES, type CostsBySource, EXIT_REASONS, type ExitReason, type Trade } from '../core/index.ts';
 import { FILL_SOURCES } from './costs/part.ts';
-import { FILL_REASONS, FLIP } from './orders.ts';
+import { FILL_REASONS } from './orders.ts';
 
 const FUNDING = COST_SOURCES.indexOf('funding');
 const BORROW = COST_SOURCES.indexOf('borrow');
+const END = EXIT_REASONS.indexOf('end');
+const RUIN = EXIT_REASONS.indexOf('ruin');
+/** The exit reason of each fill's reason; −1 for those that close nothing. */
+const EXIT_OF_FILL = FILL_REASONS.map((reason) => EXIT_REASONS.indexOf(reason as ExitReason));
 
-/** The round trips of an account, from the fill that opens a position to the one that closes it, and what they paid. */
+/** Numbers of one trade in the book's table; what they paid by source comes after them. */
+const WIDTH = 12 + COST_SOURCES.length;
+
+/**
+ * The round trips of an account, from the fill that opens a position to the one that closes it, and what they paid. Kept as
+ * a table of numbers; records are made of it when they are asked for.
+ */
 export class TradeBook {
-  readonly #trades: Trade[] = [];
+  #table = new Float64Array(WIDTH * 64);
+  #count = 0;
   /** Paid by source over all trades, in the order of `COST_SOURCES`. */
   readonly #paid = new Float64Array(COST_SOURCES.length);
   readonly #tradePaid = new Float64Array(COST_SOURCES.length);
@@ -100,9 +111,7 @@ export class TradeBook {
     this.#fills++;
     const left = Math.abs(size);
     const exitPrice = this.#taken === 0 ? price : (this.#takenValue + left * price) / (this.#taken + left);
-    this.#trades.push(
-      this.#trade(row, exitPrice, after, reason === FLIP ? 'flip' : (FILL_REASONS[reason] as ExitReason)),
-    );
+    this.#record(row, exitPrice, after, EXIT_OF_FILL[reason]!);
   }
 
   /**
@@ -112,35 +121,64 @@ export class TradeBook {
    */
   ruin(row: number, price: number, costs: number, after: number): void {
     this.#costs += costs;
-    this.#trades.push(this.#trade(row, price, after, 'ruin'));
+    this.#record(row, price, after, RUIN);
   }
 
   /** The trades so far; with the one that is still open, where `open` says how it stands. */
   trades(open: { readonly close: number; readonly profit: number } | null): readonly Trade[] {
-    return open === null ? this.#trades : [...this.#trades, this.#trade(-1, open.close, open.profit, 'end')];
+    if (open !== null) {
+      this.#record(-1, open.close, open.profit, END);
+      this.#count--;
+    }
+    return Array.from({ length: this.#count + (open === null ? 0 : 1) }, (_, i) =>
+      tradeOf(this.#table.subarray(i * WIDTH, (i + 1) * WIDTH)),
+    );
   }
 
   paid(): CostsBySource {
     return bySource(this.#paid);
   }
 
-  #trade(exitRow: number, exitPrice: number, after: number, exitReason: ExitReason): Trade {
-    return {
-      side: this.#side,
-      signalRow: this.#signalRow,
-      entryRow: this.#entryRow,
-      exitRow,
-      entryPrice: this.#entryPrice,
-      exitPrice,
-      size: this.#size,
-      fills: this.#fills,
-      pnl: after - this.#before,
-      costs: this.#costs,
-      costsBy: bySource(this.#tradePaid),
-      entryReason: this.#flipped ? 'flip' : 'entry',
-      exitReason,
-    };
+  #record(exitRow: number, exitPrice: number, after: number, exitReason: number): void {
+    const at = this.#count++ * WIDTH;
+    if (at === this.#table.length) {
+      const grown = new Float64Array(2 * at);
+      grown.set(this.#table);
+      this.#table = grown;
+    }
+    const table = this.#table;
+    table[at] = this.#side;
+    table[at + 1] = this.#signalRow;
+    table[at + 2] = this.#entryRow;
+    table[at + 3] = exitRow;
+    table[at + 4] = this.#entryPrice;
+    table[at + 5] = exitPrice;
+    table[at + 6] = this.#size;
+    table[at + 7] = this.#fills;
+    table[at + 8] = after - this.#before;
+    table[at + 9] = this.#costs;
+    table[at + 10] = this.#flipped ? 1 : 0;
+    table[at + 11] = exitReason;
+    for (let k = 0; k < COST_SOURCES.length; k++) table[at + 12 + k] = this.#tradePaid[k]!;
   }
+}
+
+function tradeOf(row: Float64Array): Trade {
+  return {
+    side: row[0] === 1 ? 1 : -1,
+    signalRow: row[1]!,
+    entryRow: row[2]!,
+    exitRow: row[3]!,
+    entryPrice: row[4]!,
+    exitPrice: row[5]!,
+    size: row[6]!,
+    fills: row[7]!,
+    pnl: row[8]!,
+    costs: row[9]!,
+    costsBy: bySource(row.subarray(12)),
+    entryReason: row[10] === 1 ? 'flip' : 'entry',
+    exitReason: EXIT_REASONS[row[11]!]!,
+  };
 }
 
 function bySource(amounts: Float64Array): CostsBySource {
