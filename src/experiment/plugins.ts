@@ -71,7 +71,9 @@ function parseTradable(config: Config, intervalMs: number, labels: LabelScheme):
     regimes: labels.names,
     labelIsForward: !labels.tradable,
   });
-  for (const { name, execution } of strategies) parseExecution(execution, intervalMs, `strategies.${name}.execution`);
+  for (const { executions, executionPaths } of strategies) {
+    for (const [i, execution] of executions.entries()) parseExecution(execution, intervalMs, executionPaths[i]);
+  }
   return strategies;
 }
 

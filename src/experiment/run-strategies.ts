@@ -94,8 +94,8 @@ export function scoredRows(tradable: Uint8Array, gap: Uint8Array): Uint8Array {
 export function runStrategy(strategy: Strategy, columns: StrategyColumns): StrategyRun {
   const scored = scoredRows(columns.tradable, columns.bars.gap);
   const bars = sliceBars(columns.bars, { start: 0, end: scored.length });
-  const rules = parseExecution(strategy.execution, bars.intervalMs, `strategies.${strategy.name}.execution`);
-  const { target: wanted, gates, signalRows } = strategy.target(columns);
+  const rules = parseExecution(strategy.executions[0], bars.intervalMs, strategy.executionPaths[0]);
+  const { target: wanted, stages } = strategy.target(columns);
   const target = wanted.subarray(0, scored.length);
   const result = runBacktest(bars, target, rules);
   const { equity, barReturn } = result;
@@ -105,8 +105,12 @@ export function runStrategy(strategy: Strategy, columns: StrategyColumns): Strat
     target,
     result,
     scored,
-    signalRows,
-    gates,
+    signalRows: stages[0]!.rows,
+    gates: Object.fromEntries(
+      stages
+        .slice(1)
+        .flatMap(({ stage, stopped }) => (stage === 'sizing' || stage === 'overlay' ? [] : [[stage, stopped]])),
+    ),
     daily: dailyReturns(series),
     metrics: strategyMetrics({
       ...series,
