@@ -5,19 +5,23 @@ import { count, fixed, percent } from './numbers.ts';
 import { title } from './parts.ts';
 import { type Column, numbers, type TextOptions, table } from './text.ts';
 
-/** What the strategies paid, by source: fraction of initial equity, and share. One source alone needs no table. */
+/** What the strategies paid, by source: percent of initial equity, and share. One source alone needs no table. */
 export function costLines(execution: Executions, options: TextOptions): string[] {
   const all = Object.entries(execution ?? {});
   const sources = paidSources(execution);
   if (sources.length < 2) return [];
   return [
-    title('Costs by source', 'of initial equity (account in weights: of equity), and share of all costs', options),
+    title(
+      'Costs by source',
+      'percent of initial equity (account in weights: of equity), and share of all costs',
+      options,
+    ),
     ...table(
       [
         { head: 'strategy', cells: all.map(([name]) => name) },
         numbers(
           'total',
-          all.map(([, { costs }]) => percent(costs.total, 2)),
+          all.map(([, { costs }]) => fixed(costs.total * 100)),
         ),
         ...sources.map((source) =>
           numbers(
@@ -37,10 +41,10 @@ export function paidSources(execution: Executions): (typeof COST_SOURCES)[number
   return COST_SOURCES.filter((source) => all.some(({ costs }) => costs[source] !== 0));
 }
 
-/** `1.20 % (60 %)`; a dash where the strategy paid nothing to it. */
+/** `1.20 (60 %)`: percent of equity and share; a dash where the strategy paid nothing to it. */
 export function costCell({ costs: { total: _, ...amounts } }: ExecutionSummary, source: string): string {
   const paid = costShares(amounts).find((part) => part.source === source);
-  return paid === undefined ? '–' : `${percent(paid.amount, 2)} (${percent(paid.share, 0)})`;
+  return paid === undefined ? '–' : `${fixed(paid.amount * 100)} (${percent(paid.share, 0)})`;
 }
 
 /** The strategies under no, their own, double and threefold costs, and the multiple at which nothing is left. */
@@ -65,8 +69,12 @@ export function stressLines(execution: Executions, options: TextOptions): string
           'costs',
           all.map(([, { costs }]) => percent(costs.total, 1)),
         ),
-        ...factors.map((factor) => column(`Sharpe ×${factor}`, factor, (at) => fixed(at.sharpe))),
-        ...factors.map((factor) => column(`return ×${factor}`, factor, (at) => percent(at.totalReturn, 1))),
+        ...factors.map((factor, i) =>
+          column(`${i === 0 ? 'Sharpe ' : ''}×${factor}`, factor, (at) => fixed(at.sharpe)),
+        ),
+        ...factors.map((factor, i) =>
+          column(`${i === 0 ? 'return ' : ''}×${factor}`, factor, (at) => percent(at.totalReturn)),
+        ),
         numbers(
           'break-even',
           all.map(([, summary]) => breakEven(summary)),

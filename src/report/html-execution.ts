@@ -61,10 +61,10 @@ function costsHtml(execution: Execution): string {
   const all = Object.values(execution);
   return section(
     'Costs by source',
-    'paid over the run as a fraction of initial equity, and share of all costs',
+    'percent of initial equity (account in weights: of equity) paid over the run, and share of all costs',
     htmlTable([
       { head: 'strategy', cells: Object.keys(execution), text: true },
-      { head: 'total', cells: all.map(({ costs }) => percent(costs.total, 2)) },
+      { head: 'total', cells: all.map(({ costs }) => fixed(costs.total * 100)) },
       ...sources.map((head) => ({ head, cells: all.map((summary) => costCell(summary, head)) })),
     ]),
   );
