@@ -12,7 +12,8 @@ export function formatAnatomyHead(name: string, anatomy: AnatomyRecord, options:
   const still = open === 0 ? '' : `, ${count(open)} still open at the end`;
   const unit = accounting === 'units' ? 'money, initial equity 1' : 'fractions of equity, summed';
   return [
-    title(name, `${formatCount(trades, 'trade')}${still}; account in ${accounting}: ${unit}`, options),
+    title(name, '', options),
+    ...labelled('trades', `${count(trades)}${still}; account in ${accounting}: ${unit}`, options),
     ...labelled('outcome', outcomeText(anatomy), options),
     ...labelled('expects', expectancyText(anatomy), options),
     ...labelled('tails', tailsText(anatomy), options),
@@ -31,13 +32,13 @@ function outcomeText({ totalPnl, hit, profitFactor, payoffRatio }: AnatomyRecord
 function expectancyText({ trades, expectancy: { bps, standardErrorBps, t, p } }: AnatomyRecord): string {
   const value = `${signed(bps, 1)} bps of what it holds a trade, ± ${fixed(standardErrorBps, 1)} (t ${signed(t)}, p ${fixed(p, 3)})`;
   if (trades < 2 || fixed(p) === '–') return `${value}: too little to tell it from 0`;
-  return `${value}: ${p < LEVEL ? `distinguishable from 0 if trades are independent` : 'not distinguishable from 0'}`;
+  return `${value}: ${p < LEVEL ? 'distinguishable from 0, if trades are independent' : 'not distinguishable from 0'}`;
 }
 
 function tailsText({ tails, trades }: AnatomyRecord): string {
   const shares = tails.bestShares.filter(({ share }) => fixed(share) !== '–');
   const streak = `longest run without a gain ${formatCount(tails.longestLosingStreak, 'trade')} of ${count(trades)}`;
-  const shortfall = `worst 5 % lose ${percent(-tails.expectedShortfall, 2)} on average`;
+  const shortfall = `mean of the worst 5 % ${signedPercent(tails.expectedShortfall, 2)}`;
   if (shares.length === 0) return `${shortfall}; ${streak}`;
   const best = shares.map(({ trades: n, share }) => `best ${n} ${percent(share, 0)}`).join(', ');
   return `share of the whole profit: ${best}; ${shortfall}; ${streak}`;

@@ -1,4 +1,4 @@
-import { count, fixed, percent, signed } from './numbers.ts';
+import { count, fixed, formatCount, percent, signed } from './numbers.ts';
 import { title } from './parts.ts';
 import type { AnatomyRecord, OutcomeRecord } from './records.ts';
 import { numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
@@ -24,10 +24,13 @@ export function outcomeLines(outcomes: AnatomyRecord['outcomes'], options: TextO
   const few = rows.filter((row) => row.few).length;
   const tested = rows.length - few;
   const beyond = rows.filter((row) => !row.few && Math.abs(row.meanPnl) > TWO_ERRORS * row.standardError).length;
-  const note =
-    `* fewer than 10 trades (${count(few)} of ${count(rows.length)} groups): no evidence. ` +
-    `Of the other ${count(tested)}, ${count(beyond)} ${beyond === 1 ? 'lies' : 'lie'} more than two standard errors from 0; ` +
-    `about ${fixed(tested / 20, 1)} would by chance alone.`;
+  const marked =
+    few === 0 ? '' : `* fewer than 10 trades (${count(few)} of ${formatCount(rows.length, 'group')}): no evidence. `;
+  const chance =
+    tested === 0
+      ? ''
+      : `Of ${formatCount(tested, 'group')} with 10 or more, ${count(beyond)} ${beyond === 1 ? 'lies' : 'lie'} more than two ` +
+        `standard errors from 0; about ${fixed(tested / 20, 1)} would by chance alone.`;
   return [
     title('Outcome by', 'profit in percent of equity; ± standard error of the mean', options),
     ...table(
@@ -54,7 +57,7 @@ export function outcomeLines(outcomes: AnatomyRecord['outcomes'], options: TextO
       ],
       options,
     ),
-    ...wrap(note, textWidth(options)),
+    ...wrap(marked + chance, textWidth(options)),
   ];
 }
 
