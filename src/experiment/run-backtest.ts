@@ -35,6 +35,8 @@ export interface BacktestAnswer {
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** Rows that the signal wanted, that each gate stopped, that the execution rules kept out, and fills. */
   readonly gates: Readonly<Record<string, GateCounts>>;
+  /** How each strategy's wishes became fills, and what that cost. */
+  readonly execution: RunAnswer['execution'];
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
@@ -80,6 +82,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
     gates: Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)])),
+    execution: {},
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),

@@ -26,6 +26,7 @@ import { runStrategy, strategyColumns } from './run-strategies.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { labelSummaries } from './summaries.ts';
+import { knownRegimes, unknownExcursions } from './trade-tables.ts';
 
 export interface WalkforwardOptions {
   /** Forget what the run folder holds and start again. */
@@ -125,9 +126,10 @@ export async function runWalkforward(
       runs,
       labelled === undefined ? null : labelSummaries(prepared, labelled),
       scores,
+      {},
     ),
   );
-  await writeTables(store, bars, forecast, runs, done);
+  await writeTables(store, bars, forecast, runs, done, { ...knownRegimes(columns), excursions: unknownExcursions });
   await store.write('metrics.json', metrics);
   await writeReport(store, metrics, render);
   await fileCandidate(store, prepared, done[done.length - 1]!);
