@@ -15,9 +15,9 @@ import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import { readForecasts } from './forecast-file.ts';
 import { causalLabels, globalLabels, type Prepared, prepare } from './prepare.ts';
-import { type GateCounts, gateCounts } from './results.ts';
-import { runStrategy, strategyColumns } from './run-strategies.ts';
+import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
+import { strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 
 export interface BacktestOptions {
@@ -33,8 +33,6 @@ export interface BacktestOptions {
 export interface BacktestAnswer {
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
-  /** Rows that the signal wanted, that each gate stopped, that the execution rules kept out, and fills. */
-  readonly gates: Readonly<Record<string, GateCounts>>;
   /** How each strategy's wishes became fills, and what that cost. */
   readonly execution: RunAnswer['execution'];
   /** Strategies left out because they read forecasts and none were given. */
@@ -52,7 +50,6 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const labelled = globalLabels(prepared);
   const forecast = await forecastsOf(options, prepared);
   progress.stage('backtest');
-  const columns = strategyColumns(bars, forecast, causalLabels(prepared, labelled)?.regime, plugins.labels.names);
   const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
   const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
   const reasons = chosen.map((strategy) => whyNot(strategy, given));
@@ -62,7 +59,9 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     return reason === undefined ? [] : [{ strategy: name, reason }];
   });
   if (runnable.length === 0) throw nothingToRun(skipped);
-  const runs = runnable.map((strategy) => runStrategy(strategy, columns));
+  const label = causalLabels(prepared, labelled)?.regime;
+  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable);
+  const runs = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
   const names = new Set(runs.map((run) => run.name));
   const compare = config.compare.flatMap(({ baseline, against }) => {
     const there = against.filter((name) => names.has(name));
@@ -81,8 +80,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   return {
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
-    gates: Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)])),
-    execution: {},
+    execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
