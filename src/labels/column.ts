@@ -4,7 +4,11 @@ import type { FittedRule, LabelRule } from './contract.ts';
 
 export const columnSchema = z.strictObject({
   column: z.string().min(1).default('regime'),
-  names: z.array(z.string().min(1)).min(2).max(127),
+  names: z
+    .array(z.string().min(1))
+    .min(2)
+    .max(127)
+    .refine((names) => new Set(names).size === names.length, 'two regimes have the same name'),
   /** Whether the column's value was known at its bar's close; the generator's hidden regime was not. */
   known: z.boolean().default(false),
 });
