@@ -47,7 +47,8 @@ export function limited(
   let taken = 0;
   return (row, wish) => {
     const wanted = capped(size(row, wish));
-    if (wanted === 0 || wanted * taken < 0 || Math.abs(wanted - taken) >= minimumChange - ROUNDING) taken = wanted;
+    if (wanted === 0 || (wanted > 0 ? taken < 0 : taken > 0) || Math.abs(wanted - taken) >= minimumChange - ROUNDING)
+      taken = wanted;
     return taken;
   };
 }
