@@ -56,7 +56,10 @@ function intrabarSpread(settled: Settled): NonNullable<ExecutionSummary['intraba
   };
 }
 
-function again({ bars, target, rules, inputs }: Settled, change: (rule: ExecutionRules) => ExecutionRules): BacktestResult {
+function again(
+  { bars, target, rules, inputs }: Settled,
+  change: (rule: ExecutionRules) => ExecutionRules,
+): BacktestResult {
   return runBacktest(bars, target, rules.map(change), inputs);
 }
 

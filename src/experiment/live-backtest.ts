@@ -31,7 +31,8 @@ export async function runLiveBacktest(
 ): Promise<LiveRun> {
   const { bars, close } = growingBars(finished);
   const n = bars.close.length;
-  const model = new LiveModel(bars, await readBundles(store));
+  const bundles = await readBundles(store);
+  const model = new LiveModel(bars, bundles);
   const causal = plugins.labels.tradable && !plugins.labels.fitted ? plugins.labels.fit(bars, null).steps(bars) : null;
   const label = causal === null ? undefined : new Int8Array(n).fill(-1);
   const features = new LiveFeatures(bars.intervalMs, n, strategies);
@@ -55,7 +56,7 @@ export async function runLiveBacktest(
     };
   });
   // What counts ends with the last row that a model can forecast.
-  const last = (await readBundles(store)).reduce((end, { segment }) => Math.max(end, segment.test.end), 0);
+  const last = bundles.reduce((end, { segment }) => Math.max(end, segment.test.end), 0);
   progress.stage('live', last);
   try {
     for (let t = 0; t < last; t++) {
@@ -95,7 +96,11 @@ class LiveFeatures {
     const needs = new Map(strategies.flatMap(({ needs }) => needs.features.map((need) => [featureKey(need), need])));
     this.#streams = [...needs].map(([key, need]) => {
       const [feature] = parseFeatures([need], intervalMs);
-      return { key, stream: feature!.stream(), out: feature!.outputs.map(() => new Float64Array(rows).fill(Number.NaN)) };
+      return {
+        key,
+        stream: feature!.stream(),
+        out: feature!.outputs.map(() => new Float64Array(rows).fill(Number.NaN)),
+      };
     });
     this.columns = Object.fromEntries(this.#streams.map(({ key, out }) => [key, out]));
   }
@@ -106,4 +111,48 @@ class LiveFeatures {
       for (let k = 0; k < out.length; k++) out[k]![row] = values[k]!;
     }
   }
+}
+
+/** What two backtests of the same strategies made of the same bars, compared bit by bit. */
+export interface LiveParity {
+  readonly bars: number;
+  readonly modelCalls: number;
+  /** Whether every trade, every fill and the equity at every bar are the same bits. */
+  readonly identical: boolean;
+  /** Strategies with another trade, fill or equity. */
+  readonly different: readonly string[];
+  /** Largest difference of equity, as a fraction of the initial one. */
+  readonly equityDifference: number;
+}
+
+/** Holds the live runs against the precomputed ones, strategy by strategy. */
+export function compareLive(live: LiveRun, precomputed: readonly StrategyRun[]): LiveParity {
+  let worst = 0;
+  const different = live.runs.filter(({ name, target, result }) => {
+    const other = precomputed.find((run) => run.name === name);
+    if (other === undefined || other.result.equity.length !== result.equity.length) return true;
+    const { equity, fills, trades } = other.result;
+    for (let t = 0; t < equity.length; t++) worst = Math.max(worst, Math.abs(equity[t]! - result.equity[t]!));
+    return !(
+      sameNumbers(equity, result.equity) &&
+      sameNumbers(target, other.target) &&
+      Object.keys(fills).every((key) =>
+        sameNumbers(fills[key as keyof typeof fills], result.fills[key as keyof typeof fills]),
+      ) &&
+      JSON.stringify(trades) === JSON.stringify(result.trades)
+    );
+  });
+  return {
+    bars: live.bars,
+    modelCalls: live.modelCalls,
+    identical: different.length === 0,
+    different: different.map(({ name }) => name),
+    equityDifference: worst,
+  };
+}
+
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }

@@ -1,4 +1,13 @@
-import { type Bars, barAt, edgeAt, edgeScales, InputError, type Segment, TrailingVolatility, zEdgeOf } from '../core/index.ts';
+import {
+  type Bars,
+  barAt,
+  edgeAt,
+  edgeScales,
+  InputError,
+  type Segment,
+  TrailingVolatility,
+  zEdgeOf,
+} from '../core/index.ts';
 import { type FeatureStream, parseFeatures } from '../features/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import { type LabelScheme, type LabelSteps, parseLabels } from '../labels/index.ts';
@@ -88,7 +97,9 @@ export class LiveModel {
     this.forecast = {
       columns: {
         ...Object.fromEntries(names.map((name, k) => [`p_${name}`, this.#probabilities[k]!])),
-        ...Object.fromEntries(manifest.returnHeads.map((head, k) => [`expReturnBps_${head.horizon}`, this.#expected[k]!])),
+        ...Object.fromEntries(
+          manifest.returnHeads.map((head, k) => [`expReturnBps_${head.horizon}`, this.#expected[k]!]),
+        ),
         ...(withEdge ? { edgeBps: column(), zEdge: column() } : {}),
       },
       regime: new Int8Array(n).fill(-1),

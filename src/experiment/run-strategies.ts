@@ -1,4 +1,10 @@
-import { type BacktestResult, type ExecutionRules, type MarketInputs, parseExecution, runBacktest } from '../backtest/index.ts';
+import {
+  type BacktestResult,
+  type ExecutionRules,
+  type MarketInputs,
+  parseExecution,
+  runBacktest,
+} from '../backtest/index.ts';
 import { type Bars, type ExecutionSummary, type StrategyMetrics, sliceBars } from '../core/index.ts';
 import { dailyReturns, strategyMetrics } from '../metrics/index.ts';
 import type { Strategy, StrategyColumns, StrategyTarget } from '../strategy/index.ts';
@@ -49,7 +55,13 @@ export function judge(
   result: BacktestResult,
 ): StrategyRun {
   const { target, variant } = within(wished, scored.length);
-  const series = { time: bars.time, equity: result.equity, barReturn: result.barReturn, accounting: result.accounting, scored };
+  const series = {
+    time: bars.time,
+    equity: result.equity,
+    barReturn: result.barReturn,
+    accounting: result.accounting,
+    scored,
+  };
   return {
     name,
     target,
@@ -64,7 +76,15 @@ export function judge(
       turnover: result.turnover,
       costBps: rules[0]!.costs.roundTripBps,
     }),
-    execution: executionSummary({ bars, scored, target, stages: wished.stages, rules, inputs: { ...market, variant }, result }),
+    execution: executionSummary({
+      bars,
+      scored,
+      target,
+      stages: wished.stages,
+      rules,
+      inputs: { ...market, variant },
+      result,
+    }),
   };
 }
 

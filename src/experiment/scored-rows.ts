@@ -17,4 +17,3 @@ export function scoredRows(tradable: Uint8Array, gap: Uint8Array): Uint8Array {
   }
   return scored;
 }
-

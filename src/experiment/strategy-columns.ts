@@ -66,4 +66,3 @@ export function likeliestRegime(probabilities: readonly Float64Array[], row: num
   }
   return best;
 }
-
