@@ -112,10 +112,11 @@ export class LiveModel {
     const bar = barAt(this.#bars, row);
     const values = this.#streams.map((stream) => stream.push(bar));
     const volatility = this.#volatility?.push(bar.close) ?? Number.NaN;
-    const known = this.#labels?.at(row);
     const bundle = await this.#bundleAt(row);
+    // A labeler that is fitted lives for its segment only.
+    if (bundle === null && this.#scheme.fitted) return;
+    const { inputs } = this.#labels!.at(row);
     if (bundle === null) return;
-    const { inputs } = known ?? this.#labels!.at(row);
     const withInputs = bundle.manifest.features.length > this.#featureNames.length;
     const names = [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
     const data = new Float32Array(names.length);
