@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/index.ts';
 import { SILENT_PROGRESS } from '../../src/core/index.ts';
 import { readParquetColumns, writeMarket } from '../../src/data/index.ts';
@@ -69,9 +69,9 @@ const quick = {
 
 describe('the models of a run asked bar by bar', () => {
   const file = path.join(folder, 'market.parquet');
+  beforeAll(() => writeMarket(file, { years: 0.5, interval: '1h', regimes: 4, drift: 1, seed: 3 }));
 
   it('lead to the trades and the equity that its stored forecasts lead to, to the bit', async () => {
-    await writeMarket(file, { years: 0.5, interval: '1h', regimes: 4, drift: 1, seed: 3 });
     const { backtest, answer } = await live({ 'data.file': file, ...quick, strategies });
     expect(backtest.live).toMatchObject({ identical: true, different: [], equityDifference: 0 });
     expect(answer.segments.done).toBeGreaterThan(4);
