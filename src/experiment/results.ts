@@ -4,8 +4,9 @@ import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { FinishedSegment } from './fit-segments.ts';
 import type { Prepared } from './prepare.ts';
-import { predictedRegimes, type StrategyRun } from './run-strategies.ts';
+import type { StrategyRun } from './run-strategies.ts';
 import { segmentFolder } from './segment-job.ts';
+import { predictedRegimes } from './strategy-columns.ts';
 import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
 
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
@@ -42,7 +43,6 @@ export function metricsOf(
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
   scores: Evaluation,
-  execution: RunAnswer['execution'],
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   return {
@@ -58,7 +58,7 @@ export function metricsOf(
       ),
     },
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
-    execution,
+    execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
     labels,
     ...scores,
   };
@@ -152,18 +152,9 @@ function forecastTable(forecast: Forecast, done: readonly DoneSegment[]): Uint8A
   );
 }
 
-/** From what the signal wanted to what was filled: rows that each gate stopped, and what the execution rules kept out. */
-export interface GateCounts {
-  /** Tradable rows on which the signal wanted a position. */
-  readonly signalRows: number;
-  readonly gates: Readonly<Record<string, number>>;
-  readonly execution: StrategyRun['result']['counts'];
-  readonly fills: number;
-}
-
-/** The counts of one strategy's run. */
-export function gateCounts({ signalRows, gates, result }: StrategyRun): GateCounts {
-  return { signalRows, gates, execution: result.counts, fills: result.fills.row.length };
+/** From raw signals to fills: what each stage and each rule kept out. */
+function gateCounts({ execution: { stages, kept, fills } }: StrategyRun) {
+  return { stages, kept, fills };
 }
 
 /** Equity at every scored row: what the strategies' metrics are computed from. */

@@ -1,14 +1,8 @@
-import { FILL_REASONS } from '../backtest/index.ts';
+import { excursions, FILL_REASONS, FILL_SOURCES } from '../backtest/index.ts';
 import { type Bars, COST_SOURCES, ENTRY_REASONS, EXIT_REASONS, sliceBars, type Trade } from '../core/index.ts';
 import { type ColumnArray, encodeParquet } from '../data/index.ts';
 import type { StrategyColumns } from '../strategy/index.ts';
 import type { StrategyRun } from './run-strategies.ts';
-
-/** How far trades went against and for the position: fractions of the entry price, both ≥ 0, one each a trade. */
-export type Excursions = (
-  bars: Bars,
-  trades: readonly Trade[],
-) => { readonly mae: Float64Array; readonly mfe: Float64Array };
 
 /** What the trade log says of the market beside the trades themselves. */
 export interface TradeContext {
@@ -16,27 +10,15 @@ export interface TradeContext {
   readonly regime: Int8Array;
   /** What the codes of `regime` stand for. */
   readonly regimes: readonly string[];
-  readonly excursions: Excursions;
 }
 
 /**
  * The regime that a decision at each row's close could know: the forecast where the run has forecasts, else the causal
  * label; −1 on rows without either.
  */
-export function knownRegimes({
-  bars,
-  forecast,
-  label,
-  regimes,
-}: StrategyColumns): Pick<TradeContext, 'regime' | 'regimes'> {
+export function knownRegimes({ bars, forecast, label, regimes }: StrategyColumns): TradeContext {
   return { regime: forecast?.regime ?? label ?? new Int8Array(bars.time.length).fill(-1), regimes };
 }
-
-/** Where nothing follows the price inside a trade: both columns are empty. */
-export const unknownExcursions: Excursions = (_, trades) => ({
-  mae: new Float64Array(trades.length).fill(Number.NaN),
-  mfe: new Float64Array(trades.length).fill(Number.NaN),
-});
 
 /** The column of one source's costs: `cost_fee`. */
 export function costColumn(source: string): string {
@@ -97,7 +79,7 @@ interface TradeRow {
 function tradesOf(bars: Bars, { result, scored }: StrategyRun, strategy: number, context: TradeContext): TradeRow[] {
   // A backtest ends at the last scored row: what came after it is no part of a trade that was still open.
   const seen = sliceBars(bars, { start: 0, end: scored.length });
-  const { mae, mfe } = context.excursions(seen, result.trades);
+  const { mae, mfe } = excursions(seen, result.trades);
   return result.trades.map((trade, i) => ({
     strategy,
     trade,
@@ -120,22 +102,14 @@ export function fillsTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array
     size: Float64Array.from(join(({ result }) => result.fills.size)),
     cost: Float64Array.from(join(({ result }) => result.fills.cost)),
   };
-  for (const source of COST_SOURCES) {
-    if (!runs.some(({ result }) => costsBy(result.fills)?.[source] !== undefined)) continue;
-    columns[costColumn(source)] = Float64Array.from(
-      join(({ result: { fills } }) => costsBy(fills)?.[source] ?? new Float64Array(fills.row.length)),
-    );
+  for (const source of FILL_SOURCES) {
+    columns[costColumn(source)] = Float64Array.from(join(({ result }) => result.fills[source]));
   }
   columns.reason = Int32Array.from(join(({ result }) => result.fills.reason));
   return encodeParquet(columns, {
     timeColumns: ['time'],
     metadata: { ...strategiesMetadata(runs), fillReasons: JSON.stringify(FILL_REASONS) },
   });
-}
-
-/** Costs of fills by source, shape [fills] each, where the account keeps them apart. */
-function costsBy(fills: object): Readonly<Record<string, Float64Array | undefined>> | undefined {
-  return (fills as { readonly costsBy?: Readonly<Record<string, Float64Array>> }).costsBy;
 }
 
 /** Lists as JSON: names may hold commas. */

@@ -62,7 +62,17 @@ export function formatBacktest(answer: BacktestRecord, options: TextOptions = {}
     improvementLines(answer.improvements, options),
     ...executionBlocks(answer.execution, options),
     labelLines(answer.labels, options),
+    liveLines(answer, options),
   ]);
+}
+
+/** Whether the models asked bar by bar led to the same trades as the run's forecasts. */
+function liveLines({ live }: BacktestRecord, options: TextOptions): string[] {
+  if (live === null) return [];
+  const verdict = live.identical
+    ? 'trades, fills and equity identical to the backtest on the stored forecasts'
+    : `other trades than on the stored forecasts: ${live.different.join(', ')} (equity differs by up to ${live.equityDifference.toPrecision(2)})`;
+  return labelled('live', `${live.bars} bars, ${live.modelCalls} model calls: ${verdict}`, options);
 }
 
 /** Strategies side by side. */

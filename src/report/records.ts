@@ -21,7 +21,17 @@ export interface PlanRecord {
   readonly expectedSeconds: number;
 }
 
+/** A bar-by-bar backtest held against the precomputed one. */
+export interface LiveRecord {
+  readonly bars: number;
+  readonly modelCalls: number;
+  readonly identical: boolean;
+  readonly different: readonly string[];
+  readonly equityDifference: number;
+}
+
 export interface BacktestRecord {
+  readonly live: LiveRecord | null;
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   readonly execution: RunAnswer['execution'];

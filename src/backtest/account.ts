@@ -1,0 +1,23 @@
+import type { Trade } from '../core/index.ts';
+import type { BacktestResult } from './result.ts';
+
+/** The money of a backtest: told each order in the order of fills, and each bar's beginning and close. */
+export interface Account {
+  /** Bar `row` opens: what is paid for having held until then. Need not be called where holding costs nothing. */
+  open(row: number): void;
+  /** Fills as much as the bar's volume allows. @returns the weight reached: `to`, or between `from` and `to` */
+  fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number;
+  /** Marks the position at the close. @returns false where nothing is left: then nothing may be called any more */
+  close(row: number): boolean;
+  /** What came of it over rows `[0, end)`. */
+  result(end: number): AccountResult;
+}
+
+export type AccountResult = Omit<BacktestResult, 'accounting' | 'entries' | 'counts' | 'trades'> & {
+  readonly counts: MoneyCounts;
+  /** Makes the records; the account must not have gone on since. */
+  trades(): readonly Trade[];
+};
+
+/** What only the money knows. */
+export type MoneyCounts = Pick<BacktestResult['counts'], 'volumeCuts' | 'emptyBars' | 'leverageCuts'>;
