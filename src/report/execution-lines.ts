@@ -13,16 +13,35 @@ export interface WaterfallStep {
   readonly rows: number | null;
   /** Rows that the step stopped, or what a rule kept out; null where nothing can be stopped. */
   readonly stopped: number | null;
+  /** Rows that want a position only since the step: a vote over bars may hold on to a wish. */
+  readonly added: number;
 }
+
+/** What the execution rules kept out, in words; a rule without any stands under its own name. */
+const RULES: Readonly<Record<string, string>> = {
+  gapWaits: 'waits, no bar',
+  cooldownWaits: 'waits, cooldown',
+  lockedTargets: 'targets, side just stopped',
+  droppedSignals: 'signals, stop in the same bar',
+  smallOrders: 'orders below minTrade',
+  volumeCuts: 'fills cut by volume',
+  emptyBars: 'waits, no volume',
+  leverageCuts: 'fills cut by leverage',
+};
 
 /** From raw signals to fills: the stages of the wish, what the execution rules kept out, the fills. */
 export function waterfallSteps({ stages, kept, fills }: ExecutionSummary): WaterfallStep[] {
   return [
-    ...stages.map(({ stage, rows, stopped }, i) => ({ step: stage, rows, stopped: i === 0 ? null : stopped })),
+    ...stages.map(({ stage, rows, stopped }, i) => ({
+      step: stage,
+      rows,
+      stopped: i === 0 ? null : stopped,
+      added: i === 0 ? 0 : rows + stopped - stages[i - 1]!.rows,
+    })),
     ...Object.entries(kept).flatMap(([rule, times]) =>
-      times > 0 ? [{ step: `kept out: ${rule}`, rows: null, stopped: times }] : [],
+      times > 0 ? [{ step: `kept out: ${RULES[rule] ?? rule}`, rows: null, stopped: times, added: 0 }] : [],
     ),
-    { step: 'fills', rows: fills, stopped: null },
+    { step: 'fills', rows: fills, stopped: null, added: 0 },
   ];
 }
 
@@ -32,13 +51,13 @@ export function stoppedShare(steps: readonly WaterfallStep[], { rows, stopped }:
   return rows === null || stopped === null || signals === 0 ? '' : percent(stopped / signals);
 }
 
-/** The waterfall of each strategy whose gates, sizing or overlay stopped anything; steps that stopped nothing are left out. */
+/** The waterfall of each strategy whose gates, sizing or overlay stopped anything; steps that changed nothing are left out. */
 export function waterfallLines(execution: Executions, options: TextOptions): string[] {
   const rows = Object.entries(execution ?? {}).flatMap(([name, summary]) => {
     if (summary.stages.every(({ stopped }) => stopped === 0)) return [];
     const steps = waterfallSteps(summary);
     return steps
-      .filter(({ stopped }) => stopped !== 0)
+      .filter(({ stopped, added }) => stopped !== 0 || added !== 0)
       .map((step, i) => ({ name: i === 0 ? name : '', ...step, share: stoppedShare(steps, step) }));
   });
   if (rows.length === 0) return [];
@@ -61,6 +80,14 @@ export function waterfallLines(execution: Executions, options: TextOptions): str
           'of signals',
           rows.map((row) => row.share),
         ),
+        ...(rows.some(({ added }) => added > 0)
+          ? [
+              numbers(
+                'added',
+                rows.map(({ added }) => (added > 0 ? count(added) : '')),
+              ),
+            ]
+          : []),
       ],
       options,
     ),

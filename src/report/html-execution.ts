@@ -24,6 +24,11 @@ function waterfallHtml(execution: Execution): string {
       { head: 'rows', hint: 'rows that want a position after the step', cells: steps.map((s) => optional(s.rows)) },
       { head: 'stopped', cells: steps.map((s) => optional(s.stopped)) },
       { head: 'of signals', cells: steps.map((step) => stoppedShare(steps, step)) },
+      {
+        head: 'added',
+        hint: 'rows that want a position only since the step',
+        cells: steps.map(({ added }) => (added > 0 ? count(added) : '')),
+      },
     ]);
     return `<div class="waterfall">${waterfallChart(name, steps)}${columns}</div>`;
   });
@@ -47,8 +52,10 @@ function waterfallChart(name: string, steps: readonly WaterfallStep[]): string {
     const y = i * (BAR + 4);
     const left = wide(rows ?? 0);
     const lost = stopped ?? 0;
+    // A step that also adds rows may have stopped more than is left of the width.
+    const seen = Math.min(lost, most - (rows ?? 0));
     const tip = `${step}: ${count(rows)}${lost > 0 ? `, ${count(lost)} stopped` : ''}`;
-    const light = lost > 0 ? `<rect class="stopped" x="${left}" y="${y}" width="${wide(lost)}" height="${BAR}"/>` : '';
+    const light = seen > 0 ? `<rect class="stopped" x="${left}" y="${y}" width="${wide(seen)}" height="${BAR}"/>` : '';
     return `<g><title>${escapeHtml(tip)}</title><rect x="0" y="${y}" width="${left}" height="${BAR}"/>${light}</g>`;
   });
   const height = stages.length * (BAR + 4);

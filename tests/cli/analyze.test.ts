@@ -165,9 +165,9 @@ describe('analyze refuses bad input with exit code 2 and one message:', () => {
     expect(err.match(/^error /gm)).toHaveLength(1);
   });
 
-  it('a run whose log was lost', async () => {
+  it.each(['trades.parquet', 'fills.parquet'])('a run whose %s was lost', async (file) => {
     await writeRun('cccc33');
-    await RunStore.below(results, 'cccc33').write('trades.parquet', 'gone');
+    await RunStore.below(results, 'cccc33').write(file, 'gone');
     const { exit, err } = await analyze();
     expect(exit).toBe(2);
     expect(err).toMatch(/error RUN_MISSING: run cccc33 was not finished, or its files were changed since/);

@@ -72,18 +72,18 @@ export function runOf(name: string, its: readonly Trade[], accounting: 'units' |
     price: Float64Array.from(its, (trade) => trade.entryPrice),
     size: Float64Array.from(its, (trade) => trade.size),
     cost: Float64Array.from(its, (trade) => trade.costs),
+    fee: Float64Array.from(its, (trade) => trade.costsBy.fee),
+    spread: Float64Array.from(its, (trade) => trade.costsBy.spread),
+    slippage: new Float64Array(its.length),
+    impact: new Float64Array(its.length),
     reason: Uint8Array.from(its, (trade) => (trade.entryReason === 'flip' ? 3 : 0)),
   };
   const result = { trades: its, fills, accounting };
   return { name, result, scored: new Uint8Array(8).fill(1) } as unknown as StrategyRun;
 }
 
-/** Excursions that tell how many bars and trades they were given, and regimes by row. */
+/** Regimes by row, one of them with a comma in its name. */
 export const context: TradeContext = {
   regime: Int8Array.of(1, 0, 0, -1, 1, 1, 1, 1, 1, 1),
   regimes: ['BULL, calm', 'BEAR'],
-  excursions: (seen, its) => ({
-    mae: Float64Array.from(its, (_, i) => (i + 1) / 100),
-    mfe: Float64Array.from(its, () => seen.time.length / 100),
-  }),
 };

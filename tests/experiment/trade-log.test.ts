@@ -43,7 +43,8 @@ describe('trades.parquet', () => {
       cost_fee: 0.001,
       holdBars: 3,
       regime: 1,
-      mae: 0.01,
+      mae: 1 - 100 / 101,
+      mfe: 105 / 101 - 1,
     });
     expect(row(1)).toMatchObject({
       side: -1,
@@ -52,7 +53,6 @@ describe('trades.parquet', () => {
       entryReason: 1,
       cost_spread: 0.002,
       cost_funding: -0.001,
-      mae: 0.02,
       regime: -1,
     });
   });
@@ -60,7 +60,9 @@ describe('trades.parquet', () => {
   it('an open trade is held, and its price followed, to the last row that counts and no further', async () => {
     const { columns } = await table;
     expect(columns.holdBars![1]).toBe(8 - 4);
-    expect(columns.mfe![1]).toBe(0.08);
+    // The short from 104: the highest high of rows 4 to 7 is 109, the lowest low 103.
+    expect(columns.mae![1]).toBe(109 / 104 - 1);
+    expect(columns.mfe![1]).toBe(1 - 103 / 104);
   });
 
   it('explains its codes in the metadata, names with commas too', async () => {
@@ -103,22 +105,18 @@ describe('trades.parquet', () => {
 describe('fills.parquet', () => {
   it('has one row a fill, with its reason in the metadata', async () => {
     const { columns, metadata } = await written('fills.parquet', fillsTable(bars, runs));
-    expect(Object.keys(columns)).toEqual(['strategy', 'time', 'side', 'price', 'size', 'cost', 'reason']);
+    expect(Object.keys(columns)).toEqual([
+      ...['strategy', 'time', 'side', 'price', 'size', 'cost'],
+      ...['cost_fee', 'cost_spread', 'cost_slippage', 'cost_impact', 'reason'],
+    ]);
     expect(columns.strategy).toEqual(Float64Array.of(1, 1, 2));
     expect(columns.time).toEqual(Float64Array.of(hour(1), hour(4), hour(1)));
     expect(columns.side).toEqual(Float64Array.of(1, -1, 1));
     expect(columns.cost).toEqual(Float64Array.of(0.001, 0.003, 0.001));
+    expect(columns.cost_fee).toEqual(Float64Array.of(0.001, 0.002, 0.001));
+    expect(columns.cost_spread).toEqual(Float64Array.of(0, 0.002, 0));
     expect(JSON.parse(metadata.fillReasons!)).toEqual(FILL_REASONS);
     expect(JSON.parse(metadata.fillReasons!)[columns.reason![1]!]).toBe('flip');
-  });
-
-  it('has costs by source where the account kept them apart', async () => {
-    const run = runOf('trend', trades);
-    const fee = Float64Array.of(0.001, 0.002);
-    const apart = { ...run, result: { ...run.result, fills: { ...run.result.fills, costsBy: { fee } } } };
-    const { columns } = await written('apart.parquet', fillsTable(bars, [apart as typeof run, runs[2]!]));
-    expect(columns.cost_fee).toEqual(Float64Array.of(0.001, 0.002, 0));
-    expect(columns.cost_spread).toBeUndefined();
   });
 });
 

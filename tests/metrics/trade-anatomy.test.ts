@@ -226,6 +226,13 @@ describe('tradeAnatomy of any trades', () => {
   });
 });
 
+describe('tradeTails', () => {
+  it('rounds the worst twentieth up: two of 21 trades', () => {
+    const pnl = Float64Array.from({ length: 21 }, (_, i) => (i - 10) / 100);
+    expect(tradeTails(pnl).expectedShortfall).toBeCloseTo(-0.095, 12);
+  });
+});
+
 describe('groupOutcomes', () => {
   it('marks groups of nine trades, and not of ten', () => {
     const pnl = new Float64Array(19).fill(0.01);

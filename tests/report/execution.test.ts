@@ -15,15 +15,34 @@ describe('execution in the summary', () => {
   it('a waterfall of the strategy whose gates stopped rows, and none of the others', () => {
     expect(block(text, 'From signals')).toEqual([
       'From signals to fills  rows that want a position after each step, and rows that it stopped',
-      'strategy  step                    rows  stopped  of signals',
-      'forecast  signal                12,345',
-      '          z-threshold            3,210    9,135      74.0 %',
-      '          expected-value         1,200    2,010      16.3 %',
-      '          overlay                  900      300       2.4 %',
-      '          kept out: cooldown                 12',
-      '          kept out: after-stop               31',
-      '          fills                    130',
+      'strategy  step                         rows  stopped  of signals',
+      'forecast  signal                     12,345',
+      '          z-threshold                 3,210    9,135      74.0 %',
+      '          expected-value              1,200    2,010      16.3 %',
+      '          overlay                       900      300       2.4 %',
+      '          kept out: waits, cooldown               12',
+      '          kept out: newRule                       31',
+      '          fills                         130',
     ]);
+  });
+
+  it('says how many rows a step added: 80 of 90 stay, and 15 more want a position', () => {
+    const stages = [
+      { stage: 'signal', rows: 100, stopped: 0 },
+      { stage: 'z-threshold', rows: 90, stopped: 10 },
+      { stage: 'persistence', rows: 95, stopped: 10 },
+    ];
+    const voted = { voted: execution({ stages }) };
+    expect(block(formatSummary(answer({ execution: voted })), 'From signals').slice(1)).toEqual([
+      'strategy  step         rows  stopped  of signals  added',
+      'voted     signal        100',
+      '          z-threshold    90       10      10.0 %',
+      '          persistence    95       10      10.0 %     15',
+      '          fills         310',
+    ]);
+    const html = renderHtml({ answer: answer({ execution: voted }), title: 't', series: series(50) });
+    expect(html).toContain('<td class="text">persistence</td><td>95</td><td>10</td><td>10.0 %</td><td>15</td>');
+    expect(html).toContain('<rect class="stopped" x="399" y="40" width="21"');
   });
 
   it('costs by source, those that somebody paid', () => {
@@ -110,7 +129,7 @@ describe('execution on the page', () => {
   });
 
   it('has the tables of waterfall, costs, stress and intrabar spread', () => {
-    expect(page).toContain('<td class="text">kept out: after-stop</td><td></td><td>31</td><td></td>');
+    expect(page).toContain('<td class="text">kept out: newRule</td><td></td><td>31</td><td></td><td></td>');
     expect(page).toContain('<td>1.20 (30 %)</td>');
     expect(page).toContain('<h2>Costs under stress');
     expect(page).toContain('<td>×1.5</td>');

@@ -57,7 +57,7 @@ export const gated = execution({
     { stage: 'sizing', rows: 1_200, stopped: 0 },
     { stage: 'overlay', rows: 900, stopped: 300 },
   ],
-  kept: { gap: 0, cooldown: 12, 'after-stop': 31 },
+  kept: { gapWaits: 0, cooldownWaits: 12, newRule: 31 },
   fills: 130,
   costs: { fee: 0.02, spread: 0.01, slippage: 0.012, impact: 0.002, funding: -0.004, borrow: 0, total: 0.04 },
   stress: [

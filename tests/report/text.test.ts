@@ -179,9 +179,13 @@ describe('the other answers', () => {
       skipped: [{ strategy: 'trend+regime', reason: 'reads forecasts: give --run ID' }],
       improvements,
       labels: null,
+      live: { bars: 70, modelCalls: 68, identical: false, different: ['forecast'], equityDifference: 0.01234 },
     });
     expect(text).toMatch(/forecast +signal +12,345\n +z-threshold +3,210 +9,135 +74\.0 %\n/);
     expect(text).toContain('left out trend+regime: reads forecasts: give --run ID');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'live 70 bars, 68 model calls: other trades than on the stored forecasts: forecast (equity differs by up to 0.012)',
+    );
   });
 
   it('labels: counts, shares, persistence and both hashes', () => {
