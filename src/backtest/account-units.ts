@@ -144,6 +144,35 @@ export class UnitsAccount implements Account {
     return true;
   }
 
+  closeRange(start: number, end: number): number {
+    const equity = this.#equity;
+    if (this.#units === 0 && this.#cash === this.#previous) {
+      equity.fill(this.#cash, start, end);
+      return end;
+    }
+    const closes = this.#close;
+    const barReturn = this.#barReturn;
+    const position = this.#position;
+    const cash = this.#cash;
+    const units = this.#units;
+    let previous = this.#previous;
+    for (let row = start; row < end; row++) {
+      const held = units * closes[row]!;
+      const worth = cash + held;
+      if (worth <= 0) {
+        this.#previous = previous;
+        this.close(row);
+        return row;
+      }
+      equity[row] = worth;
+      barReturn[row] = worth / previous - 1;
+      position[row] = held / worth;
+      previous = worth;
+    }
+    this.#previous = previous;
+    return end;
+  }
+
   result(end: number): AccountResult {
     const open = this.#units === 0 ? null : { close: this.#close[end - 1]!, profit: this.#previous - 1 };
     return {

@@ -147,6 +147,11 @@ export class WeightsAccount implements Account {
     return true;
   }
 
+  closeRange(start: number, end: number): number {
+    for (let row = start; row < end; row++) if (!this.close(row)) return row;
+    return end;
+  }
+
   result(end: number): AccountResult {
     const open = this.#weight === 0 ? null : { close: this.#close[end - 1]!, profit: this.#summed };
     return {

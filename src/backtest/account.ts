@@ -9,6 +9,8 @@ export interface Account {
   fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number;
   /** Marks the position at the close. @returns false where nothing is left: then nothing may be called any more */
   close(row: number): boolean;
+  /** `close` for rows `[start, end)`, between which nothing is filled or due. @returns the first row not alive, or `end` */
+  closeRange(start: number, end: number): number;
   /** What came of it over rows `[0, end)`. */
   result(end: number): AccountResult;
 }

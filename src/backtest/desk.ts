@@ -86,6 +86,22 @@ export class Desk {
     return this.side > 0 ? !(low <= stop) && !(high >= profit) : !(high >= stop) && !(low <= profit);
   }
 
+  /**
+   * The first row of `[start, end)` at which something may be due while the target stays as it is: what {@link quiet} says
+   * row by row. `end` where there is none.
+   */
+  quietUntil(start: number, end: number): number {
+    if (this.waiting || this.#leaving !== NO_EXIT || this.moving) return start;
+    if (this.side === 0) return end;
+    const last = Math.min(end, this.#timedRow);
+    const { stop, profit } = this.#levels;
+    const { low, high } = this.#bars;
+    let row = Math.max(start, Math.min(last, this.#armedRow));
+    if (this.side > 0) while (row < last && !(low[row]! <= stop) && !(high[row]! >= profit)) row++;
+    else while (row < last && !(high[row]! >= stop) && !(low[row]! <= profit)) row++;
+    return Math.max(start, row);
+  }
+
   /** Bar `row` by the rules: what is due at its open, what its range touches, what is due at its close. */
   trade(row: number): void {
     const { fill, stopDropsSignal } = this.#rules;

@@ -16,6 +16,8 @@ export interface MarketInputs {
   readonly funding?: FundingSeries | undefined;
   /** Finer bars of the same market, for `intrabar: replay`. */
   readonly finer?: Bars | undefined;
+  /** Average true ranges of these very bars, so that several backtests make them once. */
+  readonly ranges?: TrueRanges | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export class Backtest {
     this.#bars = bars;
     this.#rules = rules;
     this.#maxPosition = rules.maxPosition ?? Number.POSITIVE_INFINITY;
-    this.#ranges = new TrueRanges(bars);
+    this.#ranges = inputs.ranges ?? new TrueRanges(bars);
     const pricing = new Pricing(bars, this.#ranges, rules);
     const holding = new Holding(bars, rules.costs, inputs.funding);
     this.#holds = holding.active;
@@ -55,11 +57,6 @@ export class Backtest {
         : new UnitsAccount(bars, rules, pricing, holding);
     const replay = rules.intrabar === 'replay' ? new Replay(bars, inputs.finer!) : null;
     this.#desk = new Desk(bars, variants, this.#ranges, this.#account, replay);
-  }
-
-  /** Bars `[0, end)` are closed: what `step` derives from them may be made at once. */
-  closed(end: number): void {
-    this.#ranges.advance(end);
   }
 
   /**
@@ -89,6 +86,30 @@ export class Backtest {
     this.#ranges.advance(row + 1);
     if (desk.moving) desk.follow(row);
     this.#alive = account.close(row);
+  }
+
+  /**
+   * Lives through the rows of complete bars from the first on: the same as `step` row by row, but bars in which nothing can
+   * happen are marked in one go.
+   *
+   * @param target shape [n]; @param variant shape [n], or null for the first of the rules
+   */
+  run(target: Float64Array, variant: Uint8Array | null): void {
+    const n = target.length;
+    this.#ranges.advance(n);
+    for (let t = 0; t < n && this.#alive; ) {
+      this.step(t, t > 0 ? target[t - 1]! : 0, t > 0 && variant !== null ? variant[t - 1]! : 0);
+      t++;
+      if (!this.#alive || this.#holds || t >= n) continue;
+      let end = t;
+      const held = this.#target;
+      while (end < n && target[end - 1] === held) end++;
+      end = this.#desk.quietUntil(t, end);
+      if (end === t) continue;
+      t = this.#account.closeRange(t, end);
+      this.#alive = t === end;
+    }
+    this.#end = n;
   }
 
   /** What came of it so far; to be read before the next `step`. */

@@ -27,7 +27,6 @@ export function runBacktest(
   const n = bars.close.length;
   if (target.length !== n) throw new RangeError(`${target.length} targets for ${n} bars`);
   const backtest = new Backtest(bars, Array.isArray(rules) ? rules : [rules], inputs);
-  backtest.closed(n);
-  for (let t = 0; t < n; t++) backtest.step(t, t > 0 ? target[t - 1]! : 0, t > 0 && variant ? variant[t - 1]! : 0);
+  backtest.run(target, variant ?? null);
   return backtest.result();
 }

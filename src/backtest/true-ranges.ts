@@ -45,9 +45,12 @@ class RangeColumn {
   }
 
   fill({ high, low, close }: Bars, start: number, end: number): void {
-    for (let t = start; t < end; t++) {
-      const range = trueRangeOf(high[t]!, low[t]!, t === 0 ? Number.NaN : close[t - 1]!);
-      this.values[t] = t === 0 && this.#skipFirst ? Number.NaN : this.#average.push(range);
+    const { values } = this;
+    let t = start;
+    if (t === 0 && end > 0) {
+      values[0] = this.#skipFirst ? Number.NaN : this.#average.push(high[0]! - low[0]!);
+      t = 1;
     }
+    for (; t < end; t++) values[t] = this.#average.push(trueRangeOf(high[t]!, low[t]!, close[t - 1]!));
   }
 }
