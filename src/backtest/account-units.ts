@@ -1,6 +1,7 @@
 import type { Bars } from '../core/index.ts';
 import type { Account, AccountResult, MoneyCounts } from './account.ts';
 import type { Holding } from './holding.ts';
+import { HoldingsLog, returnsOf } from './holdings-log.ts';
 import { FLIP, TAKE_PROFIT } from './orders.ts';
 import type { Pricing } from './pricing.ts';
 import { FillLog } from './result.ts';
@@ -24,9 +25,9 @@ export class UnitsAccount implements Account {
   readonly #fixedUnits: number | null;
   readonly #maxLeverage: number | null;
   readonly #equity: Float64Array;
-  readonly #barReturn: Float64Array;
-  readonly #position: Float64Array;
-  readonly #log = new FillLog();
+  /** Units held from each of these rows on. */
+  readonly #holdings = new HoldingsLog();
+  readonly #log: FillLog;
   readonly #book = new TradeBook();
   readonly #counts: { -readonly [K in keyof MoneyCounts]: number } = { volumeCuts: 0, emptyBars: 0, leverageCuts: 0 };
   #turnover = 0;
@@ -38,14 +39,13 @@ export class UnitsAccount implements Account {
 
   constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
     const n = bars.close.length;
+    this.#log = new FillLog(n);
     this.#close = bars.close;
     this.#pricing = pricing;
     this.#holding = holding;
     this.#fixedUnits = rules.fixedUnits;
     this.#maxLeverage = rules.maxLeverage;
     this.#equity = new Float64Array(n);
-    this.#barReturn = new Float64Array(n);
-    this.#position = new Float64Array(n);
   }
 
   open(row: number): void {
@@ -117,7 +117,7 @@ export class UnitsAccount implements Account {
     this.#turnover += worth > 0 ? value / worth : 0;
     this.#costs += cost;
     this.#cash = after;
-    this.#units = goal;
+    this.#hold(row, goal);
     return reached;
   }
 
@@ -128,18 +128,14 @@ export class UnitsAccount implements Account {
       return true;
     }
     const close = this.#close[row]!;
-    const held = this.#units * close;
-    const worth = this.#cash + held;
+    const worth = this.#cash + this.#units * close;
     if (worth <= 0) {
       if (this.#units !== 0) this.#book.ruin(row, close, 0, -1);
-      this.#units = 0;
-      this.#barReturn[row] = -1;
+      this.#hold(row, 0);
       this.#ruinRow = row;
       return false;
     }
     this.#equity[row] = worth;
-    this.#barReturn[row] = worth / this.#previous - 1;
-    this.#position[row] = this.#units === 0 ? 0 : held / worth;
     this.#previous = worth;
     return true;
   }
@@ -151,22 +147,17 @@ export class UnitsAccount implements Account {
       return end;
     }
     const closes = this.#close;
-    const barReturn = this.#barReturn;
-    const position = this.#position;
     const cash = this.#cash;
     const units = this.#units;
     let previous = this.#previous;
     for (let row = start; row < end; row++) {
-      const held = units * closes[row]!;
-      const worth = cash + held;
+      const worth = cash + units * closes[row]!;
       if (worth <= 0) {
         this.#previous = previous;
         this.close(row);
         return row;
       }
       equity[row] = worth;
-      barReturn[row] = worth / previous - 1;
-      position[row] = held / worth;
       previous = worth;
     }
     this.#previous = previous;
@@ -175,10 +166,11 @@ export class UnitsAccount implements Account {
 
   result(end: number): AccountResult {
     const open = this.#units === 0 ? null : { close: this.#close[end - 1]!, profit: this.#previous - 1 };
+    const equity = this.#equity.subarray(0, end);
     return {
-      equity: this.#equity.subarray(0, end),
-      barReturn: this.#barReturn.subarray(0, end),
-      position: this.#position.subarray(0, end),
+      equity,
+      barReturn: () => returnsOf(equity),
+      position: () => this.#holdings.weights(this.#close, equity),
       turnover: this.#turnover,
       fills: this.#log.taken(),
       trades: () => this.#book.trades(open),
@@ -187,6 +179,11 @@ export class UnitsAccount implements Account {
       ruinRow: this.#ruinRow < 0 ? end : this.#ruinRow,
       counts: this.#counts,
     };
+  }
+
+  #hold(row: number, units: number): void {
+    this.#units = units;
+    this.#holdings.push(row, units);
   }
 
   /** Units that a weight stands for; a partial profit takes its share of the units held, whatever they are worth by now. */

@@ -22,7 +22,7 @@ export class WeightsAccount implements Account {
   readonly #equity: Float64Array;
   readonly #barReturn: Float64Array;
   readonly #position: Float64Array;
-  readonly #log = new FillLog();
+  readonly #log: FillLog;
   readonly #book = new TradeBook();
   readonly #counts: { -readonly [K in keyof MoneyCounts]: number } = { volumeCuts: 0, emptyBars: 0, leverageCuts: 0 };
   #turnover = 0;
@@ -37,6 +37,7 @@ export class WeightsAccount implements Account {
 
   constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
     const n = bars.close.length;
+    this.#log = new FillLog(n);
     this.#open = bars.open;
     this.#close = bars.close;
     this.#pricing = pricing;
@@ -156,8 +157,8 @@ export class WeightsAccount implements Account {
     const open = this.#weight === 0 ? null : { close: this.#close[end - 1]!, profit: this.#summed };
     return {
       equity: this.#equity.subarray(0, end),
-      barReturn: this.#barReturn.subarray(0, end),
-      position: this.#position.subarray(0, end),
+      barReturn: () => this.#barReturn.subarray(0, end),
+      position: () => this.#position.subarray(0, end),
       turnover: this.#turnover,
       fills: this.#log.taken(),
       trades: () => this.#book.trades(open),

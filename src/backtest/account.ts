@@ -15,10 +15,15 @@ export interface Account {
   result(end: number): AccountResult;
 }
 
-export type AccountResult = Omit<BacktestResult, 'accounting' | 'entries' | 'counts' | 'trades'> & {
+/** The series and records that not everybody asks for are made when they are; the account must not have gone on since. */
+export type AccountResult = Omit<
+  BacktestResult,
+  'accounting' | 'entries' | 'counts' | 'trades' | 'barReturn' | 'position'
+> & {
   readonly counts: MoneyCounts;
-  /** Makes the records; the account must not have gone on since. */
   trades(): readonly Trade[];
+  barReturn(): Float64Array;
+  position(): Float64Array;
 };
 
 /** What only the money knows. */

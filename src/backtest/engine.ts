@@ -114,14 +114,22 @@ export class Backtest {
 
   /** What came of it so far; to be read before the next `step`. */
   result(): BacktestResult {
-    const { counts, trades, ...account } = this.#account.result(this.#end);
-    let made: readonly Trade[] | undefined;
+    const { counts, trades, barReturn, position, ...account } = this.#account.result(this.#end);
+    const asked: { trades?: readonly Trade[]; barReturn?: Float64Array; position?: Float64Array } = {};
     return {
       accounting: this.#rules.accounting,
       ...account,
       get trades(): readonly Trade[] {
-        made ??= trades();
-        return made;
+        asked.trades ??= trades();
+        return asked.trades;
+      },
+      get barReturn(): Float64Array {
+        asked.barReturn ??= barReturn();
+        return asked.barReturn;
+      },
+      get position(): Float64Array {
+        asked.position ??= position();
+        return asked.position;
       },
       entries: this.#desk.entries,
       counts: { ...this.#desk.counts, ...counts },

@@ -48,7 +48,12 @@ export interface BacktestResult {
 /** Fill columns as an account writes them; `taken` cuts them to what was written. */
 export class FillLog {
   #count = 0;
-  #columns: Fills = makeFills(64);
+  #columns: Fills;
+
+  /** @param rows of the bars: a guess of how much room the fills will need */
+  constructor(rows: number) {
+    this.#columns = makeFills(Math.max(64, rows >>> 5));
+  }
 
   /**
    * @param change signed
