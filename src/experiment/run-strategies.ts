@@ -4,6 +4,7 @@ import {
   type MarketInputs,
   parseExecution,
   runBacktest,
+  TrueRanges,
 } from '../backtest/index.ts';
 import { type Bars, type ExecutionSummary, type StrategyMetrics, sliceBars } from '../core/index.ts';
 import { dailyReturns, strategyMetrics } from '../metrics/index.ts';
@@ -31,8 +32,10 @@ export function runStrategy(strategy: Strategy, columns: StrategyColumns, market
   const wished = strategy.target(columns);
   const rules = executionRules(strategy, bars.intervalMs);
   const { target, variant } = within(wished, scored.length);
-  const result = runBacktest(bars, target, rules, { ...market, variant });
-  return judge(strategy.name, bars, scored, wished, rules, market, result);
+  // The same bars are traded again under other costs: their ranges are made once.
+  const inputs = { ...market, ranges: new TrueRanges(bars) };
+  const result = runBacktest(bars, target, rules, { ...inputs, variant });
+  return judge(strategy.name, bars, scored, wished, rules, inputs, result);
 }
 
 /** The rules of each variant of a strategy. */

@@ -104,11 +104,13 @@ describe('formatAnalysis', () => {
     const text = of([...long, ...short]);
     expect(text).toMatch(/side +long +12 {3}/);
     expect(text).toMatch(/ short +9\* /);
-    // Long, and all 21 by exit, entry, regime, hour, weekday and bars held: seven groups.
+    // Long, and all 21 by entry, regime, hour and weekday: five groups that one knows at the entry.
     expect(text).toContain(
-      '* fewer than 10 trades (1 of 8 groups): no evidence. Of 7 groups with 10 or more, 7 lie more than',
+      '* fewer than 10 trades (1 of 8 groups): no evidence. Of 5 groups known at the entry with 10',
     );
-    expect(text).toMatch(/errors from 0; about 0\.\d would by chance alone\.$/);
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /, 5 lie more than two standard errors from 0; about 0\.\d would by chance alone\./,
+    );
   });
 
   it('names strategies without a trade, and a log without strategies', () => {
