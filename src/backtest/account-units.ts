@@ -1,91 +1,209 @@
 import type { Bars } from '../core/index.ts';
-import type { OrderColumns } from './orders.ts';
-import { type AccountResult, FillLog } from './result.ts';
+import type { Account, AccountResult, MoneyCounts } from './account.ts';
+import type { Holding } from './holding.ts';
+import { HoldingsLog, returnsOf } from './holdings-log.ts';
+import { FLIP, TAKE_PROFIT } from './orders.ts';
+import type { Pricing } from './pricing.ts';
+import { FillLog } from './result.ts';
+import type { ExecutionRules } from './rules.ts';
 import { TradeBook } from './trade-book.ts';
 
 /**
- * The `units` account: an order is sized on equity at the fill price before its fee, buys units and holds them. At every
+ * The `units` account: an order is sized on equity at the fill price before its cost, buys units and holds them. At every
  * close equity = cash + units × price.
  *
- * A long of at most 100 % never borrows: what cash cannot pay with its fee is cut (as vectorbt does).
+ * A long of at most 100 % never borrows: what cash cannot pay with its cost is cut (as vectorbt does).
  *
  * An account whose equity at a close is 0 or less is ruined: its trade ends at that close, what is owed beyond is the
  * lender's loss, and equity is 0 from that bar on without another fill. Between closes nobody looks; an order that finds no
  * equity at its fill ends the position there, and the close of its bar finds the ruin.
- *
- * @param costSide fraction of the traded value
- * @param fixedUnits units that a target of 1 holds; null: sized on equity
  */
-export function settleUnits(
-  bars: Bars,
-  orders: OrderColumns,
-  costSide: number,
-  fixedUnits: number | null,
-): AccountResult {
-  const { close } = bars;
-  const n = close.length;
-  const equity = new Float64Array(n);
-  const barReturn = new Float64Array(n);
-  const position = new Float64Array(n);
-  const log = new FillLog(orders.count);
-  const book = new TradeBook();
-  let turnover = 0;
-  let costs = 0;
-  let cash = 1;
-  let units = 0;
-  let previous = 1;
-  let next = 0;
-  let ruinRow = n;
-  let nextRow = orders.count > 0 ? orders.row[0]! : n;
-  for (let t = 0; t < n; t++) {
-    while (t === nextRow) {
-      const price = orders.price[next]!;
-      const weight = orders.weight[next]!;
-      const reason = orders.reason[next]!;
-      const worth = cash + units * price;
-      const full = fixedUnits === null ? worth / price : fixedUnits;
-      let to = weight === 0 || worth <= 0 ? 0 : weight * full;
-      if (to > units && to > 0 && weight <= 1) {
-        to = Math.min(to, units + Math.max(0, cash) / ((1 + costSide) * price));
-      }
-      // Nothing is left to open the other side with once leaving this one is paid.
-      if (to * units < 0 && worth <= Math.abs(units) * price * costSide) to = 0;
-      const change = to - units;
-      if (change !== 0) {
-        const value = Math.abs(change) * price;
-        const cost = value * costSide;
-        const after = cash - change * price - cost;
-        if (units !== 0 && to * units <= 0) {
-          const exitCost = Math.abs(units) * price * costSide;
-          const profit = Math.max(-1, worth - exitCost - 1);
-          if (worth > exitCost) book.close(t, price, exitCost, profit, reason);
-          else book.ruin(t, price, exitCost, -1);
-          if (to !== 0) book.open(t, price, to, cost - exitCost, profit);
-        } else if (units === 0) book.open(t, price, to, cost, worth - 1);
-        else book.resize(to, cost);
-        log.push(t, price, change, cost, reason);
-        turnover += worth > 0 ? value / worth : 0;
-        costs += cost;
-        cash = after;
-        units = to;
-      }
-      next++;
-      nextRow = next < orders.count ? orders.row[next]! : n;
-    }
-    const held = units * close[t]!;
-    const worth = cash + held;
-    if (worth <= 0) {
-      if (units !== 0) book.ruin(t, close[t]!, 0, -1);
-      units = 0;
-      barReturn[t] = -1;
-      ruinRow = t;
-      break;
-    }
-    equity[t] = worth;
-    barReturn[t] = worth / previous - 1;
-    position[t] = units === 0 ? 0 : held / worth;
-    previous = worth;
+export class UnitsAccount implements Account {
+  readonly #close: Float64Array;
+  readonly #pricing: Pricing;
+  readonly #holding: Holding;
+  readonly #fixedUnits: number | null;
+  readonly #maxLeverage: number | null;
+  readonly #equity: Float64Array;
+  /** Units held from each of these rows on. */
+  readonly #holdings = new HoldingsLog();
+  readonly #log: FillLog;
+  readonly #book = new TradeBook();
+  readonly #counts: { -readonly [K in keyof MoneyCounts]: number } = { volumeCuts: 0, emptyBars: 0, leverageCuts: 0 };
+  #turnover = 0;
+  #costs = 0;
+  #cash = 1;
+  #units = 0;
+  #previous = 1;
+  #ruinRow = -1;
+
+  constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
+    const n = bars.close.length;
+    this.#log = new FillLog(n);
+    this.#close = bars.close;
+    this.#pricing = pricing;
+    this.#holding = holding;
+    this.#fixedUnits = rules.fixedUnits;
+    this.#maxLeverage = rules.maxLeverage;
+    this.#equity = new Float64Array(n);
   }
-  if (units !== 0) book.end(close[n - 1]!, previous - 1);
-  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs, ruinRow };
+
+  open(row: number): void {
+    const due = this.#holding;
+    if (!due.open(row) || this.#units === 0) return;
+    const value = this.#units * this.#close[row - 1]!;
+    const funding = value * due.funding;
+    const borrow = (value < 0 ? -value * due.short : 0) + (this.#cash < 0 ? -this.#cash * due.cash : 0);
+    this.#cash -= funding + borrow;
+    this.#costs += funding + borrow;
+    this.#book.payHolding(funding, borrow);
+  }
+
+  fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number {
+    const pricing = this.#pricing;
+    const book = this.#book;
+    const maker = reason === TAKE_PROFIT;
+    const units = this.#units;
+    const worth = this.#cash + units * price;
+    const wanted = this.#wantedUnits(from, to, worth, price, reason);
+    if (pricing.needsVolume && pricing.capacity(row) === 0) {
+      if (wanted !== units) {
+        this.#counts.emptyBars++;
+        return from;
+      }
+      return to;
+    }
+    let goal = wanted;
+    let rate = pricing.rate(row, maker, Math.abs(goal - units));
+    if (goal > units && goal > 0 && to <= 1) {
+      goal = Math.min(goal, units + Math.max(0, this.#cash) / ((1 + rate) * price));
+    }
+    if (this.#maxLeverage !== null) goal = this.#levered(goal, worth, price, rate);
+    // Nothing is left to open the other side with once leaving this one is paid.
+    if (goal * units < 0 && worth <= Math.abs(units) * price * rate) goal = 0;
+    let change = goal - units;
+    let reached = to;
+    if (pricing.needsVolume) {
+      const capacity = pricing.capacity(row);
+      if (Math.abs(change) > capacity) {
+        this.#counts.volumeCuts++;
+        reached = from + (to - from) * (capacity / Math.abs(change));
+        change = Math.sign(change) * capacity;
+        goal = units + change;
+      }
+      rate = pricing.rate(row, maker, Math.abs(change));
+    }
+    if (change === 0) return reached;
+    const value = Math.abs(change) * price;
+    const cost = value * rate;
+    const after = this.#cash - change * price - cost;
+    if (units !== 0 && goal * units <= 0) {
+      const exitValue = Math.abs(units) * price;
+      const exitCost = exitValue * rate;
+      const profit = Math.max(-1, worth - exitCost - 1);
+      book.pay(exitValue, pricing.parts);
+      if (worth > exitCost) book.close(row, price, units, exitCost, profit, reason);
+      else book.ruin(row, price, exitCost, -1);
+      if (goal !== 0) {
+        book.open(row, price, goal, cost - exitCost, profit, signalRow, reason === FLIP);
+        book.pay(Math.abs(goal) * price, pricing.parts);
+      }
+    } else {
+      if (units === 0) book.open(row, price, goal, cost, worth - 1, signalRow, false);
+      else book.resize(price, units, goal, cost);
+      book.pay(value, pricing.parts);
+    }
+    this.#log.push(row, price, change, cost, reason, value, pricing.parts);
+    this.#turnover += worth > 0 ? value / worth : 0;
+    this.#costs += cost;
+    this.#cash = after;
+    this.#hold(row, goal);
+    return reached;
+  }
+
+  close(row: number): boolean {
+    // A flat account that was flat at the last close stands where it stood.
+    if (this.#units === 0 && this.#cash === this.#previous) {
+      this.#equity[row] = this.#cash;
+      return true;
+    }
+    const close = this.#close[row]!;
+    const worth = this.#cash + this.#units * close;
+    if (worth <= 0) {
+      if (this.#units !== 0) this.#book.ruin(row, close, 0, -1);
+      this.#hold(row, 0);
+      this.#ruinRow = row;
+      return false;
+    }
+    this.#equity[row] = worth;
+    this.#previous = worth;
+    return true;
+  }
+
+  closeRange(start: number, end: number): number {
+    const equity = this.#equity;
+    if (this.#units === 0 && this.#cash === this.#previous) {
+      equity.fill(this.#cash, start, end);
+      return end;
+    }
+    const closes = this.#close;
+    const cash = this.#cash;
+    const units = this.#units;
+    let previous = this.#previous;
+    for (let row = start; row < end; row++) {
+      const worth = cash + units * closes[row]!;
+      if (worth <= 0) {
+        this.#previous = previous;
+        this.close(row);
+        return row;
+      }
+      equity[row] = worth;
+      previous = worth;
+    }
+    this.#previous = previous;
+    return end;
+  }
+
+  result(end: number): AccountResult {
+    const open = this.#units === 0 ? null : { close: this.#close[end - 1]!, profit: this.#previous - 1 };
+    const equity = this.#equity.subarray(0, end);
+    return {
+      equity,
+      barReturn: () => returnsOf(equity),
+      position: () => this.#holdings.weights(this.#close, equity),
+      turnover: this.#turnover,
+      fills: this.#log.taken(),
+      trades: () => this.#book.trades(open),
+      costs: this.#costs,
+      costsBy: this.#book.paid(),
+      ruinRow: this.#ruinRow < 0 ? end : this.#ruinRow,
+      counts: this.#counts,
+    };
+  }
+
+  #hold(row: number, units: number): void {
+    this.#units = units;
+    this.#holdings.push(row, units);
+  }
+
+  /** Units that a weight stands for; a partial profit takes its share of the units held, whatever they are worth by now. */
+  #wantedUnits(from: number, to: number, worth: number, price: number, reason: number): number {
+    if (to === 0 || worth <= 0) return 0;
+    if (reason === TAKE_PROFIT) return this.#units * (to / from);
+    return to * (this.#fixedUnits === null ? worth / price : this.#fixedUnits);
+  }
+
+  /** Units at which |units| × price ÷ equity after the fill's cost is at most the cap. */
+  #levered(goal: number, worth: number, price: number, rate: number): number {
+    const cap = this.#maxLeverage!;
+    const side = Math.sign(goal);
+    const same = side * this.#units > 0 ? Math.abs(this.#units) : 0;
+    if (Math.abs(goal) <= same) return goal;
+    // The other side, where there is one, is paid for first.
+    const left = worth - (same === 0 ? Math.abs(this.#units) * price * rate : 0);
+    const most = Math.max(0, (cap * (left + rate * same * price)) / ((1 + cap * rate) * price));
+    if (Math.abs(goal) <= most) return goal;
+    this.#counts.leverageCuts++;
+    return side * Math.max(same, most);
+  }
 }

@@ -1,76 +1,171 @@
 import type { Bars } from '../core/index.ts';
-import type { OrderColumns } from './orders.ts';
-import { type AccountResult, FillLog } from './result.ts';
+import type { Account, AccountResult, MoneyCounts } from './account.ts';
+import type { Holding } from './holding.ts';
+import { FLIP, TAKE_PROFIT } from './orders.ts';
+import type { Pricing } from './pricing.ts';
+import { FillLog } from './result.ts';
+import type { ExecutionRules } from './rules.ts';
 import { TradeBook } from './trade-book.ts';
 
 /**
  * The `weights` account: a constant fraction of equity between fills (drift is rebalanced for nothing), and equity
  * compounds. The legs of a bar add: previous close to open, open to each fill, last fill to close, each with the weight
- * held over it, less every fill's cost. A bar that loses all there was ends the account: its return is −1, then nothing.
- *
- * @param costSide fraction of the traded weight
+ * held over it, less every fill's cost and what holding cost. A bar that loses all there was ends the account: its return
+ * is −1, then nothing.
  */
-export function settleWeights(bars: Bars, orders: OrderColumns, costSide: number): AccountResult {
-  const { open, close } = bars;
-  const n = close.length;
-  const equity = new Float64Array(n);
-  const barReturn = new Float64Array(n);
-  const position = new Float64Array(n);
-  const log = new FillLog(orders.count);
-  const book = new TradeBook();
-  let turnover = 0;
-  let costs = 0;
-  let money = 1;
-  let weight = 0;
-  let summed = 0; // bar returns so far
-  let next = 0;
-  let ruinRow = n;
-  let nextRow = orders.count > 0 ? orders.row[0]! : n;
-  for (let t = 0; t < n; t++) {
-    let result = 0;
-    if (t === nextRow) {
-      let mark = open[t]!;
-      if (weight !== 0) result = weight * (mark / close[t - 1]! - 1);
-      while (t === nextRow) {
-        const price = orders.price[next]!;
-        const to = orders.weight[next]!;
-        const reason = orders.reason[next]!;
-        result += weight * (price / mark - 1);
-        mark = price;
-        const change = Math.abs(to - weight);
-        const cost = change * costSide;
-        if (weight !== 0 && to * weight <= 0) {
-          const exitCost = Math.abs(weight) * costSide;
-          book.close(t, price, exitCost, summed + result - exitCost, reason);
-          if (to !== 0) book.open(t, price, to, cost - exitCost, summed + result - exitCost);
-        } else if (weight === 0) book.open(t, price, to, cost, summed + result);
-        else book.resize(to, cost);
-        log.push(t, price, to - weight, cost, reason);
-        result -= cost;
-        turnover += change;
-        costs += cost;
-        weight = to;
-        next++;
-        nextRow = next < orders.count ? orders.row[next]! : n;
-      }
-      result += weight * (close[t]! / mark - 1);
-    } else if (weight !== 0) {
-      const opened = open[t]!;
-      result = weight * (opened / close[t - 1]! - 1) + weight * (close[t]! / opened - 1);
-    }
-    if (result <= -1) {
-      if (weight !== 0) book.ruin(t, close[t]!, 0, summed - 1);
-      weight = 0;
-      barReturn[t] = -1;
-      ruinRow = t;
-      break;
-    }
-    summed += result;
-    money *= 1 + result;
-    equity[t] = money;
-    barReturn[t] = result;
-    position[t] = weight;
+export class WeightsAccount implements Account {
+  readonly #open: Float64Array;
+  readonly #close: Float64Array;
+  readonly #pricing: Pricing;
+  readonly #holding: Holding;
+  readonly #maxLeverage: number;
+  readonly #equity: Float64Array;
+  readonly #barReturn: Float64Array;
+  readonly #position: Float64Array;
+  readonly #log: FillLog;
+  readonly #book = new TradeBook();
+  readonly #counts: { -readonly [K in keyof MoneyCounts]: number } = { volumeCuts: 0, emptyBars: 0, leverageCuts: 0 };
+  #turnover = 0;
+  #costs = 0;
+  #money = 1;
+  #weight = 0;
+  /** Bar returns so far, and the bar at hand: its return and the price that it has come to (NaN before its open leg). */
+  #summed = 0;
+  #result = 0;
+  #mark = Number.NaN;
+  #ruinRow = -1;
+
+  constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
+    const n = bars.close.length;
+    this.#log = new FillLog(n);
+    this.#open = bars.open;
+    this.#close = bars.close;
+    this.#pricing = pricing;
+    this.#holding = holding;
+    this.#maxLeverage = rules.maxLeverage ?? Number.POSITIVE_INFINITY;
+    this.#equity = new Float64Array(n);
+    this.#barReturn = new Float64Array(n);
+    this.#position = new Float64Array(n);
   }
-  if (weight !== 0) book.end(close[n - 1]!, summed);
-  return { equity, barReturn, position, turnover, fills: log.taken(), trades: book.trades, costs, ruinRow };
+
+  open(row: number): void {
+    const due = this.#holding;
+    const weight = this.#weight;
+    if (!due.open(row) || weight === 0) return;
+    const funding = weight * due.funding;
+    const borrow = (weight < 0 ? -weight * due.short : 0) + Math.max(0, weight - 1) * due.cash;
+    this.#result -= funding + borrow;
+    this.#costs += funding + borrow;
+    this.#book.payHolding(funding, borrow);
+  }
+
+  fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number {
+    const pricing = this.#pricing;
+    const book = this.#book;
+    const maker = reason === TAKE_PROFIT;
+    const weight = this.#weight;
+    let goal = to;
+    if (Math.abs(goal) > this.#maxLeverage) {
+      this.#counts.leverageCuts++;
+      goal = Math.sign(goal) * this.#maxLeverage;
+    }
+    let reached = to;
+    let units = 0;
+    if (pricing.needsVolume) {
+      const capacity = pricing.capacity(row);
+      units = (Math.abs(goal - weight) * this.#money) / price;
+      if (units > 0 && capacity === 0) {
+        this.#counts.emptyBars++;
+        return from;
+      }
+      if (units > capacity) {
+        this.#counts.volumeCuts++;
+        const share = capacity / units;
+        reached = from + (to - from) * share;
+        goal = weight + (goal - weight) * share;
+        units = capacity;
+      }
+    }
+    const change = Math.abs(goal - weight);
+    if (change === 0) return reached;
+    if (Number.isNaN(this.#mark)) {
+      this.#mark = this.#open[row]!;
+      if (weight !== 0) this.#result += weight * (this.#mark / this.#close[row - 1]! - 1);
+    }
+    this.#result += weight * (price / this.#mark - 1);
+    this.#mark = price;
+    const rate = pricing.rate(row, maker, units);
+    const cost = change * rate;
+    const before = this.#summed + this.#result;
+    if (weight !== 0 && goal * weight <= 0) {
+      const exitCost = Math.abs(weight) * rate;
+      book.pay(Math.abs(weight), pricing.parts);
+      book.close(row, price, weight, exitCost, before - exitCost, reason);
+      if (goal !== 0) {
+        book.open(row, price, goal, cost - exitCost, before - exitCost, signalRow, reason === FLIP);
+        book.pay(Math.abs(goal), pricing.parts);
+      }
+    } else {
+      if (weight === 0) book.open(row, price, goal, cost, before, signalRow, false);
+      else book.resize(price, weight, goal, cost);
+      book.pay(change, pricing.parts);
+    }
+    this.#log.push(row, price, goal - weight, cost, reason, change, pricing.parts);
+    this.#result -= cost;
+    this.#turnover += change;
+    this.#costs += cost;
+    this.#weight = goal;
+    return reached;
+  }
+
+  close(row: number): boolean {
+    const weight = this.#weight;
+    if (weight === 0 && this.#result === 0 && Number.isNaN(this.#mark)) {
+      this.#equity[row] = this.#money;
+      return true;
+    }
+    const close = this.#close[row]!;
+    if (!Number.isNaN(this.#mark)) this.#result += weight * (close / this.#mark - 1);
+    else if (weight !== 0) {
+      const opened = this.#open[row]!;
+      this.#result += weight * (opened / this.#close[row - 1]! - 1) + weight * (close / opened - 1);
+    }
+    const result = this.#result;
+    this.#result = 0;
+    this.#mark = Number.NaN;
+    if (result <= -1) {
+      if (weight !== 0) this.#book.ruin(row, close, 0, this.#summed - 1);
+      this.#weight = 0;
+      this.#barReturn[row] = -1;
+      this.#ruinRow = row;
+      return false;
+    }
+    this.#summed += result;
+    this.#money *= 1 + result;
+    this.#equity[row] = this.#money;
+    this.#barReturn[row] = result;
+    this.#position[row] = weight;
+    return true;
+  }
+
+  closeRange(start: number, end: number): number {
+    for (let row = start; row < end; row++) if (!this.close(row)) return row;
+    return end;
+  }
+
+  result(end: number): AccountResult {
+    const open = this.#weight === 0 ? null : { close: this.#close[end - 1]!, profit: this.#summed };
+    return {
+      equity: this.#equity.subarray(0, end),
+      barReturn: () => this.#barReturn.subarray(0, end),
+      position: () => this.#position.subarray(0, end),
+      turnover: this.#turnover,
+      fills: this.#log.taken(),
+      trades: () => this.#book.trades(open),
+      costs: this.#costs,
+      costsBy: this.#book.paid(),
+      ruinRow: this.#ruinRow < 0 ? end : this.#ruinRow,
+      counts: this.#counts,
+    };
+  }
 }

@@ -1,27 +1,21 @@
 import type { Bars } from '../core/index.ts';
-import { levelDistances, levelPrice } from './levels.ts';
-import {
-  ENTRY,
-  FLIP,
-  OrderColumns,
-  type OrderCounts,
-  RESIZE,
-  SIGNAL,
-  STOP_LOSS,
-  TAKE_PROFIT,
-  TIMED_EXIT,
-} from './orders.ts';
-import type { ExecutionRules, LevelRule } from './rules.ts';
+import type { Account } from './account.ts';
+import { Levels } from './levels.ts';
+import { ENTRY, FLIP, noCounts, type OrderCounts, RESIZE, SIGNAL, TAKE_PROFIT, TIMED_EXIT } from './orders.ts';
+import type { Replay } from './replay.ts';
+import type { ExecutionRules, PositionRules } from './rules.ts';
+import type { TrueRanges } from './true-ranges.ts';
+
+const NO_EXIT = -1;
 
 /**
  * The order rules of one position: what is held, what is wanted, and the levels that end it. It knows weights and
- * prices, no money: fills do not depend on the account.
+ * prices; what they are in money is the account's business, which says how much of an order the market took.
  *
  * A call `wish` hands over the target of a closed bar, `trade` lives through the next one.
  */
 export class Desk {
-  readonly orders = new OrderColumns();
-  readonly counts: OrderCounts = { gapWaits: 0, cooldownWaits: 0, lockedTargets: 0, droppedSignals: 0 };
+  readonly counts: OrderCounts = noCounts();
   /** Changes of the target's sign to a side. */
   entries = 0;
   /** The newest target, and whether it still waits for its fill. */
@@ -33,31 +27,46 @@ export class Desk {
 
   readonly #bars: Bars;
   readonly #rules: ExecutionRules;
-  readonly #stopDistance: Float64Array | null;
-  readonly #profitDistance: Float64Array | null;
+  readonly #variants: readonly PositionRules[];
+  readonly #account: Account;
+  readonly #levels: Levels;
+  readonly #replay: Replay | null;
+  readonly #vwap: Float64Array | undefined;
   #signalRow = -1;
+  #signalVariant = 0;
+  /** Rules of the position held. */
+  #held: PositionRules;
   #armedRow = 0;
   #timedRow = Number.POSITIVE_INFINITY;
-  // Prices that no bar touches where there is no level: NaN compares false.
-  #stop = Number.NaN;
-  #profit = Number.NaN;
+  /** The reason of an exit that began and that volume cut short. */
+  #leaving = NO_EXIT;
   #lockedSide = 0;
   #longBlockedTo = -1;
   #shortBlockedTo = -1;
 
-  constructor(bars: Bars, rules: ExecutionRules) {
+  constructor(
+    bars: Bars,
+    variants: readonly ExecutionRules[],
+    ranges: TrueRanges,
+    account: Account,
+    replay: Replay | null,
+  ) {
     this.#bars = bars;
-    this.#rules = rules;
-    const { stop, profit } = levelDistances(bars, rules);
-    this.#stopDistance = stop;
-    this.#profitDistance = profit;
+    this.#rules = variants[0]!;
+    this.#variants = variants;
+    this.#held = this.#rules;
+    this.#account = account;
+    this.#levels = new Levels(bars, ranges, variants);
+    this.#replay = replay;
+    this.#vwap = bars.columns.vwap;
   }
 
-  /** The target changed at the close of `row`. */
-  wish(target: number, row: number): void {
+  /** The target changed at the close of `row`, where `variant`'s rules hold. */
+  wish(target: number, row: number, variant: number): void {
     const side = Math.sign(target);
     if (side !== Math.sign(this.wanted)) {
       this.#signalRow = row;
+      this.#signalVariant = variant;
       if (side !== 0) this.entries++;
     }
     if (side !== this.#lockedSide) this.#lockedSide = 0;
@@ -69,40 +78,76 @@ export class Desk {
   quiet(row: number): boolean {
     if (this.waiting) return false;
     if (this.side === 0) return true;
-    if (row >= this.#timedRow) return false;
+    if (row >= this.#timedRow || this.#leaving !== NO_EXIT) return false;
     if (row < this.#armedRow) return true;
     const low = this.#bars.low[row]!;
     const high = this.#bars.high[row]!;
-    return this.side > 0
-      ? !(low <= this.#stop) && !(high >= this.#profit)
-      : !(high >= this.#stop) && !(low <= this.#profit);
+    const { stop, profit } = this.#levels;
+    return this.side > 0 ? !(low <= stop) && !(high >= profit) : !(high >= stop) && !(low <= profit);
+  }
+
+  /**
+   * The first row of `[start, end)` at which something may be due while the target stays as it is: what {@link quiet} says
+   * row by row. `end` where there is none.
+   */
+  quietUntil(start: number, end: number): number {
+    if (this.waiting || this.#leaving !== NO_EXIT || this.moving) return start;
+    if (this.side === 0) return end;
+    const last = Math.min(end, this.#timedRow);
+    const { stop, profit } = this.#levels;
+    const { low, high } = this.#bars;
+    let row = Math.max(start, Math.min(last, this.#armedRow));
+    if (this.side > 0) while (row < last && !(low[row]! <= stop) && !(high[row]! >= profit)) row++;
+    else while (row < last && !(high[row]! >= stop) && !(low[row]! <= profit)) row++;
+    return Math.max(start, row);
   }
 
   /** Bar `row` by the rules: what is due at its open, what its range touches, what is due at its close. */
   trade(row: number): void {
-    const rules = this.#rules;
-    if (rules.fill === 'next-close') {
-      // Levels first: a fill at the close has its bar behind it.
-      if (this.#protect(row, this.#bars.high[row]!, this.#bars.low[row]!) && this.#dropped()) return;
-      this.#dueAt(row, this.#bars.close[row]!);
+    const { fill, stopDropsSignal } = this.#rules;
+    const high = this.#bars.high[row]!;
+    const low = this.#bars.low[row]!;
+    if (fill !== 'next-open') {
+      // Levels first: a fill at the close, or over the bar, has its range behind it.
+      if (this.#protect(row, high, low) && stopDropsSignal) {
+        this.#drop();
+        return;
+      }
+      this.#dueAt(row, fill === 'next-close' ? this.#bars.close[row]! : this.#vwap![row]!);
       return;
     }
     const open = this.#bars.open[row]!;
-    if (rules.stopDropsSignal) {
-      if (this.#protect(row, this.#bars.high[row]!, this.#bars.low[row]!) && this.#dropped()) return;
+    if (stopDropsSignal) {
+      if (this.#protect(row, high, low)) {
+        this.#drop();
+        return;
+      }
     } else if (Math.sign(this.wanted) === this.side) {
       // A position that the target keeps meets the open with its levels first; one that it ends is closed there anyway.
       this.#protect(row, open, open);
     }
     this.#dueAt(row, open);
-    this.#protect(row, this.#bars.high[row]!, this.#bars.low[row]!);
+    this.#protect(row, high, low);
   }
 
-  /** The timed exit and the waiting target, both filled at `price`. */
+  /** Whether the position's levels follow the market. */
+  get moving(): boolean {
+    return this.side !== 0 && this.#levels.moving;
+  }
+
+  /** Bar `row` is closed: levels that follow the market move. */
+  follow(row: number): void {
+    this.#levels.follow(row);
+  }
+
+  /** The timed exit, an exit's remainder and the waiting target, all filled at `price`. */
   #dueAt(row: number, price: number): void {
-    if (this.side !== 0 && row >= this.#timedRow && Math.sign(this.wanted) === this.side) {
-      this.#lockedSide = this.side;
-      this.#leave(row, price, TIMED_EXIT);
+    if (this.side !== 0 && Math.sign(this.wanted) === this.side) {
+      if (this.#leaving !== NO_EXIT) this.#leave(row, price, this.#leaving);
+      else if (row >= this.#timedRow) {
+        this.#lockedSide = this.side;
+        this.#leave(row, price, TIMED_EXIT);
+      }
     }
     if (!this.waiting) return;
     const side = Math.sign(this.wanted);
@@ -119,90 +164,95 @@ export class Desk {
     this.waiting = false;
     if (this.wanted === this.weight) return;
     if (side === 0) this.#leave(row, price, SIGNAL);
-    else if (side === this.side) this.#fill(row, price, this.wanted, RESIZE);
+    else if (this.#isSmall(side)) {
+      this.counts.smallOrders++;
+      if (side !== this.side) this.#leave(row, price, SIGNAL);
+    } else if (side === this.side) this.#order(row, price, this.wanted, RESIZE);
     else this.#enter(row, price, side);
+  }
+
+  /** Whether what is wanted on `side` changes too little to be worth an order. */
+  #isSmall(side: number): boolean {
+    return Math.abs(this.wanted - (side === this.side ? this.weight : 0)) < this.#rules.minTrade;
   }
 
   /** Levels against the range [low, high] of bar `row`, which starts at its open. @returns whether one was filled */
   #protect(row: number, high: number, low: number): boolean {
     const side = this.side;
-    if (side === 0 || row < this.#armedRow) return false;
-    const stopped = side > 0 ? low <= this.#stop : high >= this.#stop;
-    const profited = side > 0 ? high >= this.#profit : low <= this.#profit;
+    if (side === 0 || row < this.#armedRow || this.#leaving !== NO_EXIT) return false;
+    const levels = this.#levels;
+    const { stop, profit } = levels;
+    const stopped = side > 0 ? low <= stop : high >= stop;
+    const profited = side > 0 ? high >= profit : low <= profit;
     if (!stopped && !profited) return false;
     const open = this.#bars.open[row]!;
     // A bar that opens beyond a level fills at its open, and then the other level was never reached.
-    const stopPrice = side * (open - this.#stop) <= 0 ? open : this.#stop;
-    const profitPrice = side * (open - this.#profit) >= 0 ? open : this.#profit;
-    const byStop = stopped && (!profited || this.#stopWins(open, stopPrice, profitPrice));
-    // The lock holds until the target flips or is 0; it may already have.
-    this.#lockedSide = Math.sign(this.wanted) === side ? side : 0;
-    if (side > 0) this.#longBlockedTo = row + this.#rules.cooldownBars;
-    else this.#shortBlockedTo = row + this.#rules.cooldownBars;
-    this.#leave(row, byStop ? stopPrice : profitPrice, byStop ? STOP_LOSS : TAKE_PROFIT);
+    const stopPrice = side * (open - stop) <= 0 ? open : stop;
+    const profitPrice = side * (open - profit) >= 0 ? open : profit;
+    const byStop = stopped && (!profited || this.#stopWins(row, open, stopPrice, profitPrice));
+    if (byStop) this.#exit(row, stopPrice, levels.stopReason);
+    else {
+      const { share } = this.#held.takeProfit!;
+      if (share === 1) this.#exit(row, profitPrice, TAKE_PROFIT);
+      else {
+        levels.profit = Number.NaN;
+        this.#order(row, profitPrice, this.weight * (1 - share), TAKE_PROFIT);
+        // The profit came first; what is left still meets the stop in the same bar.
+        if (stopped && profitPrice !== open) this.#exit(row, stop, levels.stopReason);
+      }
+    }
     return true;
   }
 
-  #stopWins(open: number, stopPrice: number, profitPrice: number): boolean {
+  /** A level ends the position. */
+  #exit(row: number, price: number, reason: number): void {
+    const side = this.side;
+    // The lock holds until the target flips or is 0; it may already have.
+    this.#lockedSide = Math.sign(this.wanted) === side ? side : 0;
+    if (side > 0) this.#longBlockedTo = row + this.#held.cooldownBars;
+    else this.#shortBlockedTo = row + this.#held.cooldownBars;
+    this.#leave(row, price, reason);
+  }
+
+  #stopWins(row: number, open: number, stopPrice: number, profitPrice: number): boolean {
     if (stopPrice === open) return true;
     if (profitPrice === open) return false;
-    // The open lies between the levels now, so the stop is the worse of the two.
+    this.counts.ambiguousBars++;
+    if (this.#replay !== null) return this.#replay.stopFirst(row, this.side, stopPrice, profitPrice);
+    // The open lies between the levels, so the stop is the worse of the two.
     return this.#rules.intrabar !== 'best';
   }
 
-  #dropped(): boolean {
-    if (!this.#rules.stopDropsSignal) return false;
+  #drop(): void {
     if (this.waiting) this.counts.droppedSignals++;
     this.waiting = false;
-    return true;
   }
 
   #enter(row: number, price: number, side: number): void {
-    this.#fill(row, price, this.wanted, this.side === 0 ? ENTRY : FLIP);
-    this.side = side;
-    this.#armedRow = row + this.#rules.armDelayBars;
-    this.#timedRow = this.#rules.timedExitBars === null ? Number.POSITIVE_INFINITY : row + this.#rules.timedExitBars;
-    this.#stop = this.#level(this.#rules.stopLoss, this.#stopDistance, row, price, -side);
-    this.#profit = this.#level(this.#rules.takeProfit, this.#profitDistance, row, price, side);
-  }
-
-  #level(rule: LevelRule | null, distance: Float64Array | null, row: number, price: number, direction: number): number {
-    if (rule === null || distance === null) return Number.NaN;
-    const { close } = this.#bars;
-    const from =
-      rule.reference === 'fill' ? price : rule.reference === 'entry-close' ? close[row]! : close[this.#signalRow]!;
-    return levelPrice(rule, from, distance[this.#signalRow]!, direction);
+    this.#order(row, price, this.wanted, this.side === 0 ? ENTRY : FLIP);
+    // Where volume let through only a part of a flip, the old side may still be held, or nothing.
+    if (Math.sign(this.weight) === this.side) return;
+    this.side = Math.sign(this.weight);
+    this.#leaving = NO_EXIT;
+    if (this.side === 0) return;
+    this.#held = this.#variants[this.#signalVariant]!;
+    this.#armedRow = row + this.#held.armDelayBars;
+    this.#timedRow = this.#held.timedExitBars === null ? Number.POSITIVE_INFINITY : row + this.#held.timedExitBars;
+    this.#levels.place(this.#signalVariant, side, row, price, this.#signalRow);
   }
 
   #leave(row: number, price: number, reason: number): void {
-    this.#fill(row, price, 0, reason);
-    this.side = 0;
+    this.#order(row, price, 0, reason);
+    if (this.weight === 0) {
+      this.side = 0;
+      this.#leaving = NO_EXIT;
+    } else if (reason === SIGNAL) this.waiting = true;
+    else this.#leaving = reason;
   }
 
-  #fill(row: number, price: number, weight: number, reason: number): void {
-    this.orders.push(row, price, weight, reason);
-    this.weight = weight;
+  /** Sends an order; what the bar cannot take waits. */
+  #order(row: number, price: number, to: number, reason: number): void {
+    this.weight = this.#account.fill(row, price, this.weight, to, reason, this.#signalRow);
+    if (this.weight !== to && to !== 0 && reason !== TAKE_PROFIT) this.waiting = true;
   }
-}
-
-/**
- * Every order that a target position leads to, bar by bar: the target of row t is filled on row t + 1, or where the
- * rules make it wait, later. A NaN target is 0. The last row's target has no bar to be filled on.
- *
- * @param target shape [n], fraction of equity, signed
- */
-export function decideOrders(bars: Bars, target: Float64Array, rules: ExecutionRules): Desk {
-  const desk = new Desk(bars, rules);
-  const { gap } = bars;
-  const n = target.length;
-  for (let t = 1; t < n; t++) {
-    const given = target[t - 1]!;
-    const wanted = Number.isNaN(given) ? 0 : given;
-    if (wanted !== desk.wanted) desk.wish(wanted, t - 1);
-    if (desk.quiet(t)) continue;
-    if (gap[t] === 1 && !rules.fillOnGap) {
-      if (desk.waiting) desk.counts.gapWaits++;
-    } else desk.trade(t);
-  }
-  return desk;
 }

@@ -1,5 +1,11 @@
-export { decideOrders } from './desk.ts';
-export { FILL_REASONS, type OrderColumns, type OrderCounts } from './orders.ts';
-export type { AccountResult, BacktestResult, Fills } from './result.ts';
-export { type ExecutionRules, executionSchema, type LevelRule, parseExecution } from './rules.ts';
-export { runBacktest } from './run-backtest.ts';
+export { costCatalog } from './costs/catalog.ts';
+export { FILL_SOURCES, type FillCost } from './costs/part.ts';
+export { Backtest, type MarketInputs } from './engine.ts';
+export { excursions } from './excursions.ts';
+export type { FundingSeries } from './holding.ts';
+export { FILL_REASONS, type OrderCounts } from './orders.ts';
+export { executionSchema, parseExecution } from './parse-execution.ts';
+export type { BacktestResult, Fills } from './result.ts';
+export { type ExecutionRules, type LevelRule, POSITION_KEYS, type PositionRules, scaleCosts } from './rules.ts';
+export { type BacktestInputs, runBacktest } from './run-backtest.ts';
+export { TrueRanges } from './true-ranges.ts';

@@ -1,28 +1,140 @@
-import { averageTrueRange, type Bars } from '../core/index.ts';
-import type { ExecutionRules, LevelRule } from './rules.ts';
+import type { Bars } from '../core/index.ts';
+import { BREAK_EVEN, STOP_LOSS, TRAILING_STOP } from './orders.ts';
+import type { LevelRule, PositionRules } from './rules.ts';
+import type { TrueRanges } from './true-ranges.ts';
 
 /**
- * Distance of each level at each signal row, shape [n]: price units (`absolute`) or a fraction of the reference price
- * (`fraction`). NaN where the range is undefined: such an entry has no level. null where the rules have no such level.
+ * The prices that end an open position: where they lie at its entry, and how they follow the market. A moved level is live
+ * from the next bar on, and the entry's own bar moves nothing.
+ *
+ * A level that isn't there is NaN, which no price touches.
  */
-export function levelDistances(
-  bars: Bars,
-  { stopLoss, takeProfit }: ExecutionRules,
-): { readonly stop: Float64Array | null; readonly profit: Float64Array | null } {
-  const stopRange = stopLoss && averageTrueRange(bars, stopLoss.windowBars, stopLoss.seed);
-  const shared = stopLoss?.windowBars === takeProfit?.windowBars && stopLoss?.seed === takeProfit?.seed;
-  const profitRange = shared ? stopRange : takeProfit && averageTrueRange(bars, takeProfit.windowBars, takeProfit.seed);
-  return {
-    stop: stopLoss && stopRange && scaled(stopRange, bars.close, stopLoss),
-    profit: takeProfit && profitRange && scaled(profitRange, bars.close, takeProfit),
-  };
+export class Levels {
+  stop = Number.NaN;
+  profit = Number.NaN;
+  /** The fill reason of the stop as it lies now. */
+  stopReason = STOP_LOSS;
+  /** Whether `follow` may change something. */
+  moving = false;
+
+  readonly #bars: Bars;
+  readonly #plans: readonly Plan[];
+  #plan: Plan;
+  #side = 0;
+  #entryRow = 0;
+  #entryPrice = Number.NaN;
+  #trailing = false;
+  #extreme = Number.NaN;
+  #distance = Number.NaN;
+  /** The price that moves the stop to the entry, and the one that starts the profit's own trailing stop. */
+  #breakEvenFrom = Number.NaN;
+  #profitTrailFrom = Number.NaN;
+  /** Best price since then, and how far behind it the stop stays. */
+  #profitTrail = Number.NaN;
+  #profitTrailDistance = Number.NaN;
+
+  /** @param variants rules of the positions, one a variant, at least one */
+  constructor(bars: Bars, ranges: TrueRanges, variants: readonly PositionRules[]) {
+    this.#bars = bars;
+    this.#plans = variants.map((rules) => planOf(rules, ranges));
+    this.#plan = this.#plans[0]!;
+  }
+
+  /** Levels of a position that was decided at the close of `signalRow` and filled on `row` at `price`. */
+  place(variant: number, side: number, row: number, price: number, signalRow: number): void {
+    const plan = this.#plans[variant]!;
+    const { stopLoss, takeProfit, breakEven } = plan.rules;
+    this.#plan = plan;
+    this.#side = side;
+    this.#entryRow = row;
+    this.#entryPrice = price;
+    this.stopReason = STOP_LOSS;
+    this.#profitTrail = Number.NaN;
+    this.#trailing = stopLoss !== null && stopLoss.trail !== 'fixed';
+    if (stopLoss === null) this.stop = Number.NaN;
+    else {
+      this.#extreme = this.#reference(stopLoss, row, price, signalRow);
+      this.#distance = this.#distanceAt(stopLoss, plan.stopRange!, signalRow);
+      this.stop = levelPrice(stopLoss, this.#extreme, this.#distance, -side);
+    }
+    this.profit = Number.NaN;
+    this.#profitTrailFrom = Number.NaN;
+    if (takeProfit !== null) {
+      const from = this.#reference(takeProfit, row, price, signalRow);
+      const level = levelPrice(takeProfit, from, this.#distanceAt(takeProfit, plan.profitRange!, signalRow), side);
+      if (takeProfit.trail === null) this.profit = level;
+      else {
+        this.#profitTrailFrom = level;
+        this.#profitTrailDistance = takeProfit.trail * plan.profitRange![signalRow]!;
+      }
+    }
+    this.#breakEvenFrom =
+      breakEven === null ? Number.NaN : price + side * breakEven.atr * plan.breakEvenRange![signalRow]!;
+    this.moving = this.#trailing || breakEven !== null || takeProfit?.trail != null;
+  }
+
+  /** What the closed bar `row` does to the levels. */
+  follow(row: number): void {
+    if (row <= this.#entryRow) return;
+    const side = this.#side;
+    const best = side > 0 ? this.#bars.high[row]! : this.#bars.low[row]!;
+    const { rules, stopRange } = this.#plan;
+    const { stopLoss, breakEven } = rules;
+    if (this.#trailing) {
+      if (side * (best - this.#extreme) > 0) this.#extreme = best;
+      if (stopLoss!.trail === 'chandelier') this.#distance = this.#distanceAt(stopLoss!, stopRange!, row);
+      this.#raise(levelPrice(stopLoss!, this.#extreme, this.#distance, -side), TRAILING_STOP);
+    }
+    if (side * (best - this.#breakEvenFrom) >= 0) {
+      this.#breakEvenFrom = Number.NaN;
+      this.#raise(this.#entryPrice * (1 + side * breakEven!.offset), BREAK_EVEN);
+    }
+    if (side * (best - this.#profitTrailFrom) >= 0) {
+      // From here on the best price counts from this bar, at the distance that the signal row's range gives.
+      this.#profitTrail = best;
+      this.#profitTrailFrom = Number.NaN;
+    }
+    if (!Number.isNaN(this.#profitTrail)) {
+      if (side * (best - this.#profitTrail) > 0) this.#profitTrail = best;
+      this.#raise(this.#profitTrail - side * this.#profitTrailDistance, TRAILING_STOP);
+    }
+  }
+
+  /** Moves the stop, never away from the price. */
+  #raise(level: number, reason: number): void {
+    if (Number.isNaN(level) || this.#side * (level - this.stop) <= 0) return;
+    this.stop = level;
+    this.stopReason = reason;
+  }
+
+  #reference({ reference }: LevelRule, row: number, price: number, signalRow: number): number {
+    const { close } = this.#bars;
+    return reference === 'fill' ? price : reference === 'entry-close' ? close[row]! : close[signalRow]!;
+  }
+
+  #distanceAt(rule: LevelRule, ranges: Float64Array, row: number): number {
+    const range = ranges[row]!;
+    return rule.atr * (rule.basis === 'fraction' ? range / this.#bars.close[row]! : range);
+  }
 }
 
-function scaled(range: Float64Array, close: Float64Array, rule: LevelRule): Float64Array {
-  const out = new Float64Array(range.length);
-  const relative = rule.basis === 'fraction';
-  for (let t = 0; t < out.length; t++) out[t] = rule.atr * (relative ? range[t]! / close[t]! : range[t]!);
-  return out;
+/** One variant's rules beside the ranges that they read. */
+interface Plan {
+  readonly rules: PositionRules;
+  readonly stopRange: Float64Array | null;
+  readonly profitRange: Float64Array | null;
+  readonly breakEvenRange: Float64Array | null;
+}
+
+function planOf(rules: PositionRules, ranges: TrueRanges): Plan {
+  const column = (rule: Pick<LevelRule, 'windowBars' | 'seed'> | null) =>
+    rule && ranges.column(rule.windowBars, rule.seed);
+  return {
+    rules,
+    stopRange: column(rules.stopLoss),
+    profitRange: column(rules.takeProfit),
+    breakEvenRange: column(rules.breakEven),
+  };
 }
 
 /**

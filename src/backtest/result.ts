@@ -1,11 +1,12 @@
-import type { Trade } from '../core/index.ts';
+import type { CostsBySource, Trade } from '../core/index.ts';
 import type { OrderCounts } from './orders.ts';
 
 /**
  * Fills of one account in time order; columns have shape [count].
  *
  * `side`: +1 bought, −1 sold. `size`: what changed hands, units in `units` accounting, fraction of equity in `weights`.
- * `cost`: money (initial equity 1) in `units`, fraction of equity in `weights`. `reason`: index into `FILL_REASONS`.
+ * `cost`: money (initial equity 1) in `units`, fraction of equity in `weights`; `fee`, `spread`, `slippage` and `impact` are
+ * its parts. `reason`: index into `FILL_REASONS`.
  */
 export interface Fills {
   readonly row: Int32Array;
@@ -14,10 +15,15 @@ export interface Fills {
   readonly size: Float64Array;
   readonly cost: Float64Array;
   readonly reason: Uint8Array;
+  readonly fee: Float64Array;
+  readonly spread: Float64Array;
+  readonly slippage: Float64Array;
+  readonly impact: Float64Array;
 }
 
-/** What an account made of its orders. Columns have shape [n], values at each bar's close. */
-export interface AccountResult {
+/** What the rules and an account made of a target position. Columns have shape [n], values at each bar's close. */
+export interface BacktestResult {
+  readonly accounting: 'units' | 'weights';
   /** Initial equity is 1. */
   readonly equity: Float64Array;
   /** Return of each bar, fraction; 0 on the first. */
@@ -28,15 +34,11 @@ export interface AccountResult {
   readonly turnover: number;
   readonly fills: Fills;
   readonly trades: readonly Trade[];
-  /** Sum of all fills' costs. */
+  /** Sum of all costs: fills, funding and interest. */
   readonly costs: number;
+  readonly costsBy: CostsBySource;
   /** The row at whose close nothing was left; n where there always was something. */
   readonly ruinRow: number;
-}
-
-/** What the rules and an account made of a target position. */
-export interface BacktestResult extends AccountResult {
-  readonly accounting: 'units' | 'weights';
   /** Changes of the target's sign to a side, whether filled or kept out by a rule. */
   readonly entries: number;
   /** What the rules kept from being filled. */
@@ -46,33 +48,44 @@ export interface BacktestResult extends AccountResult {
 /** Fill columns as an account writes them; `taken` cuts them to what was written. */
 export class FillLog {
   #count = 0;
-  readonly #columns: Fills;
+  #columns: Fills;
 
-  constructor(capacity: number) {
-    this.#columns = {
-      row: new Int32Array(capacity),
-      side: new Int8Array(capacity),
-      price: new Float64Array(capacity),
-      size: new Float64Array(capacity),
-      cost: new Float64Array(capacity),
-      reason: new Uint8Array(capacity),
-    };
+  /** @param rows of the bars: a guess of how much room the fills will need */
+  constructor(rows: number) {
+    this.#columns = makeFills(Math.max(64, rows >>> 5));
   }
 
-  /** @param change signed */
-  push(row: number, price: number, change: number, cost: number, reason: number): void {
+  /**
+   * @param change signed
+   * @param value what the cost's parts are fractions of
+   */
+  push(
+    row: number,
+    price: number,
+    change: number,
+    cost: number,
+    reason: number,
+    value: number,
+    parts: Float64Array,
+  ): void {
+    if (this.#count === this.#columns.row.length) this.#grow();
     const at = this.#count++;
-    this.#columns.row[at] = row;
-    this.#columns.side[at] = change > 0 ? 1 : -1;
-    this.#columns.price[at] = price;
-    this.#columns.size[at] = Math.abs(change);
-    this.#columns.cost[at] = cost;
-    this.#columns.reason[at] = reason;
+    const columns = this.#columns;
+    columns.row[at] = row;
+    columns.side[at] = change > 0 ? 1 : -1;
+    columns.price[at] = price;
+    columns.size[at] = Math.abs(change);
+    columns.cost[at] = cost;
+    columns.reason[at] = reason;
+    columns.fee[at] = value * parts[0]!;
+    columns.spread[at] = value * parts[1]!;
+    columns.slippage[at] = value * parts[2]!;
+    columns.impact[at] = value * parts[3]!;
   }
 
   taken(): Fills {
-    const { row, side, price, size, cost, reason } = this.#columns;
     const n = this.#count;
+    const { row, side, price, size, cost, reason, fee, spread, slippage, impact } = this.#columns;
     return {
       row: row.subarray(0, n),
       side: side.subarray(0, n),
@@ -80,6 +93,31 @@ export class FillLog {
       size: size.subarray(0, n),
       cost: cost.subarray(0, n),
       reason: reason.subarray(0, n),
+      fee: fee.subarray(0, n),
+      spread: spread.subarray(0, n),
+      slippage: slippage.subarray(0, n),
+      impact: impact.subarray(0, n),
     };
   }
+
+  #grow(): void {
+    const grown = makeFills(2 * this.#columns.row.length);
+    for (const name of Object.keys(grown) as (keyof Fills)[]) grown[name].set(this.#columns[name]);
+    this.#columns = grown;
+  }
+}
+
+function makeFills(capacity: number): Fills {
+  return {
+    row: new Int32Array(capacity),
+    side: new Int8Array(capacity),
+    price: new Float64Array(capacity),
+    size: new Float64Array(capacity),
+    cost: new Float64Array(capacity),
+    reason: new Uint8Array(capacity),
+    fee: new Float64Array(capacity),
+    spread: new Float64Array(capacity),
+    slippage: new Float64Array(capacity),
+    impact: new Float64Array(capacity),
+  };
 }

@@ -8,6 +8,7 @@ interface Options extends CommonOptions {
   readonly strategy?: string;
   readonly run?: string;
   readonly forecasts?: string;
+  readonly live?: boolean;
 }
 
 /** `backtest`: strategies on a bar file, without training. */
@@ -19,13 +20,18 @@ export function addBacktest(program: Command, context: Context): void {
     .addOption(
       new Option('--run <id>', 'forecasts of this run (an id, the start of one, or latest)').conflicts('forecasts'),
     )
-    .option('--forecasts <file>', 'your own forecasts (Parquet or CSV)');
+    .option('--forecasts <file>', 'your own forecasts (Parquet or CSV)')
+    .addOption(
+      new Option('--live', "ask the run's models bar by bar, and hold the outcome against its forecasts").conflicts(
+        'forecasts',
+      ),
+    );
   addCommonOptions(command).action(async (options: Options) => {
     const loaded = loadUnder(options);
-    const { strategy, run, forecasts } = options;
+    const { strategy, run, forecasts, live } = options;
     await perform(context, options, loaded, async (progress) => {
       const { backtestRun } = await context.experiment();
-      const answer = await backtestRun(loaded, { strategy, run, forecasts, progress });
+      const answer = await backtestRun(loaded, { strategy, run, forecasts, live, progress });
       return { json: answer, text: () => formatBacktest(answer, context) };
     });
   });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAnalyze } from './analyze.ts';
 import { addBacktest } from './backtest.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
@@ -27,6 +28,7 @@ export function makeProgram(context: Context, version: string): Command {
   addWalkforward(program, context);
   addPlan(program, context);
   addBacktest(program, context);
+  addAnalyze(program, context);
   addLabels(program, context);
   addFeatures(program, context);
   addData(program, context);

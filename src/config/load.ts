@@ -25,7 +25,7 @@ export interface LoadedConfig {
   readonly file: string | null;
   /** `config.yml:41 walkForward.trainWeeks`, `--set walkForward.trainWeeks`, `--train-weeks`, or `walkForward.trainWeeks (default)`. */
   locate(path: string): string;
-  /** What can change a result: the configuration without `runtime` and `data.file`. */
+  /** What can change a result: the configuration without `runtime` and the paths of data files. */
   portable(): PortableConfig;
   /** SHA-256 of {@link portable}. */
   hash(): string;
@@ -33,7 +33,9 @@ export interface LoadedConfig {
   yaml(): string;
 }
 
-export type PortableConfig = Omit<Config, 'runtime' | 'data'> & { readonly data: Omit<Config['data'], 'file'> };
+export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
+  readonly data: Omit<Config['data'], 'file' | 'fundingFile' | 'finerFile'>;
+};
 
 /**
  * The defaults, the user's file over them, `sets` over that, `overrides` last; see {@link mergeConfig} for what is inherited.
@@ -191,7 +193,8 @@ function checkCompare(config: Config): void {
 
 function portable(config: Config): PortableConfig {
   const { runtime: _, data, ...rest } = config;
-  const { file: __, ...content } = data;
+  // What these files hold is part of the data's hash.
+  const { file: _file, fundingFile: _funding, finerFile: _finer, ...content } = data;
   return { ...rest, data: content };
 }
 

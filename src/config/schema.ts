@@ -50,6 +50,8 @@ const dataSchema = z
       infinite: z.enum(['refuse', 'gap']),
       missing: z.enum(['gap', 'refuse']),
     }),
+    fundingFile: text.nullable(),
+    finerFile: text.nullable(),
   })
   .refine((data) => data.from === null || data.to === null || isoTimeMs(data.from) < isoTimeMs(data.to), {
     path: ['to'],
@@ -89,13 +91,20 @@ const walkForwardSchema = z.strictObject({
 /** The room `backtest` reads execution rules and refuses unknown keys; this checks the values that it can name. */
 const executionSchema = z.looseObject({
   accounting: z.enum(['units', 'weights']),
-  fill: z.enum(['next-open', 'next-close']),
+  fill: z.enum(['next-open', 'next-close', 'next-vwap']),
   costBps: notNegative,
+  costs: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
+  capital: positive,
+  volumeCap: share.nullable(),
+  maxPosition: positive.nullable(),
+  maxLeverage: positive.nullable(),
+  minTrade: share,
   fillOnGap: flag,
   stopLoss: z.record(z.string(), z.unknown()).nullable(),
   takeProfit: z.record(z.string(), z.unknown()).nullable(),
+  breakEven: z.record(z.string(), z.unknown()).nullable(),
   armDelayBars: window,
-  intrabar: z.enum(['worst', 'best', 'stop-first']),
+  intrabar: z.enum(['worst', 'best', 'stop-first', 'replay']),
   timedExitBars: window.nullable(),
   cooldownBars: window,
 });

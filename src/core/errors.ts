@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   MODEL_FEATURES_MISMATCH: 2,
   BUNDLE_CORRUPT: 2,
   RUN_MISSING: 2,
+  TRADE_LOG_INVALID: 2,
   NO_SEGMENT_TRAINED: 2,
   NOT_WRITABLE: 2,
   // Failures on the way: exit 1.

@@ -1,4 +1,5 @@
 export * from './evaluate.ts';
+export * from './run-analyze.ts';
 export * from './run-backtest.ts';
 export * from './run-features.ts';
 export * from './run-labels.ts';

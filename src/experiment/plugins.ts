@@ -7,6 +7,7 @@ import { type Calibrator, parseCalibration } from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
 import { type Model, parseModel } from '../trainers/index.ts';
 import type { ReturnHead } from '../walkforward/index.ts';
+import { executionRules } from './run-strategies.ts';
 
 /** Every plug-in that a configuration names, its parameters parsed by its catalog. */
 export interface Plugins {
@@ -70,9 +71,23 @@ function parseTradable(config: Config, intervalMs: number, labels: LabelScheme):
     intervalMs,
     regimes: labels.names,
     labelIsForward: !labels.tradable,
+    roundTripBps: (execution) => roundTripBps(execution, intervalMs),
   });
-  for (const { name, execution } of strategies) parseExecution(execution, intervalMs, `strategies.${name}.execution`);
+  for (const strategy of strategies) {
+    executionRules(strategy, intervalMs);
+    for (const need of strategy.needs.features) parseFeatures([need], intervalMs);
+  }
   return strategies;
+}
+
+/** What going in and out costs under an `execution`; NaN where it cannot be parsed, which is then refused with its own key. */
+function roundTripBps(execution: unknown, intervalMs: number): number {
+  try {
+    return parseExecution(execution, intervalMs).costs.roundTripBps;
+  } catch (error) {
+    if (error instanceof ConfigError) return Number.NaN;
+    throw error;
+  }
 }
 
 /**

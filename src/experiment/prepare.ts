@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { MarketInputs } from '../backtest/index.ts';
 import type { Config, LoadedConfig } from '../config/index.ts';
 import {
   type Bars,
@@ -15,6 +16,7 @@ import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } fro
 import { computeFeatures } from '../features/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
+import { marketHash, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 
 /** Bars and plug-ins of one configuration, read and checked. */
@@ -23,6 +25,8 @@ export interface Prepared {
   readonly bars: Bars;
   readonly dataReport: DataReport;
   readonly data: DataSummary;
+  /** Funding and finer bars, where the configuration names them. */
+  readonly market: MarketInputs;
   readonly plugins: Plugins;
   readonly configHash: string;
   readonly dataHash: string;
@@ -42,7 +46,8 @@ export async function prepare(
   const { file, columns, from, to, policies } = config.data;
   const { bars, report } = await readBars(file, { columns, from, to, policies });
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
-  const dataHash = barsHash(bars);
+  const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
+  const dataHash = marketHash(barsHash(bars), market);
   const configHash = loaded.hash();
   return {
     config,
@@ -56,6 +61,7 @@ export async function prepare(
       intervalMs: bars.intervalMs,
       gapRows: report.gapRows,
     },
+    market,
     plugins: parsePlugins(config, bars.intervalMs, scope),
     configHash,
     dataHash,

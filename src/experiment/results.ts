@@ -1,11 +1,13 @@
-import { type Bars, EXIT_REASONS, type Forecast, type RunAnswer, type Trade } from '../core/index.ts';
+import type { Bars, Forecast, RunAnswer } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { FinishedSegment } from './fit-segments.ts';
 import type { Prepared } from './prepare.ts';
-import { predictedRegimes, type StrategyRun } from './run-strategies.ts';
+import type { StrategyRun } from './run-strategies.ts';
 import { segmentFolder } from './segment-job.ts';
+import { predictedRegimes } from './strategy-columns.ts';
+import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
 
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
 
@@ -56,6 +58,7 @@ export function metricsOf(
       ),
     },
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
+    execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
     labels,
     ...scores,
   };
@@ -75,6 +78,7 @@ export const RESULT_FILES = [
   'forecasts.parquet',
   'equity.parquet',
   'trades.parquet',
+  'fills.parquet',
   'gates.json',
   'metrics.json',
   'report.html',
@@ -114,17 +118,19 @@ function evidenceFile(index: number): string {
   return `${segmentFolder(index)}/evidence.json`;
 }
 
-/** Writes the run's tables: forecasts, equity, trades, gate counts, and each bundle's scores out of sample. */
+/** Writes the run's tables: forecasts, equity, trades, fills, gate counts, and each bundle's scores out of sample. */
 export async function writeTables(
   store: RunStore,
   bars: Bars,
   forecast: Forecast,
   runs: readonly StrategyRun[],
   done: readonly DoneSegment[],
+  context: TradeContext,
 ): Promise<void> {
   await store.write('forecasts.parquet', forecastTable(forecast, done));
   await store.write('equity.parquet', equityTable(bars, runs));
-  await store.write('trades.parquet', tradesTable(bars, runs));
+  await store.write('trades.parquet', tradesTable(bars, runs, context));
+  await store.write('fills.parquet', fillsTable(bars, runs));
   await store.write('gates.json', json(Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)]))));
   for (const segment of done) {
     await store.write(evidenceFile(segment.segment.index), json(evidence(forecast.regimes, segment, bars.gap)));
@@ -146,18 +152,9 @@ function forecastTable(forecast: Forecast, done: readonly DoneSegment[]): Uint8A
   );
 }
 
-/** From what the signal wanted to what was filled: rows that each gate stopped, and what the execution rules kept out. */
-export interface GateCounts {
-  /** Tradable rows on which the signal wanted a position. */
-  readonly signalRows: number;
-  readonly gates: Readonly<Record<string, number>>;
-  readonly execution: StrategyRun['result']['counts'];
-  readonly fills: number;
-}
-
-/** The counts of one strategy's run. */
-export function gateCounts({ signalRows, gates, result }: StrategyRun): GateCounts {
-  return { signalRows, gates, execution: result.counts, fills: result.fills.row.length };
+/** From raw signals to fills: what each stage and each rule kept out. */
+function gateCounts({ execution: { stages, kept, fills } }: StrategyRun) {
+  return { stages, kept, fills };
 }
 
 /** Equity at every scored row: what the strategies' metrics are computed from. */
@@ -173,30 +170,6 @@ function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
     columns[`${name}.position`] = take(result.position);
   }
   return encodeParquet(columns, { timeColumns: ['time'] });
-}
-
-function tradesTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
-  const all = runs.flatMap((run, strategy) => run.result.trades.map((trade) => ({ ...trade, strategy })));
-  const column = (value: (trade: Trade & { strategy: number }) => number) => Float64Array.from(all, value);
-  const time = (row: number): number => (row < 0 ? Number.NaN : bars.time[row]!);
-  return encodeParquet(
-    {
-      strategy: Int32Array.from(all, (trade) => trade.strategy),
-      side: Int32Array.from(all, (trade) => trade.side),
-      entryTime: column((trade) => time(trade.entryRow)),
-      exitTime: column((trade) => time(trade.exitRow)),
-      entryPrice: column((trade) => trade.entryPrice),
-      exitPrice: column((trade) => trade.exitPrice),
-      size: column((trade) => trade.size),
-      pnl: column((trade) => trade.pnl),
-      costs: column((trade) => trade.costs),
-      exitReason: Int32Array.from(all, (trade) => EXIT_REASONS.indexOf(trade.exitReason)),
-    },
-    {
-      timeColumns: ['entryTime', 'exitTime'],
-      metadata: { strategies: runs.map((run) => run.name).join(','), exitReasons: EXIT_REASONS.join(',') },
-    },
-  );
 }
 
 /** A bundle's accuracy on its own test window, beside the naive forecast's on the same rows. */

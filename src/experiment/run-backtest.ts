@@ -2,7 +2,6 @@ import type { LoadedConfig } from '../config/index.ts';
 import {
   ConfigError,
   type DataSummary,
-  type Forecast,
   type Improvement,
   InputError,
   nearestName,
@@ -10,14 +9,16 @@ import {
   type RunAnswer,
   type StrategyMetrics,
 } from '../core/index.ts';
+import type { RunStore } from '../jobs/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import { readForecasts } from './forecast-file.ts';
+import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
 import { causalLabels, globalLabels, type Prepared, prepare } from './prepare.ts';
-import { type GateCounts, gateCounts } from './results.ts';
-import { runStrategy, strategyColumns } from './run-strategies.ts';
+import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
+import { strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 
 export interface BacktestOptions {
@@ -27,18 +28,22 @@ export interface BacktestOptions {
   readonly run?: string | undefined;
   /** Forecasts of a file of one's own. */
   readonly forecasts?: string | undefined;
+  /** Ask the run's models bar by bar instead of reading its forecasts; without `run` the latest. */
+  readonly live?: boolean | undefined;
   readonly progress: Progress;
 }
 
 export interface BacktestAnswer {
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
-  /** Rows that the signal wanted, that each gate stopped, that the execution rules kept out, and fills. */
-  readonly gates: Readonly<Record<string, GateCounts>>;
+  /** How each strategy's wishes became fills, and what that cost. */
+  readonly execution: RunAnswer['execution'];
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
   readonly labels: RunAnswer['labels'];
+  /** The bar-by-bar backtest held against the precomputed one; null where there was none. */
+  readonly live: LiveParity | null;
 }
 
 /** Strategies on a bar file, without training: on all rows, or on the rows of a run's or one's own forecasts. */
@@ -48,9 +53,9 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const { bars, plugins, config } = prepared;
   progress.stage('labels');
   const labelled = globalLabels(prepared);
-  const forecast = await forecastsOf(options, prepared);
+  const source = await sourceOf(options, prepared);
+  const forecast = source === undefined ? undefined : await readForecasts(source.file, prepared);
   progress.stage('backtest');
-  const columns = strategyColumns(bars, forecast, causalLabels(prepared, labelled)?.regime, plugins.labels.names);
   const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
   const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
   const reasons = chosen.map((strategy) => whyNot(strategy, given));
@@ -60,7 +65,11 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     return reason === undefined ? [] : [{ strategy: name, reason }];
   });
   if (runnable.length === 0) throw nothingToRun(skipped);
-  const runs = runnable.map((strategy) => runStrategy(strategy, columns));
+  const label = causalLabels(prepared, labelled)?.regime;
+  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable);
+  const precomputed = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
+  const live = options.live === true ? await runLiveBacktest(prepared, source!.store!, runnable, progress) : undefined;
+  const runs = live?.runs ?? precomputed;
   const names = new Set(runs.map((run) => run.name));
   const compare = config.compare.flatMap(({ baseline, against }) => {
     const there = against.filter((name) => names.has(name));
@@ -79,10 +88,11 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   return {
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
-    gates: Object.fromEntries(runs.map((run) => [run.name, gateCounts(run)])),
+    execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
+    live: live === undefined ? null : compareLive(live, precomputed),
   };
 }
 
@@ -118,15 +128,20 @@ function nothingToRun(skipped: readonly { readonly strategy: string; readonly re
   });
 }
 
-async function forecastsOf({ run, forecasts }: BacktestOptions, prepared: Prepared): Promise<Forecast | undefined> {
-  if (run !== undefined && forecasts !== undefined) {
+/** The file that forecasts come from, and its run where it is one's. */
+async function sourceOf(
+  { run: named, forecasts, live }: BacktestOptions,
+  prepared: Prepared,
+): Promise<{ readonly file: string; readonly store?: RunStore } | undefined> {
+  if (forecasts !== undefined && (named !== undefined || live === true)) {
     throw new InputError('ARGUMENT_INVALID', {
-      what: '--run and --forecasts exclude each other',
+      what: `${named === undefined ? '--live' : '--run'} and --forecasts exclude each other`,
       where: 'backtest',
       mend: 'give one of them',
     });
   }
-  if (forecasts !== undefined) return readForecasts(forecasts, prepared);
+  if (forecasts !== undefined) return { file: forecasts };
+  const run = named ?? (live === true ? 'latest' : undefined);
   if (run === undefined) return undefined;
   const { store, answer } = await answerOfRun(prepared.config.runtime.results, run);
   if (answer.hashes.data !== prepared.dataHash) {
@@ -136,5 +151,5 @@ async function forecastsOf({ run, forecasts }: BacktestOptions, prepared: Prepar
       mend: `give the run's own --data, --from and --to; to lay its forecasts on other bars on purpose, --forecasts ${store.file('forecasts.parquet')}`,
     });
   }
-  return readForecasts(store.file('forecasts.parquet'), prepared);
+  return { file: store.file('forecasts.parquet'), store };
 }

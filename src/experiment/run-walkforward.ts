@@ -22,10 +22,12 @@ import {
 } from './results.ts';
 import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
-import { runStrategy, strategyColumns } from './run-strategies.ts';
+import { runStrategy } from './run-strategies.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
+import { knownRegimes } from './trade-tables.ts';
 
 export interface WalkforwardOptions {
   /** Forget what the run folder holds and start again. */
@@ -91,8 +93,8 @@ export async function runWalkforward(
   progress.stage('backtest');
   const forecast = stitch(prepared, done);
   const label = causalLabels(prepared, labelled);
-  const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names);
-  const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns));
+  const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names, plugins.strategies);
+  const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
   watch.lap('backtest');
 
   progress.stage('evaluate');
@@ -127,7 +129,7 @@ export async function runWalkforward(
       scores,
     ),
   );
-  await writeTables(store, bars, forecast, runs, done);
+  await writeTables(store, bars, forecast, runs, done, knownRegimes(columns));
   await store.write('metrics.json', metrics);
   await writeReport(store, metrics, render);
   await fileCandidate(store, prepared, done[done.length - 1]!);

@@ -4,7 +4,11 @@ import type { FittedRule, LabelRule } from './contract.ts';
 
 export const columnSchema = z.strictObject({
   column: z.string().min(1).default('regime'),
-  names: z.array(z.string().min(1)).min(2).max(127),
+  names: z
+    .array(z.string().min(1))
+    .min(2)
+    .max(127)
+    .refine((names) => new Set(names).size === names.length, 'two regimes have the same name'),
   /** Whether the column's value was known at its bar's close; the generator's hidden regime was not. */
   known: z.boolean().default(false),
 });
@@ -18,21 +22,21 @@ export type ColumnParams = z.output<typeof columnSchema>;
  * its own. Strategies may trade on it only where the configuration claims that it was `known` at each row.
  */
 export function columnLabel(params: ColumnParams): LabelRule {
+  const codeOf = (value: number, row: number): number => {
+    if (Number.isNaN(value) || value === -1) return -1;
+    if (Number.isInteger(value) && value >= 0 && value < params.names.length) return value;
+    throw new InputError('COLUMN_TYPE', {
+      what: `column "${params.column}" holds ${value}, which is no regime code below ${params.names.length}`,
+      where: `row ${row}`,
+      mend: 'give one name a regime in labels.params.names, or name a column of integer codes from 0',
+    });
+  };
   const fitted: FittedRule = {
     params: { column: params.column },
-    regime: (bars) => {
+    steps: (bars) => {
       const values = columnOf(bars, params.column);
-      return Int8Array.from(values, (value, row) => {
-        if (Number.isNaN(value) || value === -1) return -1;
-        if (Number.isInteger(value) && value >= 0 && value < params.names.length) return value;
-        throw new InputError('COLUMN_TYPE', {
-          what: `column "${params.column}" holds ${value}, which is no regime code below ${params.names.length}`,
-          where: `row ${row}`,
-          mend: 'give one name a regime in labels.params.names, or name a column of integer codes from 0',
-        });
-      });
+      return { inputNames: [], inputs: new Float64Array(0), at: (row) => codeOf(values[row]!, row) };
     },
-    inputs: () => ({}),
   };
   return {
     name: 'column',

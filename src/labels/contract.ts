@@ -26,14 +26,28 @@ export interface LabelRule {
 
 export interface FittedRule {
   readonly params: LabelParams;
-  /** Codes at every row, −1 where undefined, shape [n]. */
-  regime(bars: Bars): Int8Array;
   /**
-   * The rule's own quantities as columns of shape [n], causal: a value at row t reads rows ≤ t.
+   * The rule over bars that may still be growing: it computes codes and quantities, for batch and stream alike.
    *
    * @param leadBars bars from a decision to the regime that it forecasts
    */
-  inputs(bars: Bars, leadBars: number): Record<string, Float64Array>;
+  steps(bars: Bars, leadBars: number): RuleSteps;
+  /** `steps` over complete bars, where the fits of several train windows may share work; absent where they cannot. */
+  replay?(bars: Bars, leadBars: number): RuleSteps;
+}
+
+/** A rule row by row. */
+export interface RuleSteps {
+  /** Names of the rule's own quantities. */
+  readonly inputNames: readonly string[];
+  /** Those quantities at the newest row, in that order, NaN in the warm-up; each step overwrites them. */
+  readonly inputs: Float64Array;
+  /**
+   * Takes the rows once each, rising from 0; reads no row after `row`.
+   *
+   * @returns the code of row − `horizonBars`, which becomes known at `row`; −1 where it is undefined or there is no such row
+   */
+  at(row: number): number;
 }
 
 /** Steadies a rule's codes, reading past ones only. */
@@ -44,6 +58,8 @@ export interface LabelFilter {
   readonly windowBars: number;
   /** New codes, shape [n]; the code at row t reads those of rows ≤ t. */
   apply(regime: Int8Array): Int8Array;
+  /** The same code by code. */
+  steps(): (code: number) => number;
 }
 
 /** The rule, the filter and the lead of the configuration's `labels`. */
@@ -61,10 +77,15 @@ export interface LabelScheme {
   readonly lookbackBars: number;
   /** Whether the labels of a segment follow from its train rows. */
   readonly fitted: boolean;
+  /** @param bars of growing bars only the rows in `train` need be filled */
   fit(bars: Bars, train: Range | null): FittedLabeler;
 }
 
-/** What `LabelScheme.fit` gives. Lead is not applied: see `leadLabels`. */
+/**
+ * What `LabelScheme.fit` gives. Lead is not applied to the labels: see `leadLabels`.
+ *
+ * `raw`, `label` and `inputs` take complete bars only: they remember what they computed for a bars object.
+ */
 export interface FittedLabeler {
   /** Rule, filter and what was fitted: JSON for the bundle. */
   readonly params: LabelParams;
@@ -72,5 +93,33 @@ export interface FittedLabeler {
   /** Raw labels after the filter; the raw ones where there is none. */
   label(bars: Bars): Labels;
   /** The rule's own quantities and the shares of each raw regime lately; all causal, shape [n], NaN in the warm-up. */
-  inputs(bars: Bars): Record<string, Float64Array>;
+  inputs(bars: Bars): Readonly<Record<string, Float64Array>>;
+  /**
+   * Label, naive forecast and label inputs row by row, with the bits of the columns.
+   *
+   * @param bars may be growing: arrays of full length of which only the rows up to the current one are filled
+   */
+  steps(bars: Bars): LabelSteps;
+}
+
+/** A fitted labeler row by row. */
+export interface LabelSteps {
+  /** `known_<regime>`, the rule's own quantities, `share_<regime>`: the order of a model's label inputs. */
+  readonly inputNames: readonly string[];
+  /**
+   * Takes the rows once each, rising from 0; reads no row after `row`.
+   *
+   * @throws RangeError where a row is left out or comes twice
+   */
+  at(row: number): LabelRow;
+}
+
+/** What is known of the regime at a row's close. */
+export interface LabelRow {
+  /** The label of the row itself, after the filter; −1 where it is undefined, and always where it reads later rows. */
+  readonly label: number;
+  /** The newest target that is known: the naive forecast; −1 before the first. */
+  readonly naive: number;
+  /** Values in the order of `inputNames`; the array is reused by the next row. */
+  readonly inputs: Float64Array;
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type Bars, durationBars, InputError, type Range } from '../core/index.ts';
-import type { FittedRule, LabelRule } from './contract.ts';
+import { type Bars, durationBars, InputError } from '../core/index.ts';
+import type { FittedRule, LabelRule, RuleSteps } from './contract.ts';
 import { oncePerBars } from './once-per-bars.ts';
 import { requireWindow, windowSchema } from './params.ts';
-import { logRatio, logReturns, trailingReturn } from './trailing.ts';
+import { logRatio, logReturn, trailingReturn } from './trailing.ts';
+
+const INPUT_NAMES = ['rule_ln_volatility', 'rule_return'] as const;
 
 export const directionVolatilitySchema = z.strictObject({
   horizon: windowSchema.default(12),
@@ -21,7 +23,7 @@ export type DirectionVolatilityParams = z.output<typeof directionVolatilitySchem
 export function directionVolatility(params: DirectionVolatilityParams, intervalMs: number, path: string): LabelRule {
   const horizonPath = `${path}.horizon`;
   const horizonBars = requireWindow(durationBars(params.horizon, intervalMs, horizonPath), 1, horizonPath);
-  const trailing = oncePerBars((b: Bars) => realisedVolatility(b.close, horizonBars));
+  const volatilities = oncePerBars((bars: Bars) => realisedVolatilities(bars.close, horizonBars));
   return {
     name: 'direction-volatility',
     names: ['DOWN_CALM', 'UP_CALM', 'DOWN_VOLATILE', 'UP_VOLATILE'],
@@ -29,24 +31,14 @@ export function directionVolatility(params: DirectionVolatilityParams, intervalM
     lookbackBars: 0,
     fitted: true,
     fit: (bars, train) => {
-      const limit = medianAhead(trailing(bars), train ?? { start: 0, end: bars.close.length }, horizonBars);
+      const { start, end } = train ?? { start: 0, end: bars.close.length };
+      const limit = medianAhead(bars.close.subarray(start, end), horizonBars, `rows ${start} to ${end}`);
       const fitted: FittedRule = {
         params: { horizonBars, volatilityThreshold: limit },
-        regime: (b) => {
-          const volatility = trailing(b);
-          const out = new Int8Array(volatility.length).fill(-1);
-          for (let t = 0; t + horizonBars < out.length; t++) {
-            const end = t + horizonBars;
-            out[t] = 2 * Number(volatility[end]! > limit) + Number(b.close[end]! > b.close[t]!);
-          }
-          return out;
-        },
-        inputs: (b) => {
-          const volatility = trailing(b);
-          return {
-            rule_ln_volatility: logRatio(volatility, new Float64Array(volatility.length).fill(limit)),
-            rule_return: trailingReturn(b.close, horizonBars),
-          };
+        steps: ({ close }) => stepsOf(close, realisedVolatility(close, horizonBars), horizonBars, limit),
+        replay: (b) => {
+          const values = volatilities(b);
+          return stepsOf(b.close, (row) => values[row]!, horizonBars, limit);
         },
       };
       return fitted;
@@ -54,24 +46,56 @@ export function directionVolatility(params: DirectionVolatilityParams, intervalM
   };
 }
 
-/** Root of the sum of the last `windowBars` squared log returns, shape [n]; the first `windowBars` are NaN. */
-function realisedVolatility(close: Float64Array, windowBars: number): Float64Array {
-  const returns = logReturns(close);
-  const out = new Float64Array(close.length).fill(Number.NaN);
-  for (let t = windowBars; t < out.length; t++) {
-    let sum = 0;
-    for (let i = t - windowBars + 1; i <= t; i++) sum += returns[i]! * returns[i]!;
-    out[t] = Math.sqrt(sum);
-  }
-  return out;
+function stepsOf(
+  close: Float64Array,
+  volatilityAt: (row: number) => number,
+  horizonBars: number,
+  limit: number,
+): RuleSteps {
+  const inputs = new Float64Array(INPUT_NAMES.length);
+  return {
+    inputNames: INPUT_NAMES,
+    inputs,
+    at: (row) => {
+      const volatility = volatilityAt(row);
+      inputs[0] = logRatio(volatility, limit);
+      inputs[1] = trailingReturn(close, row, horizonBars);
+      if (row < horizonBars) return -1;
+      return 2 * Number(volatility > limit) + Number(close[row]! > close[row - horizonBars]!);
+    },
+  };
 }
 
-function medianAhead(trailing: Float64Array, { start, end }: Range, horizonBars: number): number {
-  const values = trailing.slice(start + horizonBars, end).sort();
+/**
+ * Root of the sum of the last `windowBars` squared log returns, row by row from 0; NaN in the first `windowBars`. Each sum
+ * is taken afresh from the oldest to the newest, so that it depends on its own window only.
+ */
+function realisedVolatility(close: Float64Array, windowBars: number): (row: number) => number {
+  const squares = new Float64Array(windowBars);
+  return (row) => {
+    const ret = logReturn(close, row);
+    const slot = row % windowBars;
+    squares[slot] = ret * ret;
+    if (row < windowBars) return Number.NaN;
+    let sum = 0;
+    for (let i = slot + 1; i < windowBars; i++) sum += squares[i]!;
+    for (let i = 0; i <= slot; i++) sum += squares[i]!;
+    return Math.sqrt(sum);
+  };
+}
+
+function realisedVolatilities(close: Float64Array, windowBars: number): Float64Array {
+  const at = realisedVolatility(close, windowBars);
+  return close.map((_, row) => at(row));
+}
+
+/** Median of the volatilities over the horizons that lie in the rows of `close`. */
+function medianAhead(close: Float64Array, horizonBars: number, where: string): number {
+  const values = realisedVolatilities(close, horizonBars).subarray(horizonBars).sort();
   if (values.length === 0) {
     throw new InputError('TRAIN_TOO_SHORT', {
       what: `no train row has its ${horizonBars}-bar horizon inside the train window`,
-      where: `rows ${start} to ${end}`,
+      where,
       mend: 'train on more bars, or shorten the horizon of the label',
     });
   }

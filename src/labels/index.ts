@@ -1,5 +1,5 @@
 export { labelCatalog } from './catalog.ts';
-export type { FittedLabeler, LabelFilter, LabelParams, LabelScheme } from './contract.ts';
+export type { FittedLabeler, LabelFilter, LabelParams, LabelRow, LabelScheme, LabelSteps } from './contract.ts';
 export { filterCatalog } from './filter-catalog.ts';
 export { leadLabels } from './lead-labels.ts';
 export { knownInputs, naiveForecast } from './naive-forecast.ts';

@@ -22,12 +22,17 @@ export function naiveForecast(target: Labels): Int8Array {
   return out;
 }
 
+/** The column that says whether the newest known target is this regime. */
+export const knownName = (regime: string): `known_${string}` => `known_${regime}`;
+
 /** The naive forecast as one-hot columns `known_<regime>`, shape [n]; all 0 before the first known label. */
 export function knownInputs(target: Labels): Record<`known_${string}`, Float64Array> {
   const naive = naiveForecast(target);
   const columns: Record<`known_${string}`, Float64Array> = {};
   target.names.forEach((name, code) => {
-    columns[`known_${name}`] = Float64Array.from(naive, (known) => Number(known === code));
+    const column = new Float64Array(naive.length);
+    for (let t = 0; t < column.length; t++) column[t] = Number(naive[t] === code);
+    columns[knownName(name)] = column;
   });
   return columns;
 }

@@ -1,5 +1,42 @@
 import type { Labels } from '../core/index.ts';
 
+/** Share of each code among the last `windowBars` codes, one push a code. */
+export class TrailingShares {
+  /** The shares by code; NaN where none of the codes is defined. */
+  readonly values: Float64Array;
+  readonly #ring: Int8Array;
+  readonly #counts: Int32Array;
+  #slot = 0;
+  #defined = 0;
+
+  constructor(regimes: number, windowBars: number) {
+    this.values = new Float64Array(regimes).fill(Number.NaN);
+    this.#counts = new Int32Array(regimes);
+    this.#ring = new Int8Array(windowBars).fill(-1);
+  }
+
+  push(code: number): void {
+    const { values } = this;
+    const counts = this.#counts;
+    if (code >= 0) {
+      counts[code]!++;
+      this.#defined++;
+    }
+    const leaving = this.#ring[this.#slot]!;
+    if (leaving >= 0) {
+      counts[leaving]!--;
+      this.#defined--;
+    }
+    this.#ring[this.#slot] = code;
+    this.#slot = this.#slot + 1 === this.#ring.length ? 0 : this.#slot + 1;
+    const defined = this.#defined;
+    for (let k = 0; k < values.length; k++) values[k] = defined > 0 ? counts[k]! / defined : Number.NaN;
+  }
+}
+
+/** The column of a regime's share. */
+export const shareName = (regime: string): `share_${string}` => `share_${regime}`;
+
 /**
  * Share of each regime among the newest `windowBars` labels that are known at a row: those of rows t − h − window + 1 …
  * t − h, where h is the label's horizon. Columns `share_<regime>`, shape [n]; NaN where none of them is defined.
@@ -7,21 +44,10 @@ import type { Labels } from '../core/index.ts';
 export function trailingShares(labels: Labels, windowBars: number, horizonBars: number): Record<string, Float64Array> {
   const { regime, names } = labels;
   const columns = names.map(() => new Float64Array(regime.length).fill(Number.NaN));
-  const counts = new Int32Array(names.length);
-  let defined = 0;
+  const shares = new TrailingShares(names.length, windowBars);
   for (let t = horizonBars; t < regime.length; t++) {
-    const entering = regime[t - horizonBars]!;
-    if (entering >= 0) {
-      counts[entering]!++;
-      defined++;
-    }
-    const left = t - horizonBars - windowBars;
-    const leaving = left >= 0 ? regime[left]! : -1;
-    if (leaving >= 0) {
-      counts[leaving]!--;
-      defined--;
-    }
-    if (defined > 0) for (let k = 0; k < columns.length; k++) columns[k]![t] = counts[k]! / defined;
+    shares.push(regime[t - horizonBars]!);
+    for (let k = 0; k < columns.length; k++) columns[k]![t] = shares.values[k]!;
   }
-  return Object.fromEntries(names.map((name, k) => [`share_${name}`, columns[k]!]));
+  return Object.fromEntries(names.map((name, k) => [shareName(name), columns[k]!]));
 }

@@ -1,30 +1,16 @@
-import { rollingDeviation } from '../core/index.ts';
-
-/** ln(close ÷ previous close), shape [n]; the first is NaN. */
-export function logReturns(close: Float64Array): Float64Array {
-  const out = new Float64Array(close.length);
-  out[0] = Number.NaN;
-  for (let i = 1; i < close.length; i++) out[i] = Math.log(close[i]! / close[i - 1]!);
-  return out;
+/** ln(close ÷ previous close) of a row; NaN at the first. */
+export function logReturn(close: Float64Array, row: number): number {
+  return row === 0 ? Number.NaN : Math.log(close[row]! / close[row - 1]!);
 }
 
-/** Close ÷ close `windowBars` before − 1, shape [n]; the first `windowBars` are NaN. */
-export function trailingReturn(close: Float64Array, windowBars: number): Float64Array {
-  const out = new Float64Array(close.length).fill(Number.NaN);
-  for (let i = windowBars; i < close.length; i++) out[i] = close[i]! / close[i - windowBars]! - 1;
-  return out;
+/** Close ÷ close `windowBars` before − 1; NaN in the first `windowBars` rows. */
+export function trailingReturn(close: Float64Array, row: number, windowBars: number): number {
+  return row < windowBars ? Number.NaN : close[row]! / close[row - windowBars]! - 1;
 }
 
-/** Standard deviation (divisor n) of the last `windowBars` log returns, shape [n]; the first `windowBars` are NaN. */
-export function trailingVolatility(close: Float64Array, windowBars: number): Float64Array {
-  return rollingDeviation(logReturns(close), windowBars, 0);
-}
-
-/** ln(a ÷ b) row by row, bounded to ±5 so that a still market (a volatility of 0) stays a number; NaN stays NaN. */
-export function logRatio(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => {
-    const ratio = Math.log(value / b[i]!);
-    if (Number.isNaN(ratio) && !Number.isNaN(value) && !Number.isNaN(b[i]!)) return 0;
-    return Math.max(-5, Math.min(5, ratio));
-  });
+/** ln(a ÷ b), bounded to ±5 so that a still market (a volatility of 0) stays a number; NaN stays NaN. */
+export function logRatio(a: number, b: number): number {
+  const ratio = Math.log(a / b);
+  if (Number.isNaN(ratio) && !Number.isNaN(a) && !Number.isNaN(b)) return 0;
+  return Math.max(-5, Math.min(5, ratio));
 }

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { type Bars, durationBars } from '../core/index.ts';
+import { durationBars } from '../core/index.ts';
 import type { FittedRule, LabelRule } from './contract.ts';
-import { oncePerBars } from './once-per-bars.ts';
 import { requireWindow, shareSchema, windowSchema } from './params.ts';
-import {
-  TREND_VOLATILITY_NAMES,
-  trendVolatilityCode,
-  trendVolatilityInputs,
-  trendVolatilityQuantities,
-} from './trend-volatility.ts';
+import { TREND_VOLATILITY_INPUTS, TREND_VOLATILITY_NAMES, TrendVolatilityState } from './trend-volatility-state.ts';
 
 export const trendVolatilityForwardSchema = z.strictObject({
   horizon: windowSchema.default('1d'),
@@ -32,19 +26,27 @@ export function trendVolatilityForward(
   const horizonBars = requireWindow(durationBars(params.horizon, intervalMs, horizonPath), 2, horizonPath);
   const historyBars = durationBars(params.history, intervalMs, `${path}.history`);
   const { quantile, threshold } = params;
-  const quantities = oncePerBars((b: Bars) => trendVolatilityQuantities(b.close, horizonBars, historyBars, quantile));
+  const sizes = { windowBars: horizonBars, historyBars, quantile, threshold };
   const fitted: FittedRule = {
     params: { horizonBars, historyBars, quantile, threshold },
-    regime: (b) => {
-      const { ret, volatility, limit } = quantities(b);
-      const out = new Int8Array(ret.length).fill(-1);
-      for (let t = 0; t + horizonBars < out.length; t++) {
-        const end = t + horizonBars;
-        out[t] = trendVolatilityCode(ret[end]!, volatility[end]!, limit[t]!, threshold);
-      }
-      return out;
+    steps: ({ close }) => {
+      const state = new TrendVolatilityState(close, sizes);
+      const inputs = new Float64Array(TREND_VOLATILITY_INPUTS.length);
+      const limits = new Float64Array(horizonBars).fill(Number.NaN);
+      return {
+        inputNames: TREND_VOLATILITY_INPUTS,
+        inputs,
+        at: (row) => {
+          state.push(row);
+          state.inputsInto(inputs);
+          // The window that ends here began at row − h, where the limit was this.
+          const slot = row % horizonBars;
+          const limit = limits[slot]!;
+          limits[slot] = state.limit;
+          return state.code(limit);
+        },
+      };
     },
-    inputs: (b) => trendVolatilityInputs(quantities(b), threshold),
   };
   return {
     name: 'trend-volatility-forward',

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type Bars, durationBars, rollingQuantile } from '../core/index.ts';
+import { durationBars } from '../core/index.ts';
 import type { FittedRule, LabelRule } from './contract.ts';
-import { oncePerBars } from './once-per-bars.ts';
 import { requireWindow, windowSchema } from './params.ts';
-import { logRatio, trailingReturn, trailingVolatility } from './trailing.ts';
+import { logRatio, logReturn, trailingReturn } from './trailing.ts';
+import { VolatilityLimit } from './volatility-limit.ts';
+
+const INPUT_NAMES = ['rule_ln_volatility', 'rule_return', 'rule_absolute_return'] as const;
 
 export const vol2Schema = z.strictObject({
   horizon: windowSchema.default('1d'),
@@ -20,28 +22,29 @@ export function vol2(params: Vol2Params, intervalMs: number, path: string): Labe
   const horizonPath = `${path}.horizon`;
   const horizonBars = requireWindow(durationBars(params.horizon, intervalMs, horizonPath), 2, horizonPath);
   const historyBars = durationBars(params.history, intervalMs, `${path}.history`);
-  const quantities = oncePerBars((b: Bars) => {
-    const volatility = trailingVolatility(b.close, horizonBars);
-    return { volatility, limit: rollingQuantile(volatility, historyBars, 0.5) };
-  });
   const fitted: FittedRule = {
     params: { horizonBars, historyBars },
-    regime: (b) => {
-      const { volatility, limit } = quantities(b);
-      const out = new Int8Array(volatility.length).fill(-1);
-      for (let t = 0; t + horizonBars < out.length; t++) {
-        const ahead = volatility[t + horizonBars]!;
-        if (!Number.isNaN(ahead) && !Number.isNaN(limit[t]!)) out[t] = ahead > limit[t]! ? 1 : 0;
-      }
-      return out;
-    },
-    inputs: (b) => {
-      const { volatility, limit } = quantities(b);
-      const ret = trailingReturn(b.close, horizonBars);
+    steps: ({ close }) => {
+      const trailing = new VolatilityLimit(horizonBars, historyBars, 0.5);
+      const inputs = new Float64Array(INPUT_NAMES.length);
+      const limits = new Float64Array(horizonBars).fill(Number.NaN);
       return {
-        rule_ln_volatility: logRatio(volatility, limit),
-        rule_return: ret,
-        rule_absolute_return: ret.map(Math.abs),
+        inputNames: INPUT_NAMES,
+        inputs,
+        at: (row) => {
+          trailing.push(logReturn(close, row));
+          const { volatility } = trailing;
+          const ret = trailingReturn(close, row, horizonBars);
+          inputs[0] = logRatio(volatility, trailing.limit);
+          inputs[1] = ret;
+          inputs[2] = Math.abs(ret);
+          // The horizon that ends here began at row − h, where the median was this.
+          const slot = row % horizonBars;
+          const limit = limits[slot]!;
+          limits[slot] = trailing.limit;
+          if (Number.isNaN(volatility) || Number.isNaN(limit)) return -1;
+          return volatility > limit ? 1 : 0;
+        },
       };
     },
   };

@@ -18,23 +18,29 @@ export function vote(params: VoteParams, intervalMs: number, path: string): Labe
   const windowPath = `${path}.window`;
   const windowBars = requireWindow(durationBars(params.window, intervalMs, windowPath), 1, windowPath);
   const needed = Math.max(1, Math.floor(params.share * windowBars));
+  const steps = (): ((code: number) => number) => {
+    const counts = new Int32Array(128);
+    const ring = new Int8Array(windowBars).fill(-1);
+    let slot = 0;
+    let current = -1;
+    return (code) => {
+      if (code >= 0) counts[code]!++;
+      const leaving = ring[slot]!;
+      if (leaving >= 0) counts[leaving]!--;
+      ring[slot] = code;
+      slot = slot + 1 === windowBars ? 0 : slot + 1;
+      if (code >= 0 && (current < 0 || counts[code]! >= needed)) current = code;
+      return current;
+    };
+  };
   return {
     name: 'vote',
     params: { windowBars, needed },
     windowBars,
     apply: (regime) => {
-      const counts = new Int32Array(128);
-      const out = new Int8Array(regime.length);
-      let current = -1;
-      for (let t = 0; t < regime.length; t++) {
-        const code = regime[t]!;
-        if (code >= 0) counts[code]!++;
-        const leaving = t >= windowBars ? regime[t - windowBars]! : -1;
-        if (leaving >= 0) counts[leaving]!--;
-        if (code >= 0 && (current < 0 || counts[code]! >= needed)) current = code;
-        out[t] = current;
-      }
-      return out;
+      const next = steps();
+      return regime.map((code) => next(code));
     },
+    steps,
   };
 }

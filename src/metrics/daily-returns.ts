@@ -33,21 +33,32 @@ export function dailyReturns(input: DailyReturnsInput): { readonly day: Float64A
   const day: number[] = [];
   const value: number[] = [];
   let before = 1;
+  let rows = 0;
   for (let start = 0; start < time.length; ) {
     const midnight = Math.floor(time[start]! / DAY_MS) * DAY_MS;
-    let end = start;
-    let counts = false;
-    let sum = 0;
-    for (; end < time.length && time[end]! < midnight + DAY_MS; end++) {
-      counts ||= scored === undefined || scored[end] === 1;
-      sum += series[end]!;
-    }
-    if (counts) {
+    const end = dayEnd(time, start, midnight + DAY_MS, rows);
+    rows = end - start;
+    if (scored === undefined || scored.subarray(start, end).includes(1)) {
       day.push(midnight);
-      value.push(accounting === 'weights' ? sum : before > 0 ? series[end - 1]! / before - 1 : 0);
+      if (accounting === 'weights') value.push(sumOf(series, start, end));
+      else value.push(before > 0 ? series[end - 1]! / before - 1 : 0);
     }
     if (accounting === 'units') before = series[end - 1]!;
     start = end;
   }
   return { day: Float64Array.from(day), value: Float64Array.from(value) };
+}
+
+/** The first row after `start` that opens at `next` or later. @param guess rows of the day before: most days are alike */
+function dayEnd(time: Float64Array, start: number, next: number, guess: number): number {
+  let end = Math.min(time.length, start + Math.max(1, guess));
+  while (end > start + 1 && time[end - 1]! >= next) end--;
+  while (end < time.length && time[end]! < next) end++;
+  return end;
+}
+
+function sumOf(values: Float64Array, start: number, end: number): number {
+  let sum = 0;
+  for (let t = start; t < end; t++) sum += values[t]!;
+  return sum;
 }

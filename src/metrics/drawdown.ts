@@ -6,6 +6,9 @@ export function wealth(returns: ArrayLike<number>): Float64Array {
   return out;
 }
 
+/** Larger than any rounding of a fall. */
+const MARGIN = 1e-12;
+
 /**
  * Largest fall from a peak as a positive fraction of the peak. The starting value counts as a peak. Rows of NaN are
  * passed over.
@@ -16,10 +19,17 @@ export function wealth(returns: ArrayLike<number>): Float64Array {
 export function maxDrawdown(equity: ArrayLike<number>, start = 1): number {
   let peak = start;
   let worst = 0;
+  // Below this a value may be a larger fall than the worst: most bars need no division. The margin is for its rounding.
+  let floor = peak * (1 + MARGIN);
   for (let i = 0; i < equity.length; i++) {
     const value = equity[i]!;
-    if (value > peak) peak = value;
-    else if (1 - value / peak > worst) worst = 1 - value / peak;
+    if (value > peak) {
+      peak = value;
+      floor = peak * (1 - worst) * (1 + MARGIN);
+    } else if (value < floor && 1 - value / peak > worst) {
+      worst = 1 - value / peak;
+      floor = peak * (1 - worst) * (1 + MARGIN);
+    }
   }
   return worst;
 }

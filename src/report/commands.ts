@@ -1,10 +1,11 @@
+import { executionBlocks } from './execution-blocks.ts';
 import { labelLines } from './label-lines.ts';
 import { compact, count, day, fixed, formatCount } from './numbers.ts';
-import { dataLines, joinBlocks, labelled, title } from './parts.ts';
+import { dataLines, joinBlocks, labelled } from './parts.ts';
 import type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
 import { skippedLines } from './segment-lines.ts';
 import { improvementLines, strategyLines } from './strategy-lines.ts';
-import { numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
+import { numbers, type TextOptions, table } from './text.ts';
 
 /** Segments before anything is trained. */
 export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string {
@@ -54,20 +55,24 @@ export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string 
 
 /** Strategies that ran without training. */
 export function formatBacktest(answer: BacktestRecord, options: TextOptions = {}): string {
-  const gates = Object.entries(answer.gates).flatMap(([name, { gates: reasons }]) => {
-    const vetoes = Object.entries(reasons).filter(([, rows]) => rows > 0);
-    return vetoes.length === 0
-      ? []
-      : wrap(`${name}: ${vetoes.map(([reason, rows]) => `${reason} ${count(rows)}`).join(', ')}`, textWidth(options));
-  });
   return joinBlocks([
     dataLines(answer.data, options),
     formatStrategies(answer.strategies, options).split('\n'),
     answer.skipped.map(({ strategy, reason }) => `left out ${strategy}: ${reason}`),
-    gates.length === 0 ? [] : [title('Gated rows', '', options), ...gates],
     improvementLines(answer.improvements, options),
+    ...executionBlocks(answer.execution, options),
     labelLines(answer.labels, options),
+    liveLines(answer, options),
   ]);
+}
+
+/** Whether the models asked bar by bar led to the same trades as the run's forecasts. */
+function liveLines({ live }: BacktestRecord, options: TextOptions): string[] {
+  if (live === null) return [];
+  const verdict = live.identical
+    ? 'trades, fills and equity identical to the backtest on the stored forecasts'
+    : `other trades than on the stored forecasts: ${live.different.join(', ')} (equity differs by up to ${live.equityDifference.toPrecision(2)})`;
+  return labelled('live', `${live.bars} bars, ${live.modelCalls} model calls: ${verdict}`, options);
 }
 
 /** Strategies side by side. */

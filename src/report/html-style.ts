@@ -20,5 +20,7 @@ tbody tr:hover { background: var(--panel); }
 .warnings { margin: 0; padding: .7rem 1rem .7rem 2rem; background: var(--panel); border-left: 3px solid var(--open); border-radius: 3px; }
 #chart { width: 100%; height: 960px; } .key { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; color: var(--soft); font-size: .85rem; }
 .key i { display: inline-block; width: .9rem; height: .9rem; margin-right: .4rem; vertical-align: -.1rem; border-radius: 2px; opacity: .55; }
+.waterfall { display: flex; flex-wrap: wrap; gap: .4rem 2rem; align-items: center; margin: .4rem 0 1rem; } .waterfall svg { max-width: 100%; }
+.waterfall rect { fill: #3b7dd8; } .waterfall rect.stopped { opacity: .28; }
 @media print { #chart { break-inside: avoid; } }
 `;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { RunAnswer } from '../core/index.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
+import { executionHtml } from './html-execution.ts';
 import {
   forecastsHtml,
   headerHtml,
@@ -45,6 +46,7 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  executionHtml(answer),
   forecastsHtml(answer),
 ]
   .filter((part) => part !== '')

@@ -1,8 +1,16 @@
+export { formatAnalysis } from './anatomy-lines.ts';
 export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, formatStrategies } from './commands.ts';
 export { formatFeatureCatalog } from './feature-catalog.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
 export { formatCount, formatSpan } from './numbers.ts';
-export type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
+export type {
+  AnalyzeRecord,
+  BacktestRecord,
+  FeaturesRecord,
+  LabelsRecord,
+  PlanRecord,
+  RunRecordLine,
+} from './records.ts';
 export { formatSummary } from './summary.ts';
 export type { TextOptions } from './text.ts';

@@ -25,6 +25,11 @@ export function percent(value: MaybeNumber, digits = 1): string {
   return defined(value) ? `${fixed(value * 100, digits)} %` : NONE;
 }
 
+/** A fraction as percent, a plus sign before gains. */
+export function signedPercent(value: MaybeNumber, digits = 1): string {
+  return defined(value) ? `${signed(value * 100, digits)} %` : NONE;
+}
+
 export function count(value: MaybeNumber): string {
   return defined(value) ? Math.round(value).toLocaleString('en-US') : NONE;
 }

@@ -1,4 +1,5 @@
 import type { DataSummary, Improvement, RunAnswer, StrategyMetrics } from '../core/index.ts';
+import type { Expectancy, Outcome, Spread, TradeAnatomy, TradeLine } from '../metrics/index.ts';
 
 /** What the formatters read. `experiment` makes these records; this room only draws them. */
 export interface PlanRecord {
@@ -20,14 +21,37 @@ export interface PlanRecord {
   readonly expectedSeconds: number;
 }
 
+/** A bar-by-bar backtest held against the precomputed one. */
+export interface LiveRecord {
+  readonly bars: number;
+  readonly modelCalls: number;
+  readonly identical: boolean;
+  readonly different: readonly string[];
+  readonly equityDifference: number;
+}
+
 export interface BacktestRecord {
+  readonly live: LiveRecord | null;
   readonly data: DataSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
-  readonly gates: Readonly<Record<string, { readonly gates: Readonly<Record<string, number>> }>>;
+  readonly execution: RunAnswer['execution'];
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
   readonly labels: RunAnswer['labels'];
 }
+
+export interface AnalyzeRecord {
+  readonly file: string;
+  readonly strategies: Readonly<Record<string, AnatomyRecord>>;
+}
+
+/** One strategy's trades; `p`: whether the mean trade can be told from 0. */
+export type AnatomyRecord = Omit<TradeAnatomy, 'expectancy'> & {
+  readonly expectancy: Expectancy & { readonly p: number };
+};
+export type OutcomeRecord = Outcome;
+export type SpreadRecord = Spread;
+export type TradeLineRecord = TradeLine;
 
 export interface LabelsRecord {
   readonly data: DataSummary;

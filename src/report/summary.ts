@@ -1,4 +1,5 @@
 import type { RunAnswer } from '../core/index.ts';
+import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { labelLines } from './label-lines.ts';
 import { fixed } from './numbers.ts';
@@ -24,6 +25,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     ],
     strategyLines(answer.strategies, options),
     improvementLines(answer.improvements, options),
+    ...executionBlocks(answer.execution, options),
     labelLines(answer.labels, options),
     classificationLines(answer, options),
     icLines(answer, options),

@@ -1,13 +1,16 @@
 import { type Bars, InputError, nearestName } from '../core/index.ts';
+import { type FeatureNeed, featureKey } from './needs.ts';
 
 /**
  * What a strategy may look at. Every column has one value a bar, known at that bar's close.
  *
- * `forecast` is NaN (regime −1) on rows without one; `regime` is the likeliest regime's code.
+ * `forecast` is NaN (regime −1) on rows without one; `regime` is the likeliest regime's code. Columns may be growing:
+ * arrays of full length, of which the rows after the current one are not filled yet.
  */
 export interface StrategyColumns {
   readonly bars: Bars;
-  readonly features?: Readonly<Record<string, Float64Array>> | undefined;
+  /** The features of `needs.features` by their key: their outputs in their order. */
+  readonly features?: Readonly<Record<string, readonly Float64Array[]>> | undefined;
   readonly forecast?:
     | { readonly columns: Readonly<Record<string, Float64Array>>; readonly regime: Int8Array }
     | undefined;
@@ -17,39 +20,6 @@ export interface StrategyColumns {
   readonly regimes: readonly string[];
   /** Mask, 1 where a position may be wanted: rows with a forecast, or all. Elsewhere the target is 0. */
   readonly tradable: Uint8Array;
-}
-
-/** What a strategy (or a part of it) has to be given. */
-export interface Needs {
-  readonly forecast: boolean;
-  readonly label: boolean;
-  /** Forecast columns that are read (`edgeBps`, `p_<regime>`), each once, sorted; none without `forecast`. */
-  readonly columns: readonly string[];
-}
-
-export const NEEDS_NOTHING: Needs = { forecast: false, label: false, columns: [] };
-export const NEEDS_LABEL: Needs = { forecast: false, label: true, columns: [] };
-
-/** The needs of a part that reads these forecast columns. */
-export function needsForecast(...columns: readonly string[]): Needs {
-  return { forecast: true, label: false, columns: [...new Set(columns)].sort() };
-}
-
-/** What several parts need together. */
-export function allNeeds(parts: readonly Needs[]): Needs {
-  return {
-    forecast: parts.some((part) => part.forecast),
-    label: parts.some((part) => part.label),
-    columns: [...new Set(parts.flatMap((part) => part.columns))].sort(),
-  };
-}
-
-/** What parts are parsed with. `costBps`: the strategy's round-trip cost, where its execution names one. */
-export interface PartContext {
-  readonly intervalMs: number;
-  readonly regimes: readonly string[];
-  readonly labelIsForward: boolean;
-  readonly costBps: number | undefined;
 }
 
 /** A forecast column by name. @throws InputError COLUMN_MISSING */
@@ -83,5 +53,16 @@ export function labelOf(columns: StrategyColumns): Int8Array {
     what: 'a strategy that reads labels was given none',
     where: 'strategies',
     mend: 'configure labels, or leave this strategy out',
+  });
+}
+
+/** The first output of a feature. @throws InputError COLUMN_MISSING */
+export function featureOf(columns: StrategyColumns, need: FeatureNeed): Float64Array {
+  const values = columns.features?.[featureKey(need)]?.[0];
+  if (values !== undefined) return values;
+  throw new InputError('COLUMN_MISSING', {
+    what: `a strategy that reads the feature ${featureKey(need)} was not given it`,
+    where: 'strategies',
+    mend: 'give the columns of every feature in the strategy’s needs',
   });
 }

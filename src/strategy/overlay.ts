@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { ConfigError, parseParams } from '../core/index.ts';
-import { forecastOf, labelOf, type Needs, type PartContext, type StrategyColumns } from './columns.ts';
-import { expectation, probabilityColumns, regimeValues, sourceNeeds } from './regimes.ts';
+import type { StrategyColumns } from './columns.ts';
+import type { Needs } from './needs.ts';
+import type { PartContext } from './part.ts';
+import { expectationSteps, regimeSteps, regimeValues, sourceNeeds } from './regimes.ts';
+import type { RowReader } from './steps.ts';
 
 const schema = z.strictObject({
   source: z.enum(['forecast', 'label']).default('forecast'),
@@ -13,15 +16,17 @@ const schema = z.strictObject({
 /** A multiplier of the target by regime. */
 export interface Overlay {
   readonly needs: Needs;
-  /** Shape [n]. */
-  multiplier(columns: StrategyColumns): Float64Array;
+  /** The multiplier of each row. @throws InputError COLUMN_MISSING */
+  steps(columns: StrategyColumns): RowReader;
 }
 
 /**
  * The overlay of a strategy: by the one regime of the row, or with `weighted: true` by the expectation over the
- * forecast's probabilities. By forecast every regime has to have its probability column. A regime without a multiplier keeps 1; rows without a regime take `undefined`.
+ * forecast's probabilities. By forecast every regime has to have its probability column: without them no row would have a
+ * regime, and the overlay would be none at all under its own name. A regime without a multiplier keeps 1; rows without a
+ * regime take `undefined`.
  *
- * @throws ConfigError CONFIG_UNKNOWN_KEY for an unknown regime, FORWARD_LABEL_TRADED; `multiplier` InputError COLUMN_MISSING
+ * @throws ConfigError CONFIG_UNKNOWN_KEY for an unknown regime, FORWARD_LABEL_TRADED
  */
 export function parseOverlay(raw: unknown, context: PartContext, path: string): Overlay {
   const { source, multipliers, undefined: missing, weighted } = parseParams(schema, raw, path);
@@ -35,14 +40,15 @@ export function parseOverlay(raw: unknown, context: PartContext, path: string): 
       mend: 'use source: forecast, or weighted: false',
     });
   }
-  if (weighted) return { needs, multiplier: (columns) => expectation(columns, values, missing) };
+  if (weighted) return { needs, steps: (columns) => expectationSteps(columns, values, missing) };
   return {
     needs,
-    multiplier(columns) {
-      // Without probabilities no row has a regime, and the overlay would be none at all under its own name.
-      if (source === 'forecast') probabilityColumns(columns);
-      const codes = source === 'label' ? labelOf(columns) : forecastOf(columns).regime;
-      return Float64Array.from(codes, (code) => (code < 0 ? missing : values[code]!));
+    steps(columns) {
+      const regime = regimeSteps(source, 0, columns);
+      return (row) => {
+        const code = regime(row);
+        return code < 0 ? missing : values[code]!;
+      };
     },
   };
 }

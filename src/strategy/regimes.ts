@@ -1,6 +1,8 @@
 import { ConfigError, nearestName } from '../core/index.ts';
-import type { Needs, PartContext, StrategyColumns } from './columns.ts';
-import { forecastColumn, NEEDS_LABEL, needsForecast } from './columns.ts';
+import { forecastColumn, forecastOf, labelOf, type StrategyColumns } from './columns.ts';
+import { NEEDS_LABEL, type Needs, needsForecast } from './needs.ts';
+import type { PartContext } from './part.ts';
+import type { RowReader } from './steps.ts';
 
 export type RegimeSource = 'forecast' | 'label';
 
@@ -55,19 +57,52 @@ export function sourceNeeds(source: RegimeSource, context: PartContext, path: st
   });
 }
 
+/**
+ * A label has no probability that could be too small.
+ *
+ * @param path dotted key of the minimum
+ * @throws ConfigError CONFIG_INVALID
+ */
+export function refuseLabelMinimum(source: RegimeSource, minimumProbability: number, path: string): void {
+  if (source === 'forecast' || minimumProbability === 0) return;
+  throw new ConfigError('CONFIG_INVALID', {
+    what: 'a label has no probability',
+    where: path,
+    path,
+    mend: 'drop minimumProbability, or use source: forecast',
+  });
+}
+
 /** Probability columns `p_<regime>` in the order of the codes. @throws InputError COLUMN_MISSING */
 export function probabilityColumns(columns: StrategyColumns): Float64Array[] {
   return columns.regimes.map((name) => forecastColumn(columns, `p_${name}`));
 }
 
-/** Σ probability × value at each row, shape [n]; `missing` where a probability is NaN. */
-export function expectation(columns: StrategyColumns, values: Float64Array, missing: number): Float64Array {
-  const probabilities = probabilityColumns(columns);
-  const out = new Float64Array(columns.bars.close.length);
-  for (let t = 0; t < out.length; t++) {
-    let sum = 0;
-    for (let k = 0; k < values.length; k++) sum += probabilities[k]![t]! * values[k]!;
-    out[t] = Number.isNaN(sum) ? missing : sum;
+/**
+ * The code of each row's regime, −1 where there is none: the causal label's, or by forecast the likeliest one's, of at
+ * least the minimum probability.
+ *
+ * @throws InputError COLUMN_MISSING
+ */
+export function regimeSteps(source: RegimeSource, minimumProbability: number, columns: StrategyColumns): RowReader {
+  if (source === 'label') {
+    const labels = labelOf(columns);
+    return (row) => labels[row]!;
   }
-  return out;
+  const probabilities = probabilityColumns(columns);
+  const codes = forecastOf(columns).regime;
+  return (row) => {
+    const code = codes[row]!;
+    return code >= 0 && probabilities[code]![row]! >= minimumProbability ? code : -1;
+  };
+}
+
+/** Σ probability × value at each row; `missing` where a probability is NaN. */
+export function expectationSteps(columns: StrategyColumns, values: Float64Array, missing: number): RowReader {
+  const probabilities = probabilityColumns(columns);
+  return (row) => {
+    let sum = 0;
+    for (let k = 0; k < values.length; k++) sum += probabilities[k]![row]! * values[k]!;
+    return Number.isNaN(sum) ? missing : sum;
+  };
 }

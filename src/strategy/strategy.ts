@@ -1,29 +1,44 @@
-import { catalogEntry, parseParams } from '../core/index.ts';
-import { allNeeds, type Needs, type PartContext, type StrategyColumns } from './columns.ts';
-import { gateCatalog } from './gates/catalog.ts';
-import { applyGate } from './gates/gate.ts';
-import { parseOverlay } from './overlay.ts';
-import { type ResolvedSpec, resolveStrategy } from './resolve.ts';
-import { signalCatalog } from './signals/catalog.ts';
-import { sizingCatalog } from './sizing/catalog.ts';
+import type { WishStage } from '../core/index.ts';
+import { resolveCases } from './cases.ts';
+import { type Chain, parseChain } from './chain.ts';
+import type { StrategyColumns } from './columns.ts';
+import type { ColumnMemo } from './memo.ts';
+import { allNeeds, type Needs } from './needs.ts';
+import type { PartContext } from './part.ts';
+import { parseSwitch, type RegimeSwitch } from './regime-switch.ts';
+import { type ResolvedStrategy, resolveStrategy } from './resolve.ts';
+import { type Plan, StrategySteps } from './strategy-steps.ts';
 
-/** The wanted position of a strategy, and what its gates did. */
+/** The wanted position of a strategy, and what its parts did to the signal. */
 export interface StrategyTarget {
   /** Fraction of equity, signed, shape [n]; 0 where not tradable. Decided at each row's close. */
   readonly target: Float64Array;
-  /** Tradable rows on which the signal wanted a position. */
-  readonly signalRows: number;
-  /** Tradable rows on which a gate changed what came to it, by gate in the order of the configuration. */
-  readonly gates: Readonly<Record<string, number>>;
+  /** Index into `executions`, shape [n]; null where there is one only. */
+  readonly variant: Uint8Array | null;
+  /** From the raw signal to the target, over tradable rows. */
+  readonly stages: readonly WishStage[];
 }
 
-/** signal → gates → sizing → overlay: columns to target position. */
+/** signal → gates → sizing → overlay, by regime where it says so: columns to target position. */
 export interface Strategy {
   readonly name: string;
   readonly needs: Needs;
-  /** The `execution` section with this strategy's keys over it, for the backtest to parse. */
-  readonly execution: Readonly<Record<string, unknown>>;
-  target(columns: StrategyColumns): StrategyTarget;
+  /**
+   * The `execution` section with this strategy's keys over it, for the backtest to parse: first that of the strategy
+   * itself, then those of its cases in the order of the regimes' codes (a case that is flat has none).
+   */
+  readonly executions: readonly Readonly<Record<string, unknown>>[];
+  /** The dotted key to blame for each of `executions`. */
+  readonly executionPaths: readonly string[];
+  /**
+   * All rows at once: the loop over `steps`.
+   *
+   * @param memo shares the columns of signals and mask gates between strategies over the same `columns`
+   * @throws InputError COLUMN_MISSING
+   */
+  target(columns: StrategyColumns, memo?: ColumnMemo): StrategyTarget;
+  /** Row by row, over columns that may be growing. @throws InputError COLUMN_MISSING */
+  steps(columns: StrategyColumns): StrategySteps;
 }
 
 /** What strategies are parsed with. */
@@ -35,6 +50,11 @@ export interface StrategyContext {
   readonly regimes: readonly string[];
   /** Whether the labels read future bars: then nothing may trade on them. */
   readonly labelIsForward: boolean;
+  /**
+   * The round-trip cost in bps of a merged `execution`, undefined where it cannot be said beforehand. Without this
+   * function it is the execution's `costBps`.
+   */
+  readonly roundTripBps?: (execution: Readonly<Record<string, unknown>>) => number | undefined;
 }
 
 /**
@@ -47,62 +67,59 @@ export function parseStrategies(specs: Readonly<Record<string, unknown>>, contex
   return Object.keys(specs).map((name) => buildStrategy(name, resolveStrategy(specs, name), context));
 }
 
-function buildStrategy(name: string, spec: ResolvedSpec, context: StrategyContext): Strategy {
+function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, context: StrategyContext): Strategy {
   const execution = { ...context.execution, ...spec.execution };
   const part: PartContext = {
     intervalMs: context.intervalMs,
     regimes: context.regimes,
     labelIsForward: context.labelIsForward,
-    costBps: typeof execution.costBps === 'number' ? execution.costBps : undefined,
+    roundTripBps: () => (context.roundTripBps ?? costBpsOf)(execution),
   };
-  const { paths } = spec;
-  const signalEntry = catalogEntry(signalCatalog, 'signal', spec.use, `${paths.signal}.use`);
-  const signalPath = `${paths.signal}.params`;
-  const signal = signalEntry.create(parseParams(signalEntry.schema, spec.params, signalPath), part, signalPath);
-  const reasons = new Map<string, number>();
-  const gates = spec.gates.map(({ use, params }, i) => {
-    const at = `${paths.gates}.${i}`;
-    const entry = catalogEntry(gateCatalog, 'gate', use, `${at}.use`);
-    const seen = (reasons.get(use) ?? 0) + 1;
-    reasons.set(use, seen);
-    return {
-      reason: seen === 1 ? use : `${use}#${seen}`,
-      gate: entry.create(parseParams(entry.schema, params, `${at}.params`), part, `${at}.params`),
-    };
-  });
-  const sizingEntry = catalogEntry(sizingCatalog, 'sizing', spec.sizing.use, `${paths.sizing}.use`);
-  const sizing = sizingEntry.create(parseParams(sizingEntry.schema, spec.sizing.params, `${paths.sizing}.params`));
-  const overlay = spec.overlay === null ? null : parseOverlay(spec.overlay, part, paths.overlay);
+  const base = parseChain(spec, part);
+  const chains: Chain[] = [base];
+  const executions: Record<string, unknown>[] = [execution];
+  const executionPaths = [`strategies.${name}.execution`];
+  const choices = context.regimes.map(() => ({ chain: 0, variant: 0 }));
+  let regime: RegimeSwitch | null = null;
+  if (perRegime !== null) {
+    regime = parseSwitch(perRegime, part);
+    for (const { code, path, spec: own } of resolveCases(spec, perRegime, context.regimes)) {
+      choices[code] = own === null ? FLAT : { chain: chains.length, variant: executions.length };
+      if (own === null) continue;
+      chains.push(parseChain(own, part));
+      executions.push({ ...context.execution, ...own.execution });
+      executionPaths.push(`${path}.execution`);
+    }
+  }
+  const plan: Plan = {
+    chains,
+    regime,
+    choices,
+    otherwise: perRegime?.undefined === 'flat' ? FLAT : { chain: 0, variant: 0 },
+  };
   return {
     name,
-    needs: allNeeds([
-      signal.needs,
-      ...gates.map(({ gate }) => gate.needs),
-      sizing.needs,
-      ...(overlay ? [overlay.needs] : []),
-    ]),
-    execution,
-    target(columns) {
-      const { tradable } = columns;
-      let target = signal.raw(columns);
-      const signalRows = countRows(tradable, (t) => target[t] !== 0);
-      const stopped: Record<string, number> = {};
-      for (const { reason, gate } of gates) {
-        const before = target;
-        const after = applyGate(gate, columns, before);
-        stopped[reason] = countRows(tradable, (t) => after[t] !== before[t]);
-        target = after;
-      }
-      target = sizing.size(columns, target);
-      const multiplier = overlay?.multiplier(columns);
-      target = target.map((value, t) => (tradable[t] === 0 || value === 0 ? 0 : value * (multiplier?.[t] ?? 1)));
-      return { target, signalRows, gates: stopped };
-    },
+    needs: allNeeds([...chains.map((chain) => chain.needs), ...(regime === null ? [] : [regime.needs])]),
+    executions,
+    executionPaths,
+    target: (columns, memo) => targetOf(new StrategySteps(plan, columns, memo), columns, executions.length > 1),
+    steps: (columns) => new StrategySteps(plan, columns),
   };
 }
 
-function countRows(tradable: Uint8Array, test: (row: number) => boolean): number {
-  let count = 0;
-  for (let t = 0; t < tradable.length; t++) if (tradable[t] === 1 && test(t)) count++;
-  return count;
+const FLAT = { chain: -1, variant: 0 };
+
+function costBpsOf({ costBps }: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof costBps === 'number' ? costBps : undefined;
+}
+
+function targetOf(steps: StrategySteps, columns: StrategyColumns, withVariants: boolean): StrategyTarget {
+  const rows = columns.bars.close.length;
+  const target = new Float64Array(rows);
+  const variant = withVariants ? new Uint8Array(rows) : null;
+  for (let row = 0; row < rows; row++) {
+    target[row] = steps.at(row);
+    if (variant !== null) variant[row] = steps.variant;
+  }
+  return { target, variant, stages: steps.stages() };
 }

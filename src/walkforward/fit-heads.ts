@@ -3,12 +3,12 @@ import {
   type Labels,
   type Matrix,
   makeRng,
+  type ReturnHead,
   type Segment,
   takeRows,
   type ValueTarget,
 } from '../core/index.ts';
 import { encodeOnnx, openOnnx } from '../models/index.ts';
-import type { ReturnHead } from './edge.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentRows } from './segment-rows.ts';
 import type { TrainParts } from './train-rows.ts';

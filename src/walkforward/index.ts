@@ -1,4 +1,4 @@
-export * from './edge.ts';
+export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/index.ts';
 export * from './fit-segment.ts';
 export * from './labelled-bars.ts';
 export * from './plan.ts';

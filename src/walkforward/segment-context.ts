@@ -1,8 +1,7 @@
-import type { Bars, Matrix, ValueTarget } from '../core/index.ts';
+import type { Bars, Matrix, ReturnHead, ValueTarget } from '../core/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
 import type { BundleManifest, Calibrator } from '../models/index.ts';
 import type { Model } from '../trainers/index.ts';
-import type { ReturnHead } from './edge.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */

@@ -30,6 +30,7 @@ const runs: Record<string, Record<string, unknown>> = {
     stopLoss: { ...stop, reference: 'entry-close' },
     stopDropsSignal: true,
   },
+  atr_stop_trailing: { fixedUnits: 10 / CASH, stopLoss: { ...stop, trail: 'trailing' }, stopDropsSignal: true },
   backtesting_py_no_stop: { fixedUnits: 10 / CASH },
   backtesting_py_atr_stop: {
     fixedUnits: 10 / CASH,

@@ -17,15 +17,25 @@ function refusal(raw: unknown): ConfigError {
 
 it('an empty section is what config.yml lists', () => {
   const listed = parse(readFileSync(new URL('../../config.yml', import.meta.url), 'utf8')).execution;
-  expect(parseExecution(listed, HOUR)).toEqual(parseExecution({}, HOUR));
+  const { costs: listedCosts, ...listedRules } = parseExecution(listed, HOUR);
+  const { costs, ...rules } = parseExecution({}, HOUR);
+  expect(listedRules).toEqual(rules);
+  expect(listedCosts.roundTripBps).toBe(costs.roundTripBps);
   expect(executionSchema.parse(listed)).toMatchObject(listed);
 });
 
 it('windows may be durations, and half of a round trip is a side’s cost', () => {
   const rules = parseExecution({ costBps: 7, timedExitBars: '2d', cooldownBars: '4h', stopLoss: { atr: 5 } }, HOUR);
   expect(rules).toMatchObject({ timedExitBars: 48, cooldownBars: 4 });
-  expect(rules.costSide).toBeCloseTo(0.00035, 18);
-  expect(rules.stopLoss).toEqual({ atr: 5, windowBars: 14, seed: 'first', basis: 'absolute', reference: 'fill' });
+  expect(rules.costs.roundTripBps).toBe(7);
+  expect(rules.stopLoss).toEqual({
+    atr: 5,
+    windowBars: 14,
+    seed: 'first',
+    basis: 'absolute',
+    reference: 'fill',
+    trail: 'fixed',
+  });
 });
 
 it('an unknown key names the nearest one', () => {

@@ -1,72 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type BacktestResult, FILL_REASONS, parseExecution, runBacktest } from '../../src/backtest/index.ts';
-import { type Bars, sliceBars } from '../../src/core/index.ts';
+import {
+  Backtest,
+  type BacktestResult,
+  FILL_REASONS,
+  parseExecution,
+  runBacktest,
+  scaleCosts,
+} from '../../src/backtest/index.ts';
+import { type Bars, makeBars, sliceBars } from '../../src/core/index.ts';
 import { barsOf, HALF_HOUR } from './bars.ts';
+import { type Case, cases, options } from './cases.ts';
 
 const SEED = { seed: 20240611, numRuns: 400 };
-
-interface Case {
-  readonly bars: Bars;
-  readonly target: Float64Array;
-  readonly options: Record<string, unknown>;
-}
-
-const step = fc.record({
-  jump: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.double({ min: -0.05, max: 0.05, noNaN: true })),
-  up: fc.double({ min: 0, max: 0.03, noNaN: true }),
-  down: fc.double({ min: 0, max: 0.03, noNaN: true }),
-  close: fc.double({ min: 0, max: 1, noNaN: true }),
-  gap: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
-  keep: fc.oneof({ weight: 2, arbitrary: fc.constant(true) }, fc.boolean()),
-  target: fc.constantFrom(-1, -0.5, 0, 0.3, 1),
-});
-
-const level = fc.option(
-  fc.record({
-    atr: fc.double({ min: 0.2, max: 4, noNaN: true }),
-    window: fc.integer({ min: 1, max: 5 }),
-    seed: fc.constantFrom('first', 'sma'),
-    basis: fc.constantFrom('absolute', 'fraction'),
-    reference: fc.constantFrom('fill', 'signal-close'),
-  }),
-);
-
-const options = fc.record({
-  fill: fc.constantFrom('next-open', 'next-close'),
-  costBps: fc.double({ min: 0, max: 40, noNaN: true }),
-  fillOnGap: fc.boolean(),
-  stopLoss: level,
-  takeProfit: level,
-  armDelayBars: fc.integer({ min: 0, max: 3 }),
-  intrabar: fc.constantFrom('worst', 'best', 'stop-first'),
-  timedExitBars: fc.option(fc.integer({ min: 1, max: 6 })),
-  cooldownBars: fc.integer({ min: 0, max: 4 }),
-  stopDropsSignal: fc.boolean(),
-});
-
-const cases: fc.Arbitrary<Case> = fc
-  .record({ steps: fc.array(step, { minLength: 3, maxLength: 60 }), options })
-  .map(({ steps, options }) => {
-    const rows: number[][] = [];
-    const gaps: number[] = [];
-    let last = 100;
-    let held = 0;
-    const target = Float64Array.from(steps, ({ jump, up, down, close, gap, keep, target }, t) => {
-      if (gap && t > 0) {
-        gaps.push(t);
-        rows.push([last, last, last, last]);
-      } else {
-        const open = last * (1 + jump);
-        const [high, low] = [open * (1 + up), open * (1 - down)];
-        last = low + close * (high - low);
-        rows.push([open, high, low, last]);
-      }
-      if (!keep) held = target;
-      return held;
-    });
-    return { bars: barsOf(rows, gaps), target, options };
-  });
 
 function run({ bars, target, options }: Case, more: Record<string, unknown>): BacktestResult {
   return runBacktest(bars, target, parseExecution({ ...options, ...more }, HALF_HOUR));
@@ -220,15 +166,84 @@ it('a zero target costs nothing and earns nothing', () => {
   );
 });
 
-it('the same fills at a higher cost never earn more', () => {
+it('the same fills at higher costs never earn more', () => {
   fc.assert(
-    fc.property(cases, fc.double({ min: 0, max: 100, noNaN: true }), (example, more) => {
+    fc.property(cases, fc.double({ min: 1, max: 10, noNaN: true }), (example, times) => {
+      // Sizes that do not depend on the money left, so that both fill the same.
+      const fixed = { maxLeverage: null, volumeCap: null };
       for (const account of [{ accounting: 'weights' }, { accounting: 'units', fixedUnits: 0.001 }]) {
-        const cheap = run(example, { ...account, costBps: 5 });
-        const dear = run(example, { ...account, costBps: 5 + more });
+        const rules = parseExecution({ ...example.options, ...fixed, ...account }, HALF_HOUR);
+        const cheap = runBacktest(example.bars, example.target, rules);
+        const dear = runBacktest(example.bars, example.target, scaleCosts(rules, times));
+        const free = runBacktest(example.bars, example.target, scaleCosts(rules, 0));
         expect([...dear.fills.price]).toEqual([...cheap.fills.price]);
-        for (const [t, value] of dear.equity.entries()) expect(value).toBeLessThanOrEqual(cheap.equity[t]! + 1e-15);
+        expect(free.costs).toBe(0);
+        for (const [t, value] of dear.equity.entries()) {
+          expect(value).toBeLessThanOrEqual(cheap.equity[t]! + 1e-15);
+          expect(cheap.equity[t]).toBeLessThanOrEqual(free.equity[t]! + 1e-15);
+        }
       }
+    }),
+    SEED,
+  );
+});
+
+it('funding: what longs pay shorts earn, and equity is cash plus units with it', () => {
+  const rate = fc.double({ min: -0.01, max: 0.01, noNaN: true });
+  fc.assert(
+    fc.property(
+      cases,
+      fc.array(rate, { minLength: 2, maxLength: 20 }),
+      fc.integer({ min: 1, max: 5 }),
+      (example, rates, every) => {
+        const { bars, target } = example;
+        const time = Float64Array.from(rates, (_, i) => bars.time[0]! + i * every * HALF_HOUR);
+        const funding = { time, rate: Float64Array.from(rates) };
+        const rules = parseExecution({ ...example.options, costs: [{ use: 'funding' }], fixedUnits: 0.001 }, HALF_HOUR);
+        const { equity, fills, trades, costsBy, costs, ruinRow } = runBacktest(bars, target, rules, { funding });
+        let [cash, units, paid, next] = [1, 0, 0, 0];
+        for (let t = 0; t < ruinRow; t++) {
+          const due = rates.findIndex((_, i) => i > 0 && time[i] === bars.time[t]);
+          if (due >= 0) {
+            const amount = units * bars.close[t - 1]! * rates[due]!;
+            cash -= amount;
+            paid += amount;
+          }
+          for (; fills.row[next] === t; next++) {
+            const change = fills.side[next]! * fills.size[next]!;
+            cash -= change * fills.price[next]!;
+            units += change;
+          }
+          expect(Math.abs(equity[t]! - cash - units * bars.close[t]!)).toBeLessThan(1e-12);
+        }
+        expect(costsBy.funding).toBeCloseTo(paid, 12);
+        expect(costs).toBeCloseTo(paid, 12);
+        expect(trades.reduce((sum, trade) => sum + trade.costsBy.funding, 0)).toBeCloseTo(paid, 12);
+        expect(trades.reduce((sum, { pnl }) => sum + pnl, 0)).toBeCloseTo(equity[ruinRow - 1]! - 1, 10);
+      },
+    ),
+    SEED,
+  );
+});
+
+it('bar by bar on columns whose later rows are not there yet: the same as over all bars at once', () => {
+  fc.assert(
+    fc.property(cases, fc.constantFrom('units', 'weights'), (example, accounting) => {
+      const { bars, target } = example;
+      const n = target.length;
+      const rules = parseExecution({ ...example.options, accounting }, HALF_HOUR);
+      const names = ['open', 'high', 'low', 'close', 'volume'] as const;
+      const columns = Object.fromEntries(names.map((name) => [name, new Float64Array(n).fill(Number.NaN)]));
+      const gap = new Uint8Array(n).fill(1);
+      const growing = makeBars({ time: new Float64Array(n).fill(Number.NaN), intervalMs: HALF_HOUR, columns, gap });
+      const live = new Backtest(growing, [rules]);
+      for (let t = 0; t < n; t++) {
+        for (const name of names) columns[name]![t] = bars[name][t]!;
+        growing.time[t] = bars.time[t]!;
+        gap[t] = bars.gap[t]!;
+        live.step(t, t === 0 ? 0 : target[t - 1]!, 0);
+      }
+      expect(live.result()).toEqual(runBacktest(bars, target, rules));
     }),
     SEED,
   );
@@ -255,8 +270,11 @@ it('without costs and with fixed units, mirrored prices and sides mirror nothing
   fc.assert(
     fc.property(cases, (example) => {
       const { bars } = example;
+      const { breakEven } = example.options;
       const options = {
         ...example.options,
+        costs: null,
+        breakEven: breakEven && { ...(breakEven as object), offsetBps: 0 },
         stopLoss: absolute(example.options.stopLoss),
         takeProfit: absolute(example.options.takeProfit),
       };

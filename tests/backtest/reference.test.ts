@@ -33,7 +33,7 @@ describeWithShared('the reference figures', () => {
         strategies.map((strategy) => {
           const tradable = new Uint8Array(bars.close.length).fill(1);
           const { target } = strategy.target({ bars, label, regimes: REGIMES, tradable });
-          const rules = parseExecution(strategy.execution, intervalMs, `strategies.${strategy.name}.execution`);
+          const rules = parseExecution(strategy.executions[0], intervalMs, strategy.executionPaths[0]);
           return [strategy.name, figures(bars, runBacktest(bars, target, rules))];
         }),
       );

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
 import { readParquetColumns } from '../../src/data/index.ts';
+import type { AnalyzeAnswer } from '../../src/experiment/index.ts';
 import { command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
@@ -16,6 +17,7 @@ const IDENTICAL = [
   'metrics.json',
   'equity.parquet',
   'trades.parquet',
+  'fills.parquet',
   'gates.json',
   'config.json',
   'plan.json',
@@ -221,6 +223,32 @@ describe('walkforward', () => {
     );
     expect(ended.code, ended.err).toBe(0);
     expect((JSON.parse(ended.out) as RunAnswer).strategies).toEqual(first.strategies);
+  });
+
+  it('analyzes its trades: as many as the metrics say, and their profit is what the account made', async () => {
+    const ended = await command(home, 'analyze', '--out', 'one', '--json');
+    expect(ended.code, ended.err).toBe(0);
+    const { strategies } = JSON.parse(ended.out) as AnalyzeAnswer;
+    expect(Object.keys(strategies)).toEqual(Object.keys(first.strategies));
+    for (const [name, anatomy] of Object.entries(strategies)) {
+      const metrics = first.strategies[name]!;
+      expect(anatomy.hit.rate, name).toBeCloseTo(metrics.hitRate, 12);
+      expect(anatomy.profitFactor, name).toBeCloseTo(metrics.profitFactor, 9);
+      const spreads = Object.values(anatomy.hold);
+      const held = spreads.reduce((sum, { count, mean }) => sum + (count === 0 ? 0 : count * mean), 0);
+      expect(held / anatomy.trades, name).toBeCloseTo(metrics.averageHoldBars, 9);
+      if (anatomy.accounting === 'units') expect(anatomy.totalPnl, name).toBeCloseTo(metrics.totalReturn, 9);
+    }
+    const text = await command(home, 'analyze', '--out', 'one');
+    expect(text.code).toBe(0);
+    expect(
+      Math.max(
+        ...text.out
+          .split('\n')
+          .slice(1)
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(110);
   });
 
   it('notices a result file that was changed or cut off, and makes it again', async () => {

@@ -1,23 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bars, HOUR_MS, type Labels, NEVER, sliceBars } from '../../src/core/index.ts';
-import { type LabelsConfig, labelCatalog, parseLabels } from '../../src/labels/index.ts';
+import { labelCatalog, parseLabels } from '../../src/labels/index.ts';
 import { randomBars } from './random-bars.ts';
+import { SAMPLES } from './samples.ts';
 
 const ROWS = 260;
-const filter = { use: 'vote', params: { window: 8, share: 0.6 } };
-const SCHEMES: Record<string, LabelsConfig> = {
-  'trend-volatility': { use: 'trend-volatility', params: { window: 12, history: 40 }, filter, leadBars: 5 },
-  'trend-volatility-forward': {
-    use: 'trend-volatility-forward',
-    params: { horizon: 7, history: 30 },
-    filter,
-    leadBars: 0,
-  },
-  vol2: { use: 'vol2', params: { horizon: 6, history: 30 }, filter, leadBars: 0 },
-  'direction-volatility': { use: 'direction-volatility', params: { horizon: 5 }, filter: null, leadBars: 0 },
-  column: { use: 'column', params: { names: ['A', 'B', 'C'] }, filter, leadBars: 3 },
-};
 const TRAIN = { start: 0, end: 60 };
 const run = { seed: 20_261, numRuns: 40 };
 const marketAndCut = [fc.integer({ min: 1, max: 1000 }), fc.integer({ min: TRAIN.end + 1, max: ROWS - 1 })] as const;
@@ -25,10 +13,10 @@ const marketAndCut = [fc.integer({ min: 1, max: 1000 }), fc.integer({ min: TRAIN
 const cutAt = (bars: Bars, end: number): Bars => sliceBars(bars, { start: 0, end });
 
 it('every label of the catalog is held to the contract', () => {
-  expect(Object.keys(SCHEMES).sort()).toEqual(Object.keys(labelCatalog).sort());
+  expect(Object.keys(SAMPLES).sort()).toEqual(Object.keys(labelCatalog).sort());
 });
 
-describe.each(Object.entries(SCHEMES))('%s', (_, config) => {
+describe.each(Object.entries(SAMPLES))('%s', (_, config) => {
   const scheme = parseLabels(config, HOUR_MS);
 
   const expectSameWhereKnown = (cut: Labels, whole: Labels, end: number) => {

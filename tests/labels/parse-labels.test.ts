@@ -87,6 +87,12 @@ describe('parseLabels', () => {
       'labels.filter.params.share',
       /share/,
     ],
+    [
+      { use: 'column', params: { names: ['UP', 'DOWN', 'UP'] }, leadBars: 0 },
+      'CONFIG_INVALID',
+      'labels.params.names',
+      /two regimes have the same name/,
+    ],
     [{ use: 'vol2', leadBars: 'soon' }, 'CONFIG_INVALID', 'labels.leadBars', /"soon" is no duration/],
   ])('refuses %j', (config, code, path, message) => {
     const error = caught(() => parseLabels(config, HOUR_MS));

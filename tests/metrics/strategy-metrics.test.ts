@@ -8,13 +8,17 @@ const barReturn = Float64Array.of(0.01, 0.02, -0.03, 0.04, 0.05);
 const equity = wealth(barReturn);
 const trade = (pnl: number, entryRow: number, exitRow: number): Trade => ({
   side: 1,
+  signalRow: entryRow - 1,
   entryRow,
   exitRow,
   entryPrice: 1,
   exitPrice: 1,
   size: 1,
+  fills: 2,
   pnl,
   costs: 0,
+  costsBy: { fee: 0, spread: 0, slippage: 0, impact: 0, funding: 0, borrow: 0 },
+  entryReason: 'entry',
   exitReason: 'signal',
 });
 

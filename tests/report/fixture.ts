@@ -1,4 +1,4 @@
-import type { RunAnswer, StrategyMetrics } from '../../src/core/index.ts';
+import type { ExecutionSummary, RunAnswer, StrategyMetrics } from '../../src/core/index.ts';
 import type { ReportSeries } from '../../src/report/index.ts';
 
 /** Numbers that a run might give; one strategy that never traded. */
@@ -25,6 +25,53 @@ export function metrics(over: Partial<StrategyMetrics> = {}): StrategyMetrics {
 const undefinedMetrics = Object.fromEntries(
   Object.keys(metrics()).map((key) => [key, Number.NaN]),
 ) as unknown as StrategyMetrics;
+
+/** An execution whose stages stop nothing and whose costs are fees alone. */
+export function execution(over: Partial<ExecutionSummary> = {}): ExecutionSummary {
+  const none = { fee: 0, spread: 0, slippage: 0, impact: 0, funding: 0, borrow: 0 };
+  return {
+    stages: [
+      { stage: 'signal', rows: 20_000, stopped: 0 },
+      { stage: 'sizing', rows: 20_000, stopped: 0 },
+    ],
+    kept: { cooldown: 0 },
+    fills: 310,
+    costs: { ...none, fee: 0.12, total: 0.12 },
+    stress: [
+      { factor: 0, sharpe: 1.2, totalReturn: 0.55 },
+      { factor: 1, sharpe: 0.83, totalReturn: 0.41 },
+      { factor: 2, sharpe: 0.41, totalReturn: 0.2 },
+      { factor: 3, sharpe: 0.05, totalReturn: 0.02 },
+    ],
+    intrabar: null,
+    ...over,
+  };
+}
+
+/** Gates that stop most, five sources of costs with funding earned, levels that could tie. */
+export const gated = execution({
+  stages: [
+    { stage: 'signal', rows: 12_345, stopped: 0 },
+    { stage: 'z-threshold', rows: 3_210, stopped: 9_135 },
+    { stage: 'expected-value', rows: 1_200, stopped: 2_010 },
+    { stage: 'sizing', rows: 1_200, stopped: 0 },
+    { stage: 'overlay', rows: 900, stopped: 300 },
+  ],
+  kept: { gapWaits: 0, cooldownWaits: 12, newRule: 31 },
+  fills: 130,
+  costs: { fee: 0.02, spread: 0.01, slippage: 0.012, impact: 0.002, funding: -0.004, borrow: 0, total: 0.04 },
+  stress: [
+    { factor: 0, sharpe: 0.9, totalReturn: 0.06 },
+    { factor: 1, sharpe: 0.3, totalReturn: 0.02 },
+    { factor: 2, sharpe: -0.3, totalReturn: -0.02 },
+    { factor: 3, sharpe: -0.9, totalReturn: -0.06 },
+  ],
+  intrabar: {
+    bars: 42,
+    worst: { sharpe: 0.3, totalReturn: 0.02 },
+    best: { sharpe: 0.7, totalReturn: 0.051 },
+  },
+});
 
 const improvement = {
   baseline: 'trend',
@@ -66,6 +113,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
       'trend+regime': metrics({ sharpe: 0.9546, totalReturn: -0.0512 }),
       forecast: { ...undefinedMetrics, trades: 0, costBps: 7 },
     },
+    execution: { trend: execution(), 'trend+regime': execution({ stress: [] }), forecast: gated },
     labels: { raw, voted: { ...raw, persistenceDays: 4.05 } },
     classification: {
       ...scores,

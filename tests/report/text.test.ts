@@ -8,7 +8,7 @@ import {
   formatRuns,
   formatSummary,
 } from '../../src/report/index.ts';
-import { answer, metrics } from './fixture.ts';
+import { answer, execution, gated, metrics } from './fixture.ts';
 
 const lines = (text: string) => text.split('\n');
 const line = (text: string, start: string) =>
@@ -171,18 +171,21 @@ describe('the other answers', () => {
     expect(text).toContain('segment 0: no row to fit on has a label');
   });
 
-  it('backtest: gated rows and strategies that were left out', () => {
+  it('backtest: how wishes became fills, and strategies that were left out', () => {
     const text = formatBacktest({
       data,
       strategies,
-      gates: { trend: { gates: {} }, forecast: { gates: { 'z-threshold': 1203, 'expected-value': 0 } } },
+      execution: { trend: execution(), forecast: gated },
       skipped: [{ strategy: 'trend+regime', reason: 'reads forecasts: give --run ID' }],
       improvements,
       labels: null,
+      live: { bars: 70, modelCalls: 68, identical: false, different: ['forecast'], equityDifference: 0.01234 },
     });
-    expect(text).toContain('forecast: z-threshold 1,203');
-    expect(text).not.toContain('expected-value');
+    expect(text).toMatch(/forecast +signal +12,345\n +z-threshold +3,210 +9,135 +74\.0 %\n/);
     expect(text).toContain('left out trend+regime: reads forecasts: give --run ID');
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'live 70 bars, 68 model calls: other trades than on the stored forecasts: forecast (equity differs by up to 0.012)',
+    );
   });
 
   it('labels: counts, shares, persistence and both hashes', () => {

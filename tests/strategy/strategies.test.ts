@@ -28,72 +28,6 @@ function refusal(specs: Record<string, unknown>, labelIsForward = false): Config
   throw new Error('was not refused');
 }
 
-describe('signals', () => {
-  it('hold is long, or short, on every row', () => {
-    expect(targetOf(HOLD, columnsOf({ rows: 3 }))).toEqual([1, 1, 1]);
-    expect(targetOf({ use: 'hold', params: { side: 'short' } }, columnsOf({ rows: 2 }))).toEqual([-1, -1]);
-  });
-
-  it('ema-cross follows the averages after `slow` rows, and leaves out the side that is not traded', () => {
-    // alpha 1 and 1/2: fast is the close, slow the mean of close and slow before it.
-    const columns = columnsOf({ closes: [10, 12, 12, 14, 8, 8, 8] });
-    const spec = (params: object): object => ({ use: 'ema-cross', params: { fast: 1, slow: 3, ...params } });
-    expect(targetOf({ ...spec({}) }, columns)).toEqual([0, 0, 0, 1, -1, -1, -1]);
-    expect(targetOf({ ...spec({ side: 'long' }) }, columns)).toEqual([0, 0, 0, 1, 0, 0, 0]);
-    expect(targetOf({ ...spec({ side: 'short' }) }, columns)).toEqual([0, 0, 0, 0, -1, -1, -1]);
-  });
-
-  it('ema-cross compares a duration and a number of bars on the data’s bars', () => {
-    const specs = { it: { use: 'ema-cross', params: { fast: '1d', slow: 240 } } };
-    expect(parseAll(specs)).toHaveLength(1);
-    const onSeconds = { execution: {}, intervalMs: 1000, regimes: REGIMES, labelIsForward: false };
-    expect(() => parseStrategies(specs, onSeconds)).toThrow(expect.objectContaining({ code: 'WINDOWS_CROSSED' }));
-  });
-
-  it('ema-cross with equal averages wants nothing', () => {
-    const spec = { use: 'ema-cross', params: { fast: 1, slow: 2 } };
-    expect(targetOf(spec, columnsOf({ closes: [10, 10, 10, 10] }))).toEqual([0, 0, 0, 0]);
-  });
-
-  it('forecast takes the sign of its column, and nothing where there is no forecast', () => {
-    const columns = columnsOf({ forecast: { edgeBps: [NAN, 3, 0, -8], zEdge: [1, 1, -1, 1] } });
-    expect(targetOf({ use: 'forecast' }, columns)).toEqual([0, 1, 0, -1]);
-    expect(targetOf({ use: 'forecast', params: { column: 'zEdge', side: 'long' } }, columns)).toEqual([1, 1, 0, 1]);
-  });
-
-  it('forecast by regimes is the probability-weighted mean of their values', () => {
-    const columns = columnsOf({
-      forecast: { p_UP: [0.5, NAN, 0.25], p_DOWN: [0.25, 0.5, 0.5], p_WILD: [0.25, 0.5, 0.25] },
-    });
-    const spec = { use: 'forecast', params: { regimes: { UP: 1, DOWN: -1 } } };
-    expect(targetOf(spec, columns)).toEqual([0.25, 0, -0.25]);
-    expect(targetOf({ ...spec, params: { ...spec.params, side: 'long' } }, columns)).toEqual([0.25, 0, 0]);
-  });
-
-  it('a forecast column that is not there is named with the nearest', () => {
-    const columns = columnsOf({ forecast: { edgeBps: [1], zEdge: [1] } });
-    const [strategy] = parseAll({ it: { use: 'forecast', params: { column: 'edgBps' } } });
-    expect(() => strategy!.target(columns)).toThrow(InputError);
-    expect(() => strategy!.target(columns)).toThrow('the nearest is "edgeBps"');
-    expect(() => strategy!.target(columnsOf({ rows: 1 }))).toThrow('was given none');
-  });
-});
-
-describe('sizing', () => {
-  it('fixed multiplies by the size and stops at the cap', () => {
-    const sized = (params: object): number[] =>
-      targetOf({ use: 'hold', params: { side: 'short' }, sizing: { use: 'fixed', params } }, columnsOf({ rows: 1 }));
-    expect(sized({ size: 0.4 })).toEqual([-0.4]);
-    expect(sized({ size: 3, cap: 2 })).toEqual([-2]);
-  });
-
-  it('edge-volatility grows with |zEdge| up to the cap, and is 0 without one', () => {
-    const columns = columnsOf({ forecast: { zEdge: [0.5, -0.25, 4, NAN] } });
-    const spec = { ...HOLD, sizing: { use: 'edge-volatility', params: { perZ: 0.5, cap: 0.8 } } };
-    expect(targetOf(spec, columns)).toEqual([0.25, 0.125, 0.8, 0]);
-  });
-});
-
 describe('the regime overlay', () => {
   const multipliers = { UP: 1, DOWN: 0.5, WILD: 0.25 };
 
@@ -157,7 +91,12 @@ describe('strategies in the configuration', () => {
     const [strategy] = parseAll({ it: spec });
     const answer = strategy!.target(columnsOf({ rows: 5, tradable: [0, 1, 1, 0, 1] }));
     expect([...answer.target]).toEqual([0, 0, 1, 0, 1]);
-    expect(answer).toMatchObject({ signalRows: 3, gates: { 'warm-up': 1 } });
+    expect(answer.stages).toEqual([
+      { stage: 'signal', rows: 3, stopped: 0 },
+      { stage: 'warm-up', rows: 2, stopped: 1 },
+      { stage: 'sizing', rows: 2, stopped: 0 },
+    ]);
+    expect(answer.variant).toBeNull();
   });
 
   it('each gate counts what it stopped of what the gates before it let through', () => {
@@ -170,10 +109,13 @@ describe('strategies in the configuration', () => {
     const columns = columnsOf({ forecast: { edgeBps: [9, 9, 6, -9, 0], zEdge: [0.5, 1.5, 3, -3, 3] } });
     const answer = strategy!.target(columns);
     expect([...answer.target]).toEqual([0, 0, 0, -1, 0]);
-    expect(answer).toMatchObject({
-      signalRows: 4,
-      gates: { 'z-threshold': 1, 'expected-value': 1, 'z-threshold#2': 1 },
-    });
+    expect(answer.stages).toEqual([
+      { stage: 'signal', rows: 4, stopped: 0 },
+      { stage: 'z-threshold', rows: 3, stopped: 1 },
+      { stage: 'expected-value', rows: 2, stopped: 1 },
+      { stage: 'z-threshold#2', rows: 1, stopped: 1 },
+      { stage: 'sizing', rows: 1, stopped: 0 },
+    ]);
   });
 
   it('needs the forecast columns of all its parts, each once and sorted', () => {
@@ -214,10 +156,10 @@ describe('strategies in the configuration', () => {
     const [, softer, plain, other] = parseAll(specs);
     const columns = columnsOf({ closes: [1, 2, 3], label: [2, 2, 0] });
     expect([...softer!.target(columns).target]).toEqual([-0.125, -0.125, -0.5]);
-    expect(softer!.needs).toEqual({ forecast: false, label: true, columns: [] });
-    expect(softer!.execution).toEqual({ costBps: 0, stopLoss: { atr: 5 } });
+    expect(softer!.needs).toEqual({ forecast: false, label: true, columns: [], features: [] });
+    expect(softer!.executions).toEqual([{ costBps: 0, stopLoss: { atr: 5 } }]);
     expect([...plain!.target(columns).target]).toEqual([0.5, 0.5, 0.5]);
-    expect(plain!.needs).toEqual({ forecast: false, label: false, columns: [] });
+    expect(plain!.needs).toEqual({ forecast: false, label: false, columns: [], features: [] });
     expect([...other!.target(columns).target]).toEqual([0, 0, 0.5]);
   });
 
@@ -228,6 +170,41 @@ describe('strategies in the configuration', () => {
     expect(targetOf({ use: 'forecast', gates, execution: { costBps: 5 } }, columns)).toEqual([1, 1]);
     const given = [{ use: 'expected-value', params: { costBps: 8, minimumBps: 0.5 } }];
     expect(targetOf({ use: 'forecast', gates: given }, columns)).toEqual([0, 0]);
+  });
+
+  it('the expected-value gate asks for the cost of the merged execution where somebody knows its models', () => {
+    const specs = { it: { use: 'forecast', gates: [{ use: 'expected-value' }], execution: { costs: 'three' } } };
+    const columns = columnsOf({ forecast: { edgeBps: [2, 4, 8] } });
+    const parsed = (answer: number | undefined) =>
+      parseStrategies(specs, {
+        execution: { costBps: 7, capital: 1 },
+        intervalMs: HALF_HOUR,
+        regimes: REGIMES,
+        labelIsForward: false,
+        roundTripBps: (execution) => {
+          expect(execution).toEqual({ costBps: 7, capital: 1, costs: 'three' });
+          return answer;
+        },
+      });
+    expect([...parsed(3)[0]!.target(columns).target]).toEqual([0, 1, 1]);
+    // Costs that cannot be said beforehand: `costBps`, which `costs` replaced, would be the wrong answer.
+    expect(() => parsed(undefined)).toThrow('the cost of a round trip is not known');
+  });
+
+  it('a stage counts what a filter kept alive: rows = rows before − stopped + kept', () => {
+    const gates = [{ use: 'persistence', params: { bars: 2 } }];
+    const [strategy] = parseAll({
+      it: { use: 'forecast', gates, overlay: { source: 'label', multipliers: { DOWN: 0 } } },
+    });
+    const columns = columnsOf({ forecast: { edgeBps: [1, 1, 0, 1, 0, 0] }, label: [0, 0, 1, 0, 0, 0] });
+    const answer = strategy!.target(columns);
+    expect([...answer.target]).toEqual([0, 1, 0, 1, 1, 0]);
+    expect(answer.stages).toEqual([
+      { stage: 'signal', rows: 3, stopped: 0 },
+      { stage: 'persistence', rows: 4, stopped: 1 },
+      { stage: 'sizing', rows: 4, stopped: 0 },
+      { stage: 'overlay', rows: 3, stopped: 1 },
+    ]);
   });
 
   it('an unknown `from` is answered with the nearest strategy', () => {

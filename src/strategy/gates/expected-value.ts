@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { ConfigError } from '../../core/index.ts';
-import { forecastColumn, needsForecast } from '../columns.ts';
+import { edgeFields, parseEdge } from '../edge.ts';
 import { gateEntry } from './gate.ts';
 
 const schema = z.strictObject({
   minimumBps: z.number().default(0),
   costBps: z.number().nonnegative().nullable().default(null),
-  column: z.string().default('edgeBps'),
+  ...edgeFields,
 });
 
-/** Only where the forecast edge pays a round trip: |edgeBps| − costBps ≥ minimumBps. */
+/**
+ * Only where the forecast edge pays a round trip: |edgeBps| − costBps ≥ minimumBps. The cost is its own or that of the
+ * strategy's execution; the edge is `edgeBps`, another column, or with `weights` and `reference` weighted anew.
+ */
 export const expectedValue = gateEntry({
   schema,
-  create(params, context, path) {
-    const cost = params.costBps ?? context.costBps;
+  create({ minimumBps, costBps, ...edgeParams }, context, path) {
+    const edge = parseEdge('edgeBps', edgeParams, context, path);
+    const cost = costBps ?? context.roundTripBps();
     if (cost === undefined) {
       throw new ConfigError('CONFIG_INVALID', {
         what: 'the cost of a round trip is not known',
@@ -23,9 +27,12 @@ export const expectedValue = gateEntry({
       });
     }
     return {
-      needs: needsForecast(params.column),
-      mask: (columns) =>
-        forecastColumn(columns, params.column).map((edge) => (Math.abs(edge) - cost >= params.minimumBps ? 1 : 0)),
+      needs: edge.needs,
+      resolved: cost,
+      mask(columns) {
+        const read = edge.steps(columns);
+        return (row) => (Math.abs(read(row)) - cost >= minimumBps ? 1 : 0);
+      },
     };
   },
 });

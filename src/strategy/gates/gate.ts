@@ -1,15 +1,29 @@
 import type { z } from 'zod';
-import type { Needs, PartContext, StrategyColumns } from '../columns.ts';
+import type { StrategyColumns } from '../columns.ts';
+import type { Needs } from '../needs.ts';
+import type { PartContext } from '../part.ts';
+import type { RowReader, WishReader } from '../steps.ts';
 
 /**
- * A stateless rule that may veto a target. What depends on the open position belongs to the backtest.
+ * A rule that may veto a target. It knows nothing of the open position: what depends on that belongs to the backtest.
  *
  * A `mask` looks at columns only (1 passes, 0 stops, between them a multiplier), so it is the same for every signal; a
- * `filter` looks at the target itself. Both read rows ≤ t for row t and edit nothing.
+ * `filter` looks at the wish itself. Both read rows ≤ row and edit nothing.
  */
-export type Gate =
-  | { readonly needs: Needs; mask(columns: StrategyColumns): Float64Array }
-  | { readonly needs: Needs; filter(target: Float64Array): Float64Array };
+export type Gate = MaskGate | FilterGate;
+
+export interface MaskGate {
+  readonly needs: Needs;
+  /** What the mask depends on beside its parameters: with them it names the mask in a memo. */
+  readonly resolved?: unknown;
+  /** @throws InputError COLUMN_MISSING */
+  mask(columns: StrategyColumns): RowReader;
+}
+
+export interface FilterGate {
+  readonly needs: Needs;
+  filter(): WishReader;
+}
 
 export interface GateEntry<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
@@ -20,12 +34,4 @@ export interface GateEntry<S extends z.ZodType = z.ZodType> {
 /** Keeps the parameters' type between a schema and its factory; the catalog forgets it. */
 export function gateEntry<S extends z.ZodType>(entry: GateEntry<S>): GateEntry {
   return entry as unknown as GateEntry;
-}
-
-/** The target after a gate, shape [n], a new array. */
-export function applyGate(gate: Gate, columns: StrategyColumns, target: Float64Array): Float64Array {
-  if ('filter' in gate) return gate.filter(target);
-  const mask = gate.mask(columns);
-  // Not a plain product: a stopped row must be 0, never −0.
-  return target.map((value, t) => (mask[t] === 0 ? 0 : value * mask[t]!));
 }

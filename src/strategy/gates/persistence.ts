@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ConfigError, durationBars } from '../../core/index.ts';
-import { NEEDS_NOTHING } from '../columns.ts';
-import { windowSchema } from '../windows.ts';
+import { ConfigError } from '../../core/index.ts';
+import { NEEDS_NOTHING } from '../needs.ts';
+import type { WishReader } from '../steps.ts';
+import { windowBars, windowSchema } from '../windows.ts';
 import { gateEntry } from './gate.ts';
 
 const schema = z.strictObject({ bars: windowSchema, votes: z.number().int().positive().nullable().default(null) });
@@ -14,7 +15,7 @@ const schema = z.strictObject({ bars: windowSchema, votes: z.number().int().posi
 export const persistence = gateEntry({
   schema,
   create(params, { intervalMs }, path) {
-    const bars = durationBars(params.bars, intervalMs, `${path}.bars`);
+    const bars = windowBars(params.bars, intervalMs, `${path}.bars`);
     const votes = params.votes ?? bars;
     if (votes > bars) {
       throw new ConfigError('CONFIG_INVALID', {
@@ -24,20 +25,26 @@ export const persistence = gateEntry({
         mend: `use at most ${bars}`,
       });
     }
-    return { needs: NEEDS_NOTHING, filter: (target) => vote(target, bars, votes) };
+    return { needs: NEEDS_NOTHING, filter: () => voteSteps(bars, votes) };
   },
 });
 
-function vote(target: Float64Array, bars: number, votes: number): Float64Array {
-  const out = new Float64Array(target.length);
-  const held = [0, 0, 0]; // short, flat, long rows of the window
-  let before = 0;
-  for (let t = 0; t < target.length; t++) {
-    const side = Math.sign(target[t]!) + 1;
+function voteSteps(bars: number, votes: number): WishReader {
+  /** Side + 1 of the last rows; the place of the oldest is overwritten. */
+  const window = new Uint8Array(bars);
+  /** Short, flat, long rows of the window. */
+  const held = new Int32Array(3);
+  let at = 0;
+  let seen = 0;
+  let taken = 0;
+  return (_, wish) => {
+    const side = Math.sign(wish) + 1;
+    if (seen < bars) seen++;
+    else held[window[at]!]!--;
+    window[at] = side;
+    at = at + 1 === bars ? 0 : at + 1;
     held[side]!++;
-    if (t >= bars) held[Math.sign(target[t - bars]!) + 1]!--;
-    if (held[side]! >= votes) before = target[t]!;
-    out[t] = before;
-  }
-  return out;
+    if (held[side]! >= votes) taken = wish;
+    return taken;
+  };
 }

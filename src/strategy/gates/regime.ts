@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { ConfigError } from '../../core/index.ts';
-import { forecastOf, labelOf } from '../columns.ts';
-import { probabilityColumns, regimeCode, sourceNeeds } from '../regimes.ts';
+import { refuseLabelMinimum, regimeCode, regimeSteps, sourceNeeds } from '../regimes.ts';
 import { gateEntry } from './gate.ts';
 
 const schema = z.strictObject({
@@ -15,28 +13,19 @@ export const regime = gateEntry({
   schema,
   create({ allowed, source, minimumProbability }, context, path) {
     const needs = sourceNeeds(source, context, `${path}.source`);
-    const codes = allowed.map((name, i) => regimeCode(name, context.regimes, `${path}.allowed.${i}`));
-    if (source === 'label') {
-      if (minimumProbability > 0) {
-        throw new ConfigError('CONFIG_INVALID', {
-          what: 'a label has no probability',
-          where: `${path}.minimumProbability`,
-          path: `${path}.minimumProbability`,
-          mend: 'drop minimumProbability, or use source: forecast',
-        });
-      }
-      return {
-        needs,
-        mask: (columns) => Float64Array.from(labelOf(columns), (code) => (codes.includes(code) ? 1 : 0)),
-      };
-    }
+    const passes = new Uint8Array(context.regimes.length);
+    allowed.forEach((name, i) => {
+      passes[regimeCode(name, context.regimes, `${path}.allowed.${i}`)] = 1;
+    });
+    refuseLabelMinimum(source, minimumProbability, `${path}.minimumProbability`);
     return {
       needs,
       mask(columns) {
-        const probabilities = probabilityColumns(columns);
-        return Float64Array.from(forecastOf(columns).regime, (code, t) =>
-          codes.includes(code) && probabilities[code]![t]! >= minimumProbability ? 1 : 0,
-        );
+        const read = regimeSteps(source, minimumProbability, columns);
+        return (row) => {
+          const code = read(row);
+          return code < 0 ? 0 : passes[code]!;
+        };
       },
     };
   },

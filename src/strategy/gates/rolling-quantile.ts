@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { durationBars, RollingOrder } from '../../core/index.ts';
-import { forecastColumn, needsForecast } from '../columns.ts';
-import { windowSchema } from '../windows.ts';
+import { RollingOrder } from '../../core/index.ts';
+import { forecastColumn } from '../columns.ts';
+import { needsForecast } from '../needs.ts';
+import { windowBars, windowSchema } from '../windows.ts';
 import { gateEntry } from './gate.ts';
 
 const schema = z.strictObject({
@@ -17,16 +18,18 @@ const schema = z.strictObject({
 export const rollingQuantile = gateEntry({
   schema,
   create({ window, quantile, column }, { intervalMs }, path) {
-    const windowBars = durationBars(window, intervalMs, `${path}.window`);
+    const bars = windowBars(window, intervalMs, `${path}.window`);
     return {
       needs: needsForecast(column),
       mask(columns) {
-        const order = new RollingOrder(windowBars);
-        return forecastColumn(columns, column).map((value) => {
-          if (Number.isNaN(value)) return 0;
-          order.push(Math.abs(value));
-          return Math.abs(value) >= order.quantile(quantile) ? 1 : 0;
-        });
+        const values = forecastColumn(columns, column);
+        const order = new RollingOrder(bars);
+        return (row) => {
+          const strength = Math.abs(values[row]!);
+          if (Number.isNaN(strength)) return 0;
+          order.push(strength);
+          return strength >= order.quantile(quantile) ? 1 : 0;
+        };
       },
     };
   },

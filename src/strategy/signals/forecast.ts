@@ -1,34 +1,38 @@
 import { z } from 'zod';
 import { ConfigError } from '../../core/index.ts';
-import { forecastColumn, needsForecast } from '../columns.ts';
-import { expectation, needsProbabilities, regimeValues } from '../regimes.ts';
-import { onSide, sideSchema } from '../sides.ts';
+import { edgeFields, parseEdge } from '../edge.ts';
+import { expectationSteps, needsProbabilities, regimeValues } from '../regimes.ts';
+import { onSide, sideOf, sideSchema } from '../sides.ts';
 import { signalEntry } from './signal.ts';
 
 const schema = z.strictObject({
-  column: z.string().nullable().default(null),
+  ...edgeFields,
   regimes: z.record(z.string(), z.number().min(-1).max(1)).nullable().default(null),
   side: sideSchema.default('both'),
 });
 
 /**
- * The model's word: the sign of a forecast column (`edgeBps` unless another is named), or, with `regimes`, the
- * probability-weighted mean of one value a regime (0 for those not named). 0 on rows without a forecast.
+ * The model's word: the sign of a forecast column (`edgeBps` unless another is named) or of the edge weighted over
+ * horizons; or, with `regimes`, the probability-weighted mean of one value a regime (0 for those not named). 0 on rows
+ * without a forecast.
  */
 export const forecast = signalEntry({
   schema,
-  create({ column, regimes, side }, context, path) {
+  create({ regimes, side, ...edgeParams }, context, path) {
     if (regimes === null) {
-      const name = column ?? 'edgeBps';
+      const edge = parseEdge('edgeBps', edgeParams, context, path);
       return {
-        needs: needsForecast(name),
-        raw: (columns) =>
-          forecastColumn(columns, name).map((value) => onSide(value > 0 ? 1 : value < 0 ? -1 : 0, side)),
+        needs: edge.needs,
+        steps(columns) {
+          const read = edge.steps(columns);
+          return (row) => sideOf(read(row), side);
+        },
       };
     }
-    if (column !== null) {
+    const other = Object.entries(edgeParams).find(([, value]) => value !== null);
+    if (other !== undefined) {
       throw new ConfigError('CONFIG_INVALID', {
-        what: 'both a column and regimes are named',
+        what: `both ${other[0]} and regimes are named`,
         where: `${path}.regimes`,
         path: `${path}.regimes`,
         mend: 'keep one of them',
@@ -37,7 +41,10 @@ export const forecast = signalEntry({
     const values = regimeValues(regimes, context.regimes, 0, `${path}.regimes`);
     return {
       needs: needsProbabilities(context.regimes),
-      raw: (columns) => expectation(columns, values, 0).map((value) => onSide(value, side)),
+      steps(columns) {
+        const read = expectationSteps(columns, values, 0);
+        return (row) => onSide(read(row), side);
+      },
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NEEDS_NOTHING } from '../columns.ts';
+import { NEEDS_NOTHING } from '../needs.ts';
 import { signalEntry } from './signal.ts';
 
 const schema = z.strictObject({ side: z.enum(['long', 'short']).default('long') });
@@ -7,8 +7,5 @@ const schema = z.strictObject({ side: z.enum(['long', 'short']).default('long') 
 /** Always in the market: the yardstick of every other signal. */
 export const hold = signalEntry({
   schema,
-  create: ({ side }) => ({
-    needs: NEEDS_NOTHING,
-    raw: ({ bars }) => new Float64Array(bars.close.length).fill(side === 'long' ? 1 : -1),
-  }),
+  create: ({ side }) => ({ needs: NEEDS_NOTHING, steps: () => () => (side === 'long' ? 1 : -1) }),
 });

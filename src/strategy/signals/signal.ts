@@ -1,10 +1,14 @@
 import type { z } from 'zod';
-import type { Needs, PartContext, StrategyColumns } from '../columns.ts';
+import type { StrategyColumns } from '../columns.ts';
+import type { Needs } from '../needs.ts';
+import type { PartContext } from '../part.ts';
+import type { RowReader } from '../steps.ts';
 
 /** Columns to a raw target: sign is the side, magnitude at most 1 the conviction; 0 where it has nothing to say. */
 export interface Signal {
   readonly needs: Needs;
-  raw(columns: StrategyColumns): Float64Array;
+  /** @throws InputError COLUMN_MISSING */
+  steps(columns: StrategyColumns): RowReader;
 }
 
 export interface SignalEntry<S extends z.ZodType = z.ZodType> {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { NEEDS_NOTHING } from '../columns.ts';
-import { sizingEntry } from './sizing.ts';
+import { NEEDS_NOTHING } from '../needs.ts';
+import { limited, limitFields, sizingEntry } from './sizing.ts';
 
-const schema = z.strictObject({ size: z.number().positive().default(1), cap: z.number().positive().default(1) });
+const schema = z.strictObject({ size: z.number().positive().default(1), ...limitFields });
 
-/** `size` times the wish, at most `cap` of equity either way. */
+/** `size` times the wish, within the limits. */
 export const fixed = sizingEntry({
   schema,
-  create: ({ size, cap }) => ({
+  create: ({ size, ...limits }) => ({
     needs: NEEDS_NOTHING,
-    size: (_, wish) => wish.map((value) => Math.min(cap, Math.max(-cap, size * value))),
+    steps: () => limited((_, wish) => size * wish, limits),
   }),
 });

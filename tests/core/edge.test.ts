@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edgeBps, trailingVolatilityBps, zEdge } from '../../src/walkforward/edge.ts';
+import { edgeBps, trailingVolatilityBps, zEdge } from '../../src/core/index.ts';
 
 describe('edgeBps', () => {
   it('brings each horizon to the reference and weighs them', () => {
@@ -35,6 +35,13 @@ describe('trailingVolatilityBps', () => {
     const whole = trailingVolatilityBps(close, 24);
     const part = trailingVolatilityBps(close.slice(0, 77), 24);
     expect(Array.from(part)).toEqual(Array.from(whole.subarray(0, 77)));
+  });
+
+  it('is exactly 0 once a market that moved has stood still for the window', () => {
+    const stopped = Float64Array.from({ length: 80 }, (_, t) => close[Math.min(t, 37)]!);
+    const found = trailingVolatilityBps(stopped, 24);
+    expect(found[60]).toBeGreaterThan(0);
+    expect([...found.subarray(61)]).toEqual(new Array(19).fill(0));
   });
 
   it('gives an undefined zEdge where nothing moved', () => {

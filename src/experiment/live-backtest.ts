@@ -1,0 +1,158 @@
+import { Backtest } from '../backtest/index.ts';
+import { barAt, type Progress, sliceBars } from '../core/index.ts';
+import { parseFeatures } from '../features/index.ts';
+import type { RunStore } from '../jobs/index.ts';
+import { featureKey, type Strategy, type StrategyColumns } from '../strategy/index.ts';
+import { growingBars } from './growing-bars.ts';
+import { LiveModel, readBundles } from './live-model.ts';
+import type { Prepared } from './prepare.ts';
+import { executionRules, judge, type StrategyRun } from './run-strategies.ts';
+import { scoredRows } from './scored-rows.ts';
+
+/** Rows between two signs of life. */
+const TICK = 512;
+
+export interface LiveRun {
+  readonly runs: readonly StrategyRun[];
+  /** Bars that closed, and those at whose close a model was asked. */
+  readonly bars: number;
+  readonly modelCalls: number;
+}
+
+/**
+ * Strategies on a run's models, bar by bar: each bar closes, features, labels and the model of its window take it, each
+ * strategy decides, and the engine fills the decision on the next bar. Nothing sees a later bar: they are not there yet.
+ */
+export async function runLiveBacktest(
+  { bars: finished, plugins, market }: Prepared,
+  store: RunStore,
+  strategies: readonly Strategy[],
+  progress: Progress,
+): Promise<LiveRun> {
+  const { bars, close } = growingBars(finished);
+  const n = bars.close.length;
+  const bundles = await readBundles(store);
+  const model = new LiveModel(bars, bundles);
+  const causal = plugins.labels.tradable && !plugins.labels.fitted ? plugins.labels.fit(bars, null).steps(bars) : null;
+  const label = causal === null ? undefined : new Int8Array(n).fill(-1);
+  const features = new LiveFeatures(bars.intervalMs, n, strategies);
+  const columns: StrategyColumns = {
+    bars,
+    regimes: plugins.labels.names,
+    tradable: model.forecast.tradable,
+    forecast: model.forecast,
+    features: features.columns,
+    label,
+  };
+  const desks = strategies.map((strategy) => {
+    const rules = executionRules(strategy, bars.intervalMs);
+    return {
+      strategy,
+      rules,
+      steps: strategy.steps(columns),
+      backtest: new Backtest(bars, rules, market),
+      target: new Float64Array(n),
+      variant: new Uint8Array(n),
+    };
+  });
+  // What counts ends with the last row that a model can forecast.
+  const last = bundles.reduce((end, { segment }) => Math.max(end, segment.test.end), 0);
+  progress.stage('live', last);
+  try {
+    for (let t = 0; t < last; t++) {
+      close(t);
+      for (const { backtest, target, variant } of desks) {
+        backtest.step(t, t > 0 ? target[t - 1]! : 0, t > 0 ? variant[t - 1]! : 0);
+      }
+      features.push(barAt(bars, t), t);
+      if (causal !== null) label![t] = causal.at(t).label;
+      await model.at(t);
+      for (const desk of desks) {
+        desk.target[t] = desk.steps.at(t);
+        desk.variant[t] = desk.steps.variant;
+      }
+      if (t % TICK === 0) progress.tick(t);
+    }
+  } finally {
+    await model.close();
+  }
+  const scored = scoredRows(model.forecast.tradable, finished.gap);
+  const seen = sliceBars(finished, { start: 0, end: scored.length });
+  return {
+    runs: desks.map(({ strategy, rules, steps, backtest, target, variant }) =>
+      judge(strategy.name, seen, scored, { target, variant, stages: steps.stages() }, rules, market, backtest.result()),
+    ),
+    bars: last,
+    modelCalls: model.calls,
+  };
+}
+
+/** The features that strategies read, bar by bar. */
+class LiveFeatures {
+  readonly columns: Readonly<Record<string, readonly Float64Array[]>>;
+  readonly #streams;
+
+  constructor(intervalMs: number, rows: number, strategies: readonly Strategy[]) {
+    const needs = new Map(strategies.flatMap(({ needs }) => needs.features.map((need) => [featureKey(need), need])));
+    this.#streams = [...needs].map(([key, need]) => {
+      const [feature] = parseFeatures([need], intervalMs);
+      return {
+        key,
+        stream: feature!.stream(),
+        out: feature!.outputs.map(() => new Float64Array(rows).fill(Number.NaN)),
+      };
+    });
+    this.columns = Object.fromEntries(this.#streams.map(({ key, out }) => [key, out]));
+  }
+
+  push(bar: ReturnType<typeof barAt>, row: number): void {
+    for (const { stream, out } of this.#streams) {
+      const values = stream.push(bar);
+      for (let k = 0; k < out.length; k++) out[k]![row] = values[k]!;
+    }
+  }
+}
+
+/** What two backtests of the same strategies made of the same bars, compared bit by bit. */
+export interface LiveParity {
+  readonly bars: number;
+  readonly modelCalls: number;
+  /** Whether every trade, every fill and the equity at every bar are the same bits. */
+  readonly identical: boolean;
+  /** Strategies with another trade, fill or equity. */
+  readonly different: readonly string[];
+  /** Largest difference of equity, as a fraction of the initial one. */
+  readonly equityDifference: number;
+}
+
+/** Holds the live runs against the precomputed ones, strategy by strategy. */
+export function compareLive(live: LiveRun, precomputed: readonly StrategyRun[]): LiveParity {
+  let worst = 0;
+  const different = live.runs.filter(({ name, target, result }) => {
+    const other = precomputed.find((run) => run.name === name);
+    if (other === undefined || other.result.equity.length !== result.equity.length) return true;
+    const { equity, fills, trades } = other.result;
+    for (let t = 0; t < equity.length; t++) worst = Math.max(worst, Math.abs(equity[t]! - result.equity[t]!));
+    return !(
+      sameNumbers(equity, result.equity) &&
+      sameNumbers(target, other.target) &&
+      Object.keys(fills).every((key) =>
+        sameNumbers(fills[key as keyof typeof fills], result.fills[key as keyof typeof fills]),
+      ) &&
+      JSON.stringify(trades) === JSON.stringify(result.trades)
+    );
+  });
+  return {
+    bars: live.bars,
+    modelCalls: live.modelCalls,
+    identical: different.length === 0,
+    different: different.map(({ name }) => name),
+    equityDifference: worst,
+  };
+}
+
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}

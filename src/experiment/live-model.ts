@@ -1,0 +1,187 @@
+import {
+  type Bars,
+  barAt,
+  edgeAt,
+  edgeScales,
+  InputError,
+  type Segment,
+  TrailingVolatility,
+  zEdgeOf,
+} from '../core/index.ts';
+import { type FeatureStream, parseFeatures } from '../features/index.ts';
+import type { RunStore } from '../jobs/index.ts';
+import { type LabelScheme, type LabelSteps, parseLabels } from '../labels/index.ts';
+import { type BundleManifest, type OnnxRunner, openBundle, openOnnx, requireFeatures } from '../models/index.ts';
+import { FORECAST_FILE, type SegmentSummary, segmentFolder } from './segment-job.ts';
+import { likeliestRegime } from './strategy-columns.ts';
+
+/** A sealed bundle of a run and the rows that it forecasts. */
+export interface SegmentBundle {
+  readonly segment: Segment;
+  readonly manifest: BundleManifest;
+  readonly heads: Readonly<Record<string, Uint8Array>>;
+}
+
+/** The bundles of a run's trained segments, every seal checked. @throws InputError RUN_MISSING, BUNDLE_CORRUPT */
+export async function readBundles(store: RunStore): Promise<SegmentBundle[]> {
+  const segments = JSON.parse((await store.read('plan.json')) ?? '[]') as Segment[];
+  const bundles: SegmentBundle[] = [];
+  for (const segment of segments) {
+    const finished = await store.finished<SegmentSummary>(segmentFolder(segment.index));
+    if (finished === undefined) {
+      throw new InputError('RUN_MISSING', {
+        what: `segment ${segment.index} of the run is not there, or its files were changed since`,
+        where: store.file(segmentFolder(segment.index)),
+        mend: 'call walkforward with the same configuration again: it makes the segment anew',
+      });
+    }
+    if (finished.summary.status !== 'done') continue;
+    const files = Object.fromEntries(Object.entries(finished.files).filter(([name]) => name !== FORECAST_FILE));
+    const { manifest, heads } = openBundle(files, finished.summary.bundleHash);
+    bundles.push({ segment, manifest, heads });
+  }
+  return bundles;
+}
+
+/** Forecast columns of full length, filled row by row; NaN (regime −1) where nothing was forecast. */
+export interface GrowingForecast {
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  readonly regime: Int8Array;
+  /** Mask: rows with a forecast. */
+  readonly tradable: Uint8Array;
+}
+
+/**
+ * A run's models at work: at each close the features and label inputs come bar by bar, and the bundle whose test window
+ * the row lies in is asked once. The same bits as the run's own forecasts, which were computed over whole columns.
+ */
+export class LiveModel {
+  readonly forecast: GrowingForecast;
+  /** Rows that a model was asked about. */
+  calls = 0;
+
+  readonly #bars: Bars;
+  readonly #bundles: readonly SegmentBundle[];
+  readonly #streams: readonly FeatureStream[];
+  readonly #featureNames: readonly string[];
+  readonly #scheme: LabelScheme;
+  readonly #volatility: TrailingVolatility | null;
+  readonly #probabilities: readonly Float64Array[];
+  readonly #expected: readonly Float64Array[];
+  readonly #scales: Float64Array;
+  #labels: LabelSteps | null;
+  #at = 0;
+  #open: Readonly<Record<string, OnnxRunner>> | null = null;
+
+  /**
+   * @param bars growing
+   * @throws InputError MODEL_FEATURES_MISMATCH, INTERVAL_MISMATCH
+   */
+  constructor(bars: Bars, bundles: readonly SegmentBundle[]) {
+    const { manifest } = bundles[0]!;
+    const { names, ...labels } = manifest.labels;
+    const features = parseFeatures(manifest.featureSpecs, bars.intervalMs);
+    const n = bars.close.length;
+    const column = (): Float64Array => new Float64Array(n).fill(Number.NaN);
+    this.#bars = bars;
+    this.#bundles = bundles;
+    this.#streams = features.map((feature) => feature.stream());
+    this.#featureNames = features.flatMap(({ outputs }) => outputs);
+    this.#scheme = parseLabels(labels as Parameters<typeof parseLabels>[0], bars.intervalMs);
+    this.#labels = this.#scheme.fitted ? null : this.#scheme.fit(bars, null).steps(bars);
+    this.#probabilities = names.map(column);
+    this.#expected = manifest.returnHeads.map(column);
+    this.#scales = edgeScales(manifest.returnHeads, manifest.referenceBars);
+    const withEdge = manifest.returnHeads.length > 0;
+    this.#volatility = withEdge ? new TrailingVolatility(manifest.referenceBars) : null;
+    this.forecast = {
+      columns: {
+        ...Object.fromEntries(names.map((name, k) => [`p_${name}`, this.#probabilities[k]!])),
+        ...Object.fromEntries(
+          manifest.returnHeads.map((head, k) => [`expReturnBps_${head.horizon}`, this.#expected[k]!]),
+        ),
+        ...(withEdge ? { edgeBps: column(), zEdge: column() } : {}),
+      },
+      regime: new Int8Array(n).fill(-1),
+      tradable: new Uint8Array(n),
+    };
+  }
+
+  /** Takes closed bar `row`, rising from 0, and forecasts where a bundle is due. */
+  async at(row: number): Promise<void> {
+    const bar = barAt(this.#bars, row);
+    const values = this.#streams.map((stream) => stream.push(bar));
+    const volatility = this.#volatility?.push(bar.close) ?? Number.NaN;
+    const bundle = await this.#bundleAt(row);
+    // A labeler that is fitted lives for its segment only.
+    if (bundle === null && this.#scheme.fitted) return;
+    const { inputs } = this.#labels!.at(row);
+    if (bundle === null) return;
+    const withInputs = bundle.manifest.features.length > this.#featureNames.length;
+    const names = [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
+    const data = new Float32Array(names.length);
+    let at = 0;
+    for (const outputs of values) {
+      data.set(outputs, at);
+      at += outputs.length;
+    }
+    if (withInputs) data.set(inputs, at);
+    await this.#forecast(row, { data, rows: 1, names }, volatility);
+  }
+
+  /** Lets the native models go. */
+  async close(): Promise<void> {
+    for (const runner of Object.values(this.#open ?? {})) await runner.close();
+    this.#open = null;
+  }
+
+  async #forecast(row: number, matrix: Parameters<OnnxRunner['run']>[0], volatility: number): Promise<void> {
+    const { columns, regime, tradable } = this.forecast;
+    const { returnHeads } = this.#bundles[this.#at]!.manifest;
+    const answer = await this.#open!.regime!.run(matrix);
+    this.#probabilities.forEach((column, k) => {
+      column[row] = answer[k]!;
+    });
+    for (const [k, head] of returnHeads.entries()) {
+      this.#expected[k]![row] = (await this.#open![`return_${head.horizon}`]!.run(matrix))[0]!;
+    }
+    regime[row] = likeliestRegime(this.#probabilities, row);
+    tradable[row] = 1;
+    if (columns.edgeBps !== undefined) {
+      columns.edgeBps[row] = edgeAt(row, this.#expected, this.#scales);
+      columns.zEdge![row] = zEdgeOf(columns.edgeBps[row]!, volatility);
+    }
+    this.calls++;
+  }
+
+  /** The bundle whose test window the row lies in, opened at the window's first row. */
+  async #bundleAt(row: number): Promise<SegmentBundle | null> {
+    while (this.#at < this.#bundles.length && row >= this.#bundles[this.#at]!.segment.test.end) {
+      this.#at++;
+      await this.close();
+    }
+    const bundle = this.#bundles[this.#at];
+    if (bundle === undefined || row < bundle.segment.test.start) return null;
+    if (this.#open === null) {
+      if (this.#scheme.fitted) this.#labels = this.#fittedLabels(bundle.segment, row);
+      requireFeatures(bundle.manifest, this.#namesFor(bundle.manifest));
+      const runners = await Promise.all(
+        Object.entries(bundle.heads).map(async ([name, bytes]) => [name, await openOnnx(bytes)] as const),
+      );
+      this.#open = Object.fromEntries(runners);
+    }
+    return bundle;
+  }
+
+  #namesFor({ features }: BundleManifest): string[] {
+    const withInputs = features.length > this.#featureNames.length;
+    return [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
+  }
+
+  /** A labeler fitted on the segment's train rows, taken up to the row before `row`. */
+  #fittedLabels({ train }: Segment, row: number): LabelSteps {
+    const steps = this.#scheme.fit(this.#bars, train).steps(this.#bars);
+    for (let t = 0; t < row; t++) steps.at(t);
+    return steps;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Bars, Forecast } from '../core/index.ts';
+import { computeFeatures, parseFeatures } from '../features/index.ts';
+import { featureKey, type Strategy, type StrategyColumns } from '../strategy/index.ts';
+
+/**
+ * The columns that strategies read. With forecasts, only their rows can be traded and are scored; without, all rows are.
+ *
+ * @param label causal regime labels, shape [n], or undefined where the labeler looks ahead
+ * @param strategies those that will read the columns: the features that they need are computed
+ */
+export function strategyColumns(
+  bars: Bars,
+  forecast: Forecast | undefined,
+  label: Int8Array | undefined,
+  regimes: readonly string[],
+  strategies: readonly Strategy[],
+): StrategyColumns {
+  const n = bars.time.length;
+  const common = { bars, regimes, features: neededFeatures(bars, strategies), label };
+  if (forecast === undefined) return { ...common, tradable: new Uint8Array(n).fill(1) };
+  const columns = Object.fromEntries(
+    Object.entries(forecast.columns).map(([name, values]) => {
+      const spread = new Float64Array(n).fill(Number.NaN);
+      for (let i = 0; i < values.length; i++) spread[forecast.row[i]!] = values[i]!;
+      return [name, spread];
+    }),
+  );
+  const regime = new Int8Array(n).fill(-1);
+  const predicted = predictedRegimes(forecast);
+  const tradable = new Uint8Array(n);
+  for (let i = 0; i < forecast.row.length; i++) {
+    regime[forecast.row[i]!] = predicted[i]!;
+    tradable[forecast.row[i]!] = 1;
+  }
+  return { ...common, tradable, forecast: { columns, regime } };
+}
+
+/** The features that strategies read, each on its own: what they are called in the model's matrix is not their business. */
+function neededFeatures(bars: Bars, strategies: readonly Strategy[]): Record<string, readonly Float64Array[]> {
+  const needs = new Map(strategies.flatMap(({ needs }) => needs.features.map((need) => [featureKey(need), need])));
+  return Object.fromEntries(
+    [...needs].map(([key, need]) => {
+      const features = parseFeatures([need], bars.intervalMs);
+      const { columns } = computeFeatures(features, bars);
+      return [key, features.flatMap(({ outputs }) => outputs.map((name) => columns[name]!))];
+    }),
+  );
+}
+
+/** The regime of the largest probability at each forecast row; −1 where there are no probabilities. */
+export function predictedRegimes(forecast: Forecast): Int8Array {
+  const columns = forecast.regimes.map((name) => forecast.columns[`p_${name}`]);
+  const out = new Int8Array(forecast.row.length).fill(-1);
+  const known = columns.filter((values) => values !== undefined);
+  if (columns.length === 0 || known.length < columns.length) return out;
+  return out.map((_, i) => likeliestRegime(known, i));
+}
+
+/** The regime of the largest probability, the first of equals; −1 where one is NaN. @param probabilities a column a regime */
+export function likeliestRegime(probabilities: readonly Float64Array[], row: number): number {
+  let best = 0;
+  for (let k = 0; k < probabilities.length; k++) {
+    // A regime without a probability could be the likeliest: then nothing is known of the row.
+    if (Number.isNaN(probabilities[k]![row]!)) return -1;
+    if (probabilities[k]![row]! > probabilities[best]![row]!) best = k;
+  }
+  return best;
+}
