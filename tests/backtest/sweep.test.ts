@@ -48,11 +48,13 @@ function check(example: SweepCase, label: string): { plain: BacktestResult; touc
     ]),
   );
   expect(recorder.trades.length, label).toBe(plain.trades.length);
+  if (exact) expect(recorder.trades, label).toEqual(plain.trades);
   for (const [i, trade] of recorder.trades.entries()) {
-    for (const [key, value] of Object.entries(trade)) {
-      const other = plain.trades[i]![key as keyof typeof trade];
-      if (typeof value === 'number') same(value, other as number, exact, `${label} trade ${i} ${key}`);
-      else expect(value, `${label} trade ${i} ${key}`).toBe(other);
+    const other = plain.trades[i]!;
+    for (const key of Object.keys(trade) as (keyof typeof trade)[]) {
+      const value = trade[key];
+      if (typeof value === 'number') same(value, other[key] as number, exact, `${label} trade ${i} ${key}`);
+      else expect(value, `${label} trade ${i} ${key}`).toEqual(other[key]);
     }
   }
   const atDayEnds = equity.map((_, day) => plain.equity[market.dayEnds[day]!]!);

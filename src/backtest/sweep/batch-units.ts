@@ -71,7 +71,7 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
         const cost = value * costSide;
         if (recorders !== null) {
           const reason = to === 0 ? SIGNAL : units === 0 ? ENTRY : FLIP;
-          recorders[k]!.unitsFill(due, price, units, wanted, worth, cost, costSide, reason);
+          recorders[k]!.unitsFill(due, price, units, wanted, worth, batch.rates[k]!, reason, due - 1);
         }
         turnover[k] = turnover[k]! + (worth > 0 ? value / worth : 0);
         costs[k] = costs[k]! + cost;
@@ -101,7 +101,8 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
           const worth = money + units * exit;
           const value = Math.abs(units) * exit;
           const cost = value * costSide;
-          if (recorders !== null) recorders[k]!.unitsFill(stopped, exit, units, 0, worth, cost, costSide, STOP_LOSS);
+          if (recorders !== null)
+            recorders[k]!.unitsFill(stopped, exit, units, 0, worth, batch.rates[k]!, STOP_LOSS, due - 1);
           turnover[k] = turnover[k]! + (worth > 0 ? value / worth : 0);
           costs[k] = costs[k]! + cost;
           orders[k] = orders[k]! + 1;
@@ -117,9 +118,8 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
     }
   }
   if (recorders === null) return;
-  for (let k = 0; k < width; k++) {
-    if (held[k] !== 0) recorders[k]!.end(close[n - 1]!, cash[k]! + held[k]! * close[n - 1]! - 1);
-  }
+  const last = close[n - 1]!;
+  for (let k = 0; k < width; k++) recorders[k]!.end(held[k]!, null, last, cash[k]! + held[k]! * last - 1);
 }
 
 /** Equity at the ends of the days from `day` on that lie before `row`, under the present cash and units. @returns the next */

@@ -68,7 +68,7 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
         const before = profit[k]! + (was === 0 ? 0 : kept[i]!);
         const reason = to === 0 ? SIGNAL : was === 0 ? ENTRY : FLIP;
         const held = was === 0 ? 0 : weight;
-        recorders[k]!.weightsFill(due, prices[i]!, held, to, before, traded * costSide, costSide, reason);
+        recorders[k]!.weightsFill(due, prices[i]!, held, to, before, batch.rates[k]!, reason, due - 1);
         profit[k] = profit[k]! + result;
       }
       if (result <= -1) left[k] = 1;
@@ -103,7 +103,7 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
         const lost = records[record + TO_OPEN]! + to * (exit / opened - 1);
         if (recorders !== null) {
           const before = profit[k]! + way + lost;
-          recorders[k]!.weightsFill(stopped, exit, to, 0, before, cost, costSide, STOP_LOSS);
+          recorders[k]!.weightsFill(stopped, exit, to, 0, before, batch.rates[k]!, STOP_LOSS, due - 1);
           profit[k] = before - cost;
         }
         if (lost - cost <= -1) left[k] = 1;
@@ -138,7 +138,7 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
     costs[k] = turnover[k]! * costSides[k]!;
     orders[k] = orders[k]! + entered;
     trades[k] = trades[k]! + entered;
-    if (recorders !== null && inside[k] === 1) recorders[k]!.end(close[n - 1]!, profit[k]!);
+    if (recorders !== null) recorders[k]!.end(inside[k]! * weight, null, close[n - 1]!, profit[k]!);
   }
 }
 

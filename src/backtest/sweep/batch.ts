@@ -3,6 +3,7 @@ import type { TargetChanges } from './changes.ts';
 import { DayTape } from './day-tape.ts';
 import type { SweepMarket } from './market.ts';
 import type { SweepPlan } from './plan.ts';
+import type { FillRates } from './rates.ts';
 import type { SweepTable } from './table.ts';
 import { Touches } from './touches.ts';
 
@@ -19,6 +20,7 @@ export class Batch {
   readonly members: Int32Array;
   readonly touches: Touches;
   readonly multiples: Float64Array;
+  readonly rates: readonly FillRates[];
   readonly costSides: Float64Array;
   /** Units that a target of 1 holds; 0: sized on equity. */
   readonly unitsOf: Float64Array;
@@ -56,7 +58,8 @@ export class Batch {
     this.members = Int32Array.from(members).sort((a, b) => (plans[a]!.stop?.atr ?? 0) - (plans[b]!.stop?.atr ?? 0));
     this.multiples = Float64Array.from(this.members, (i) => plans[i]!.stop?.atr ?? Number.NaN);
     this.touches = new Touches(market, this.plan, this.multiples);
-    this.costSides = Float64Array.from(this.members, (i) => plans[i]!.costSide);
+    this.rates = Array.from(this.members, (i) => plans[i]!.taker);
+    this.costSides = Float64Array.from(this.members, (i) => plans[i]!.taker.rate);
     this.unitsOf = Float64Array.from(this.members, (i) => plans[i]!.rules.fixedUnits ?? 0);
     this.cash = new Float64Array(width);
     this.held = new Float64Array(width);

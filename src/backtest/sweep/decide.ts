@@ -32,7 +32,7 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
   const { count, row: changeRow, value: changeValue } = changes;
 
   into.reserve(3 * count + 4);
-  const { row: orderRow, price: orderPrice, weight: orderWeight, reason: orderReason } = into;
+  const { row: orderRow, price: orderPrice, weight: orderWeight, reason: orderReason, signal: orderSignal } = into;
   let orders = 0;
 
   let change = 0;
@@ -95,6 +95,7 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
           lockedSide = wantedSide === side ? side : 0;
           if (side > 0) longBlockedTo = row + cooldownBars;
           else shortBlockedTo = row + cooldownBars;
+          orderSignal[orders] = signalRow;
           orderRow[orders] = row;
           orderPrice[orders] = byStop ? stopPrice : profitPrice;
           orderWeight[orders] = 0;
@@ -111,6 +112,7 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
       const price = atOpen ? open[row]! : close[row]!;
       if (side !== 0 && row >= timedRow && wantedSide === side) {
         lockedSide = side;
+        orderSignal[orders] = signalRow;
         orderRow[orders] = row;
         orderPrice[orders] = price;
         orderWeight[orders] = 0;
@@ -128,6 +130,7 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
       if (!blocked) waiting = false;
       if (blocked ? side === 0 : wanted === weight) continue;
       const to = blocked ? 0 : wanted;
+      orderSignal[orders] = signalRow;
       orderRow[orders] = row;
       orderPrice[orders] = price;
       orderWeight[orders] = to;

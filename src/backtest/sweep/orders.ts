@@ -5,6 +5,8 @@ export class SweepOrders {
   price: Float64Array = new Float64Array(0);
   weight: Float64Array = new Float64Array(0);
   reason: Uint8Array = new Uint8Array(0);
+  /** The row at whose close the position was decided. */
+  signal: Int32Array = new Int32Array(0);
 
   /** Room for `count` orders. */
   reserve(count: number): void {
@@ -14,5 +16,6 @@ export class SweepOrders {
     this.price = new Float64Array(length);
     this.weight = new Float64Array(length);
     this.reason = new Uint8Array(length);
+    this.signal = new Int32Array(length);
   }
 }

@@ -1,6 +1,7 @@
 import type { ExecutionRules, LevelRule } from '../rules.ts';
 import type { Extrema } from './extrema.ts';
 import type { SweepMarket } from './market.ts';
+import { constantRates, type FillRates } from './rates.ts';
 
 /** A level rule over a market's columns. */
 export interface LevelPlan {
@@ -17,21 +18,38 @@ export interface SweepPlan {
   readonly stop: LevelPlan | null;
   readonly profit: LevelPlan | null;
   readonly extrema: Extrema;
-  readonly costSide: number;
+  readonly taker: FillRates;
+  /** Of a take-profit, which waits at its price. */
+  readonly maker: FillRates;
 }
 
-/** Whether the event kernel knows all of these rules; others go through `runBacktest`. */
+/**
+ * Whether the sweep kernels know all of these rules: market orders at the next open or close, levels that stay where they
+ * are, costs that are one rate. Others go through `runBacktest`.
+ */
 export function isSweepable(rules: ExecutionRules): boolean {
-  return rules.fill === 'next-open' || rules.fill === 'next-close';
+  const { stopLoss, takeProfit } = rules;
+  return (
+    rules.fill !== 'next-vwap' &&
+    rules.intrabar !== 'replay' &&
+    (stopLoss === null || stopLoss.trail === 'fixed') &&
+    (takeProfit === null || (takeProfit.trail === null && takeProfit.share === 1)) &&
+    rules.breakEven === null &&
+    rules.volumeCap === null &&
+    rules.maxPosition === null &&
+    rules.maxLeverage === null &&
+    rules.minTrade === 0 &&
+    constantRates(rules) !== null
+  );
 }
 
 /** @throws RangeError where the rules are not sweepable */
 export function planSweep(market: SweepMarket, rules: ExecutionRules): SweepPlan {
-  if (!isSweepable(rules)) throw new RangeError('these execution rules need runBacktest');
+  const rates = isSweepable(rules) ? constantRates(rules) : null;
+  if (rates === null) throw new RangeError('these execution rules need runBacktest');
   const stop = rules.stopLoss && levelPlan(market, rules.stopLoss);
   const profit = rules.takeProfit && levelPlan(market, rules.takeProfit);
-  const extrema = market.extrema(rules.fillOnGap);
-  return { rules, stop, profit, extrema, costSide: rules.costSide };
+  return { rules, stop, profit, extrema: market.extrema(rules.fillOnGap), ...rates };
 }
 
 function levelPlan(market: SweepMarket, rule: LevelRule): LevelPlan {

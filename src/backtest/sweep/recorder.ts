@@ -1,4 +1,7 @@
-import { FILL_REASONS, FLIP } from '../orders.ts';
+import type { Trade } from '../../core/index.ts';
+import { FLIP } from '../orders.ts';
+import { TradeBook } from '../trade-book.ts';
+import type { FillRates } from './rates.ts';
 
 /** A fill as the plain engine logs it. */
 export interface SweepFill {
@@ -10,31 +13,13 @@ export interface SweepFill {
   readonly reason: number;
 }
 
-/** A round trip as the plain engine books it. */
-export interface SweepTrade {
-  readonly side: 1 | -1;
-  readonly entryRow: number;
-  readonly exitRow: number;
-  readonly entryPrice: number;
-  readonly exitPrice: number;
-  readonly size: number;
-  readonly pnl: number;
-  readonly costs: number;
-  readonly exitReason: string;
-}
-
 /** Writes down what a combination did, order by order: for tests and for a look at one of many. Sweeps go without. */
 export class SweepRecorder {
   readonly fills: SweepFill[] = [];
-  readonly trades: SweepTrade[] = [];
   /** Equity at the last close of each UTC day, shape [days]. */
   readonly days: Float64Array;
-  #side: 1 | -1 = 1;
-  #entryRow = -1;
-  #entryPrice = Number.NaN;
-  #size = 0;
-  #costs = 0;
-  #before = 0;
+  trades: readonly Trade[] = [];
+  #book = new TradeBook();
 
   constructor(days: number) {
     this.days = new Float64Array(days);
@@ -42,88 +27,81 @@ export class SweepRecorder {
 
   clear(): void {
     this.fills.length = 0;
-    this.trades.length = 0;
+    this.trades = [];
+    this.#book = new TradeBook();
   }
 
+  /**
+   * A fill of a `units` account: from `units` to `to`.
+   *
+   * @param worth equity at the fill price, before the cost
+   */
   unitsFill(
     row: number,
     price: number,
     units: number,
     to: number,
     worth: number,
-    cost: number,
-    costSide: number,
+    { rate, parts }: FillRates,
     reason: number,
+    signalRow: number,
   ): void {
-    this.fills.push({ row, price, change: to - units, cost, reason });
+    const book = this.#book;
+    const cost = Math.abs(to - units) * price * rate;
     if (units !== 0 && to * units <= 0) {
-      const exitCost = Math.abs(units) * price * costSide;
+      const exitCost = Math.abs(units) * price * rate;
       const profit = Math.max(-1, worth - exitCost - 1);
-      this.#costs += exitCost;
-      if (worth > exitCost) this.#close(row, price, profit, reasonOf(reason));
-      else this.#close(row, price, -1, 'ruin');
-      if (to !== 0) this.#open(row, price, to, cost - exitCost, profit);
-    } else if (units === 0) this.#open(row, price, to, cost, worth - 1);
-    else this.#resize(to, cost);
+      book.pay(Math.abs(units) * price, parts);
+      if (worth > exitCost) book.close(row, price, units, exitCost, profit, reason);
+      else book.ruin(row, price, exitCost, -1);
+      if (to !== 0) {
+        book.open(row, price, to, cost - exitCost, profit, signalRow, reason === FLIP);
+        book.pay(Math.abs(to) * price, parts);
+      }
+    } else {
+      if (units === 0) book.open(row, price, to, cost, worth - 1, signalRow, false);
+      else book.resize(price, units, to, cost);
+      book.pay(Math.abs(to - units) * price, parts);
+    }
+    this.fills.push({ row, price, change: to - units, cost, reason });
   }
 
+  /**
+   * A fill of a `weights` account: from `weight` to `to`.
+   *
+   * @param before sum of bar returns up to the fill
+   */
   weightsFill(
     row: number,
     price: number,
     weight: number,
     to: number,
     before: number,
-    cost: number,
-    costSide: number,
+    { rate, parts }: FillRates,
     reason: number,
+    signalRow: number,
   ): void {
-    this.fills.push({ row, price, change: to - weight, cost, reason });
+    const book = this.#book;
+    const cost = Math.abs(to - weight) * rate;
     if (weight !== 0 && to * weight <= 0) {
-      const exitCost = Math.abs(weight) * costSide;
-      this.#costs += exitCost;
-      this.#close(row, price, before - exitCost, reasonOf(reason));
-      if (to !== 0) this.#open(row, price, to, cost - exitCost, before - exitCost);
-    } else if (weight === 0) this.#open(row, price, to, cost, before);
-    else this.#resize(to, cost);
+      const exitCost = Math.abs(weight) * rate;
+      book.pay(Math.abs(weight), parts);
+      book.close(row, price, weight, exitCost, before - exitCost, reason);
+      if (to !== 0) {
+        book.open(row, price, to, cost - exitCost, before - exitCost, signalRow, reason === FLIP);
+        book.pay(Math.abs(to), parts);
+      }
+    } else {
+      if (weight === 0) book.open(row, price, to, cost, before, signalRow, false);
+      else book.resize(price, weight, to, cost);
+      book.pay(Math.abs(to - weight), parts);
+    }
+    this.fills.push({ row, price, change: to - weight, cost, reason });
   }
 
-  ruin(row: number, price: number, after: number): void {
-    this.#close(row, price, after, 'ruin');
+  /** The account is over: a position still held is ruined at `ruinRow`, or stays open at the last close. */
+  end(held: number, ruinRow: number | null, close: number, profit: number): void {
+    if (held !== 0 && ruinRow !== null) this.#book.ruin(ruinRow, close, 0, profit);
+    this.trades = this.#book.trades(held !== 0 && ruinRow === null ? { close, profit } : null);
   }
-
-  end(lastClose: number, after: number): void {
-    this.#close(-1, lastClose, after, 'end');
-  }
-
-  #open(row: number, price: number, size: number, costs: number, before: number): void {
-    this.#side = size > 0 ? 1 : -1;
-    this.#entryRow = row;
-    this.#entryPrice = price;
-    this.#size = Math.abs(size);
-    this.#costs = costs;
-    this.#before = before;
-  }
-
-  #resize(size: number, costs: number): void {
-    this.#size = Math.max(this.#size, Math.abs(size));
-    this.#costs += costs;
-  }
-
-  #close(exitRow: number, exitPrice: number, after: number, exitReason: string): void {
-    this.trades.push({
-      side: this.#side,
-      entryRow: this.#entryRow,
-      exitRow,
-      entryPrice: this.#entryPrice,
-      exitPrice,
-      size: this.#size,
-      pnl: after - this.#before,
-      costs: this.#costs,
-      exitReason,
-    });
-  }
-}
-
-function reasonOf(reason: number): string {
-  return reason === FLIP ? 'flip' : FILL_REASONS[reason]!;
 }

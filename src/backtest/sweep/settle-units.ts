@@ -1,3 +1,4 @@
+import { TAKE_PROFIT } from '../orders.ts';
 import type { DayTape } from './day-tape.ts';
 import type { SweepMarket } from './market.ts';
 import type { SweepOrders } from './orders.ts';
@@ -23,10 +24,17 @@ export function settleUnits(
 ): void {
   const { rows: n, dayEnds, highestClose } = market;
   const { close } = market.bars;
-  const { costSide } = plan;
+  const { taker, maker } = plan;
   const { fixedUnits } = plan.rules;
   const { equity } = tape;
-  const { row: orderRow, price: orderPrice, weight: orderWeight, reason: orderReason, count } = orders;
+  const {
+    row: orderRow,
+    price: orderPrice,
+    weight: orderWeight,
+    reason: orderReason,
+    signal: orderSignal,
+    count,
+  } = orders;
   // No high of the market ruins a short below this multiple of its cash per unit.
   const safe = 1 - 1e-9;
   let cash = 1;
@@ -60,6 +68,8 @@ export function settleUnits(
     if (next === count) break;
     const price = orderPrice[next]!;
     const weight = orderWeight[next]!;
+    const reason = orderReason[next]!;
+    const costSide = reason === TAKE_PROFIT ? maker.rate : taker.rate;
     const worth = cash + units * price;
     const full = fixedUnits === null ? worth / price : fixedUnits;
     let to = weight === 0 || worth <= 0 ? 0 : weight * full;
@@ -74,7 +84,10 @@ export function settleUnits(
     const value = Math.abs(change) * price;
     const cost = value * costSide;
     if (to !== 0 && (units === 0 || to * units < 0)) trades++;
-    if (recorder !== null) recorder.unitsFill(row, price, units, to, worth, cost, costSide, orderReason[next]!);
+    if (recorder !== null) {
+      const rates = reason === TAKE_PROFIT ? maker : taker;
+      recorder.unitsFill(row, price, units, to, worth, rates, reason, orderSignal[next]!);
+    }
     turnover += worth > 0 ? value / worth : 0;
     costs += cost;
     cash = cash - change * price - cost;
@@ -83,9 +96,9 @@ export function settleUnits(
   }
   const ruined = ruinRow < n;
   if (ruined) for (; day < tape.days; day++) equity[day] = 0;
-  if (recorder !== null && units !== 0) {
-    if (ruined) recorder.ruin(ruinRow, close[ruinRow]!, -1);
-    else recorder.end(close[n - 1]!, cash + units * close[n - 1]! - 1);
+  if (recorder !== null) {
+    if (ruined) recorder.end(units, ruinRow, close[ruinRow]!, -1);
+    else recorder.end(units, null, close[n - 1]!, cash + units * close[n - 1]! - 1);
   }
   tape.returnsOfEquity();
   tape.writeTo(table, at);

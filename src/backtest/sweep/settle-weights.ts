@@ -1,3 +1,4 @@
+import { TAKE_PROFIT } from '../orders.ts';
 import type { DayTape } from './day-tape.ts';
 import { type Growth, heldReturn, PRODUCT, RECORD, SUM } from './growth.ts';
 import type { SweepMarket } from './market.ts';
@@ -23,9 +24,16 @@ export function settleWeights(
 ): void {
   const { rows: n, dayEnds, bars } = market;
   const { open, close } = bars;
-  const { costSide } = plan;
+  const { taker, maker } = plan;
   const { equity, returns } = tape;
-  const { row: orderRow, price: orderPrice, weight: orderWeight, reason: orderReason, count } = orders;
+  const {
+    row: orderRow,
+    price: orderPrice,
+    weight: orderWeight,
+    reason: orderReason,
+    signal: orderSignal,
+    count,
+  } = orders;
   let money = 1;
   let weight = 0;
   let growth: Growth | null = null;
@@ -103,13 +111,15 @@ export function settleWeights(
     while (next < count && orderRow[next] === row) {
       const price = orderPrice[next]!;
       const to = orderWeight[next]!;
+      const reason = orderReason[next]!;
+      const rates = reason === TAKE_PROFIT ? maker : taker;
       result += weight * (price / mark - 1);
       mark = price;
       const change = Math.abs(to - weight);
-      const cost = change * costSide;
+      const cost = change * rates.rate;
       if (to !== 0 && (weight === 0 || to * weight < 0)) trades++;
       if (recorder !== null) {
-        recorder.weightsFill(row, price, weight, to, summed + result, cost, costSide, orderReason[next]!);
+        recorder.weightsFill(row, price, weight, to, summed + result, rates, reason, orderSignal[next]!);
       }
       result -= cost;
       turnover += change;
@@ -137,9 +147,9 @@ export function settleWeights(
       daySum = 0;
     }
   }
-  if (recorder !== null && weight !== 0) {
-    if (ruined) recorder.ruin(ruinRow, close[ruinRow]!, summed - 1);
-    else recorder.end(close[n - 1]!, summed);
+  if (recorder !== null) {
+    if (ruined) recorder.end(weight, ruinRow, close[ruinRow]!, summed - 1);
+    else recorder.end(weight, null, close[n - 1]!, summed);
   }
   tape.writeTo(table, at);
   table.trades[at] = trades;
