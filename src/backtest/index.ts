@@ -8,4 +8,5 @@ export { executionSchema, parseExecution } from './parse-execution.ts';
 export type { BacktestResult, Fills } from './result.ts';
 export { type ExecutionRules, type LevelRule, POSITION_KEYS, type PositionRules, scaleCosts } from './rules.ts';
 export { type BacktestInputs, runBacktest } from './run-backtest.ts';
+export * from './sweep/index.ts';
 export { TrueRanges } from './true-ranges.ts';

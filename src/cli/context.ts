@@ -26,7 +26,15 @@ export interface Context {
 type ExperimentRoom = typeof import('../experiment/index.ts');
 export type Experiment = Pick<
   ExperimentRoom,
-  'analyzeRun' | 'runWalkforward' | 'planRun' | 'backtestRun' | 'labelsRun' | 'featuresRun' | 'listRuns' | 'reportRun'
+  | 'analyzeRun'
+  | 'benchRun'
+  | 'runWalkforward'
+  | 'planRun'
+  | 'backtestRun'
+  | 'labelsRun'
+  | 'featuresRun'
+  | 'listRuns'
+  | 'reportRun'
 >;
 export type DataRoom = Pick<
   typeof import('../data/index.ts'),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAnalyze } from './analyze.ts';
 import { addBacktest } from './backtest.ts';
+import { addBench } from './bench.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import { describeFailure } from './failure.ts';
@@ -35,6 +36,7 @@ export function makeProgram(context: Context, version: string): Command {
   addInit(program, context);
   addRuns(program, context);
   addReport(program, context);
+  addBench(program, context);
   return program;
 }
 

@@ -1,3 +1,4 @@
+export * from './bench/run-bench.ts';
 export * from './evaluate.ts';
 export * from './run-analyze.ts';
 export * from './run-backtest.ts';
