@@ -68,6 +68,55 @@ function randomLevel(rng: Rng, nearest: number): Record<string, unknown> {
   };
 }
 
+function randomCosts(rng: Rng): Record<string, unknown> {
+  if (rng.next() < 0.7) return { costBps: pick(rng, [0, 7, 40]) };
+  const fees = { use: 'fees', params: { makerBps: pick(rng, [0, 2]), takerBps: 5.5 } };
+  const others = [
+    { use: 'spread', params: { halfBps: 1.3 } },
+    { use: 'slippage', params: { bps: 0.7 } },
+  ];
+  return { costs: [fees, ...others.filter(() => rng.next() < 0.5)] };
+}
+
+/** Rule sets that differ in the width of their stops and in costs, and targets that are always on one side. */
+export function randomSweep(rng: Rng): {
+  bars: Bars;
+  rules: Record<string, unknown>[];
+  targets: Float64Array[];
+} {
+  const rows = wholeBetween(rng, 50, 1200);
+  const accounting = pick(rng, ['units', 'weights']);
+  const shared = {
+    accounting,
+    fill: pick(rng, ['next-open', 'next-open', 'next-close']),
+    fillOnGap: rng.next() < 0.7,
+    armDelayBars: pick(rng, [0, 1, 1, 1, 3]),
+    stopDropsSignal: rng.next() < 0.5,
+  };
+  const level = {
+    window: 5,
+    basis: pick(rng, ['absolute', 'fraction']),
+    reference: pick(rng, ['fill', 'signal-close']),
+  };
+  const rules = Array.from({ length: wholeBetween(rng, 1, 6) }, () => ({
+    ...shared,
+    ...randomCosts(rng),
+    ...(accounting === 'units' && rng.next() < 0.3 ? { fixedUnits: between(rng, 1e-4, 0.01) } : {}),
+    stopLoss: rng.next() < 0.1 ? null : { ...level, atr: pick(rng, [0.5, 1, 1.5, 2, 3, 4]), seed: 'sma' },
+  }));
+  const size = pick(rng, [1, 1, 0.4, 2.5]);
+  const targets = Array.from({ length: 4 }, () => {
+    const pace = pick(rng, [0.02, 0.1, 0.4]);
+    const sides = pick(rng, [
+      [-size, size],
+      [-size, 0, size],
+    ]);
+    let held = 0;
+    return Float64Array.from({ length: rows }, () => (held = rng.next() < pace ? pick(rng, sides) : held));
+  });
+  return { bars: randomMarket(rng, rows), rules, targets };
+}
+
 /** Any mix of the rules that the sweep kernel knows. */
 export function randomCase(rng: Rng): SweepCase {
   const rows = wholeBetween(rng, 3, pick(rng, [60, 400, 1500]));
@@ -77,7 +126,7 @@ export function randomCase(rng: Rng): SweepCase {
   const options = {
     accounting: pick(rng, ['units', 'weights']),
     fill: pick(rng, ['next-open', 'next-open', 'next-close']),
-    costBps: pick(rng, [0, 7, 40]),
+    ...randomCosts(rng),
     fillOnGap: rng.next() < 0.3,
     stopLoss,
     takeProfit,

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { runCli } from '../../src/cli/program.ts';
+import { benchRun } from '../../src/experiment/index.ts';
+import { fakeContext } from './fake-context.ts';
+
+const TINY = ['--rows', '400', '--repeat', '1', '--json'];
+
+for (const accounting of ['units', 'weights']) {
+  it(`bench backtest-sweep prints one JSON document in the peers’ form (${accounting})`, async () => {
+    const context = fakeContext({ benchRun });
+    const args = ['bench', 'backtest-sweep', ...TINY, '--combos', '12', '--accounting', accounting];
+    expect(await runCli(args, context)).toBe(0);
+    const { runs } = JSON.parse(context.stdout());
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toMatchObject({
+      task: 'backtest-sweep',
+      peer: `regimewalk-${accounting}`,
+      rows: 400,
+      repeats: 1,
+      result: { combinations: 12, accounting },
+    });
+    for (const key of ['wall_s', 'cpu_s', 'first_wall_s', 'peak_rss_mib', 'load_avg_1min']) {
+      expect(runs[0][key], key).toBeGreaterThanOrEqual(0);
+    }
+    expect(runs[0].walls).toHaveLength(1);
+    expect(runs[0].result.orders).toBeGreaterThan(12);
+  });
+}
+
+it('bench backtest-single prints a short table, and the same figures on every call', async () => {
+  const texts = [];
+  for (let i = 0; i < 2; i++) {
+    const context = fakeContext({ benchRun });
+    expect(await runCli(['bench', 'backtest-single', '--rows', '400', '--repeat', '1'], context)).toBe(0);
+    texts.push(context.stdout());
+  }
+  expect(texts[0]).toContain('backtest-single');
+  const figures = texts.map((text) => text.split('\n').find((line) => line.startsWith('accounting')));
+  expect(figures[0]).toMatch(/final_equity \d+.*orders \d+/);
+  expect(figures[1]).toBe(figures[0]);
+});
+
+it('bench names the tasks that there are', async () => {
+  const context = fakeContext({ benchRun });
+  expect(await runCli(['bench', 'walkforward'], context)).toBe(2);
+  expect(context.stderr()).toContain('backtest-sweep');
+});
