@@ -44,9 +44,6 @@ export class Batch {
   readonly inside: Uint8Array;
   /** 1 where the batch cannot say what happened (a ruin): the event kernel does. */
   readonly left: Uint8Array;
-  /** By `inside`, for the change at hand: the fill bar's return before costs, and what changes hands (`weights`). */
-  readonly results = new Float64Array(2);
-  readonly sizes = new Float64Array(2);
   readonly tapes: readonly DayTape[];
   readonly changes = new ChangeTape();
 

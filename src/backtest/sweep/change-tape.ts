@@ -4,6 +4,19 @@ import type { SweepMarket } from './market.ts';
 import { levelReference, type SweepPlan } from './plan.ts';
 import type { Touches } from './touches.ts';
 
+/** Numbers a change in the steps of `weights`, and where each lies. */
+export const STEP = 8;
+/** The fill bar's return before costs, from flat; and where the old weight was still held. */
+export const GAIN = 0;
+/** What changes hands, from flat; and where the old weight was still held. */
+export const SIZE = 2;
+/** The new weight's sum, and 1 ÷ its product, up to the close of the fill's bar. */
+export const BASE = 4;
+export const PER_PRODUCT = 5;
+/** What a position that lasts until the next change grows to, and its sum of bar returns. */
+export const HOLD = 6;
+export const HOLD_SUM = 7;
+
 /**
  * All that a batch needs to know of a target's changes, gathered into columns that it then reads in order.
  *
@@ -22,16 +35,10 @@ export class ChangeTape {
   unit = new Float64Array(0);
   /** Row at which each rule set's stop is touched; the number of rows: never. */
   touch = new Int32Array(0);
-  /** `weights`: the fill bar's return before costs, of the new weight after the fill and of the old one before it. */
-  gained = new Float64Array(0);
-  kept = new Float64Array(0);
-  /** `weights`: the new weight's records, its sum and 1 ÷ its product up to the fill bar's close. */
+  /** `weights`: the new weight's records. */
   readonly growths: (Growth | null)[] = [];
-  base = new Float64Array(0);
-  perProduct = new Float64Array(0);
-  /** `weights`: what a position that lasts until the next change grows to, and its sum of bar returns. */
-  hold = new Float64Array(0);
-  holdSum = new Float64Array(0);
+  /** `weights`: eight numbers a change, in the order of the constants above. */
+  steps = new Float64Array(0);
 
   fill(market: SweepMarket, plan: SweepPlan, touches: Touches, changes: TargetChanges, width: number): void {
     this.#reserve(changes.count, width);
@@ -51,39 +58,54 @@ export class ChangeTape {
         unit[at] = stop.range[signalRow]!;
         reference[at] = levelReference(market, plan, stop, signalRow + 1, signalRow);
       }
-      const from = value[at] === 0 ? -1 : touches.find(signalRow, value[at]! > 0 ? 1 : -1);
-      for (let k = 0; k < width; k++) touch[at * width + k] = from < 0 ? n : known[from + k]!;
+      const wanted = value[at]!;
+      if (wanted === 0) {
+        for (let k = 0; k < width; k++) touch[at * width + k] = n;
+        continue;
+      }
+      let from = touches.kept ? (wanted > 0 ? 2 * signalRow : 2 * signalRow + 1) * width : 0;
+      // The search is a call of its own: most have been made.
+      if (!touches.kept || known[from] === 0) from = touches.find(signalRow, wanted > 0 ? 1 : -1);
+      for (let k = 0; k < width; k++) touch[at * width + k] = known[from + k]!;
     }
     this.count = at;
   }
 
-  /** The columns of `weights`. @returns whether every weight has records without a ruin */
-  fillWeights(market: SweepMarket): boolean {
+  /** The steps of `weights`. @returns whether every weight has records without a ruin */
+  fillSteps(market: SweepMarket): boolean {
     const { rows: n } = market;
-    const { close } = market.bars;
-    const { due, price, to, gained, kept, base, perProduct, hold, holdSum } = this;
-    let old = Number.NaN;
+    const { due, to, steps } = this;
+    let old = 0;
     let growth: Growth | null = null;
     for (let i = 0; i < this.count; i++) {
       const weight = to[i]!;
-      const row = due[i]!;
-      gained[i] = weight * (close[row]! / price[i]! - 1);
-      kept[i] = growth === null ? 0 : growth.records[RECORD * row + TO_OPEN]!;
+      const row = RECORD * due[i]!;
+      const at = STEP * i;
+      // What the old weight made of the way to the open, where it was still held.
+      const kept = growth === null ? 0 : growth.records[row + TO_OPEN]!;
       if (weight !== old) growth = weight === 0 ? null : market.growth(weight);
+      steps[at + SIZE] = Math.abs(weight);
+      steps[at + SIZE + 1] = Math.abs(weight - old);
       old = weight;
       this.growths[i] = growth;
       if (growth === null) {
         if (weight !== 0) return false;
+        steps[at + GAIN] = 0;
+        steps[at + GAIN + 1] = kept;
         continue;
       }
       if (growth.ruins.length > 0) return false;
       const { records } = growth;
-      const start = RECORD * (row + 1);
-      const end = RECORD * (i + 1 < this.count ? due[i + 1]! : n);
-      base[i] = records[start + SUM]!;
-      perProduct[i] = 1 / records[start + PRODUCT]!;
-      hold[i] = records[end + PRODUCT]! * perProduct[i]!;
-      holdSum[i] = records[end + SUM]! - base[i]!;
+      const next = RECORD * (i + 1 < this.count ? due[i + 1]! : n);
+      const base = records[row + RECORD + SUM]!;
+      const gained = base - records[row + SUM]! - records[row + TO_OPEN]!;
+      const perProduct = 1 / records[row + RECORD + PRODUCT]!;
+      steps[at + GAIN] = gained;
+      steps[at + GAIN + 1] = gained + kept;
+      steps[at + BASE] = base;
+      steps[at + PER_PRODUCT] = perProduct;
+      steps[at + HOLD] = records[next + PRODUCT]! * perProduct;
+      steps[at + HOLD_SUM] = records[next + SUM]! - base;
     }
     return true;
   }
@@ -93,18 +115,8 @@ export class ChangeTape {
     const length = Math.max(count, 2 * this.due.length);
     this.due = new Int32Array(length);
     this.touch = new Int32Array(length * width);
-    for (const key of [
-      'price',
-      'to',
-      'reference',
-      'unit',
-      'gained',
-      'kept',
-      'base',
-      'perProduct',
-      'hold',
-      'holdSum',
-    ] as const) {
+    this.steps = new Float64Array(length * STEP);
+    for (const key of ['price', 'to', 'reference', 'unit'] as const) {
       this[key] = new Float64Array(length);
     }
   }

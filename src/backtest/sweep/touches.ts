@@ -18,7 +18,8 @@ export class Touches {
   readonly #plan: SweepPlan;
   readonly #extrema: Extrema;
   readonly #multiples: Float64Array;
-  readonly #kept: boolean;
+  /** Whether rows found are kept: `find(row, side)` is then (2 × row, + 1 for a short) × rule sets. */
+  readonly kept: boolean;
   readonly #delay: number;
 
   /**
@@ -30,8 +31,8 @@ export class Touches {
     this.#plan = plan;
     this.#extrema = plan.extrema;
     this.#multiples = multiples;
-    this.#kept = 8 * market.rows * multiples.length <= MEMORY_BYTES;
-    this.rows = new Int32Array((this.#kept ? 2 * market.rows : 1) * multiples.length);
+    this.kept = 8 * market.rows * multiples.length <= MEMORY_BYTES;
+    this.rows = new Int32Array((this.kept ? 2 * market.rows : 1) * multiples.length);
     const { armDelayBars, fill } = plan.rules;
     // A fill at the close has its own bar behind it, whatever the delay.
     this.#delay = fill === 'next-open' ? armDelayBars : Math.max(1, armDelayBars);
@@ -39,7 +40,7 @@ export class Touches {
 
   /** @returns the position in `rows` of the first rule set's touch */
   find(signalRow: number, side: number): number {
-    if (!this.#kept) {
+    if (!this.kept) {
       this.#search(signalRow, side, 0);
       return 0;
     }
