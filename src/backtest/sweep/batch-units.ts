@@ -1,5 +1,19 @@
 import { ENTRY, FLIP, SIGNAL, STOP_LOSS } from '../orders.ts';
-import type { Batch } from './batch.ts';
+import {
+  ACCOUNT,
+  type Batch,
+  CASH,
+  COST_SIDE,
+  COSTS,
+  FIXED_UNITS,
+  HELD,
+  HELD_BARS,
+  MULTIPLE,
+  ORDERS,
+  SKIPS,
+  TRADES,
+  TURNOVER,
+} from './batch.ts';
 import type { TargetChanges } from './changes.ts';
 import type { SweepRecorder } from './recorder.ts';
 import { firstRuin } from './ruin.ts';
@@ -17,8 +31,7 @@ const SAFE = 1 - 1e-9;
  * kernel (`batch.left`).
  */
 export function batchUnits(batch: Batch, changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
-  const { market, plan, multiples, costSides, unitsOf, left } = batch;
-  const { cash, held, turnover, costs, orders, trades, heldBars, skips } = batch;
+  const { market, plan, state, left } = batch;
   const { rows: n, dayEnds, highestClose, scratch } = market;
   const { open, close } = market.bars;
   const { stop, rules } = plan;
@@ -26,7 +39,7 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
   const absolute = stop?.absolute === true;
   // Whether a stop on the bar of the next change goes before that change.
   const late = drops || rules.fill !== 'next-open' ? 1 : 0;
-  const width = multiples.length;
+  const width = left.length;
   batch.reset();
   batch.changes.fill(market, plan, batch.touches, changes, width);
   const { count, due: dueRow, price: prices, to: values, reference: references, unit: ranges, touch } = batch.changes;
@@ -43,18 +56,18 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
     const unit = ranges[i]!;
     const dayBefore = day;
     const daysEnd = dayEnds[day]! < next;
-    for (let k = 0; k < width; k++) {
+    for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
       day = dayBefore;
-      if (skips[k] === 1) {
-        skips[k] = 0;
+      if (state[s + SKIPS] === 1) {
+        state[s + SKIPS] = 0;
         if (daysEnd) day = endUnitDays(batch, k, day, next);
         continue;
       }
-      const costSide = costSides[k]!;
-      let money = cash[k]!;
-      let units = held[k]!;
+      const costSide = state[s + COST_SIDE]!;
+      let money = state[s + CASH]!;
+      let units = state[s + HELD]!;
       const worth = money + units * price;
-      const fixed = unitsOf[k]!;
+      const fixed = state[s + FIXED_UNITS]!;
       let wanted = to === 0 || worth <= 0 ? 0 : to * (fixed > 0 ? fixed : worth / price);
       if (wanted > units && wanted > 0 && to <= 1) {
         const affordable = units + (money > 0 ? money : 0) / ((1 + costSide) * price);
@@ -73,20 +86,20 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
           const reason = to === 0 ? SIGNAL : units === 0 ? ENTRY : FLIP;
           recorders[k]!.unitsFill(due, price, units, wanted, worth, batch.rates[k]!, reason, due - 1);
         }
-        turnover[k] = turnover[k]! + (worth > 0 ? value / worth : 0);
-        costs[k] = costs[k]! + cost;
-        orders[k] = orders[k]! + 1;
-        if (wanted !== 0 && wanted * units <= 0) trades[k] = trades[k]! + 1;
+        state[s + TURNOVER] = state[s + TURNOVER]! + (worth > 0 ? value / worth : 0);
+        state[s + COSTS] = state[s + COSTS]! + cost;
+        state[s + ORDERS] = state[s + ORDERS]! + 1;
+        if (wanted !== 0 && wanted * units <= 0) state[s + TRADES] = state[s + TRADES]! + 1;
         money = money - change * price - cost;
         units = wanted;
-        cash[k] = money;
-        held[k] = units;
+        state[s + CASH] = money;
+        state[s + HELD] = units;
       }
       const stopped = touch[i * width + k]!;
       const leaves = stopped < next + late && stopped < n;
       const end = leaves ? stopped : next;
       if (units !== 0) {
-        heldBars[k] = heldBars[k]! + end - due;
+        state[s + HELD_BARS] = state[s + HELD_BARS]! + end - due;
         if (money <= 0 || (units < 0 && highestClose * -units >= money * SAFE)) {
           scratch[0] = money;
           scratch[1] = units;
@@ -94,7 +107,7 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
         }
         if (leaves) {
           if (daysEnd) day = endUnitDays(batch, k, day, stopped);
-          const distance = multiples[k]! * unit;
+          const distance = state[s + MULTIPLE]! * unit;
           const level = absolute ? reference - side * distance : reference * (1 - side * distance);
           const opened = open[stopped]!;
           const exit = side * (opened - level) <= 0 ? opened : level;
@@ -103,14 +116,14 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
           const cost = value * costSide;
           if (recorders !== null)
             recorders[k]!.unitsFill(stopped, exit, units, 0, worth, batch.rates[k]!, STOP_LOSS, due - 1);
-          turnover[k] = turnover[k]! + (worth > 0 ? value / worth : 0);
-          costs[k] = costs[k]! + cost;
-          orders[k] = orders[k]! + 1;
+          state[s + TURNOVER] = state[s + TURNOVER]! + (worth > 0 ? value / worth : 0);
+          state[s + COSTS] = state[s + COSTS]! + cost;
+          state[s + ORDERS] = state[s + ORDERS]! + 1;
           money = worth - cost;
           units = 0;
-          cash[k] = money;
-          held[k] = 0;
-          if (drops && stopped === next) skips[k] = 1;
+          state[s + CASH] = money;
+          state[s + HELD] = 0;
+          if (drops && stopped === next) state[s + SKIPS] = 1;
         }
       }
       if (units === 0 && money <= 0) left[k] = 1;
@@ -119,15 +132,17 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
   }
   if (recorders === null) return;
   const last = close[n - 1]!;
-  for (let k = 0; k < width; k++) recorders[k]!.end(held[k]!, null, last, cash[k]! + held[k]! * last - 1);
+  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT)
+    recorders[k]!.end(state[s + HELD]!, null, last, state[s + CASH]! + state[s + HELD]! * last - 1);
 }
 
 /** Equity at the ends of the days from `day` on that lie before `row`, under the present cash and units. @returns the next */
-function endUnitDays({ market, tapes, cash, held }: Batch, k: number, day: number, row: number): number {
+function endUnitDays({ market, tapes, state }: Batch, k: number, day: number, row: number): number {
+  const s = k * ACCOUNT;
   const { dayEnds } = market;
   const { close } = market.bars;
   const { equity } = tapes[k]!;
   let at = day;
-  for (; dayEnds[at]! < row; at++) equity[at] = cash[k]! + held[k]! * close[dayEnds[at]!]!;
+  for (; dayEnds[at]! < row; at++) equity[at] = state[s + CASH]! + state[s + HELD]! * close[dayEnds[at]!]!;
   return at;
 }

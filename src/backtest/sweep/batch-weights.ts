@@ -1,5 +1,20 @@
 import { ENTRY, FLIP, SIGNAL, STOP_LOSS } from '../orders.ts';
-import type { Batch } from './batch.ts';
+import {
+  ACCOUNT,
+  type Batch,
+  CASH,
+  COST_SIDE,
+  COSTS,
+  DAY_SUM,
+  HELD,
+  HELD_BARS,
+  MULTIPLE,
+  ORDERS,
+  PROFIT,
+  SKIPS,
+  TRADES,
+  TURNOVER,
+} from './batch.ts';
 import { BASE, GAIN, HOLD, HOLD_SUM, PER_PRODUCT, SIZE, STEP } from './change-tape.ts';
 import type { TargetChanges } from './changes.ts';
 import { OPEN, PRODUCT, RECORD, SUM, TO_OPEN } from './growth.ts';
@@ -12,11 +27,10 @@ import type { SweepRecorder } from './recorder.ts';
  * (`batch.left`).
  */
 export function batchWeights(batch: Batch, changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
-  const { market, plan, multiples, left } = batch;
-  const { profit, turnover, costs, costSides, orders, trades, inside } = batch;
+  const { market, plan, state, left } = batch;
   const { rows: n, dayEnds } = market;
   const tape = batch.changes;
-  const width = multiples.length;
+  const width = left.length;
   batch.reset();
   tape.fill(market, plan, batch.touches, changes, width);
   if (!tape.fillSteps(market)) {
@@ -35,11 +49,12 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
     else stepInsideDay(batch, i, next);
   }
   const last = count > 0 ? to[count - 1]! : 0;
-  for (let k = 0; k < width; k++) {
-    costs[k] = turnover[k]! * costSides[k]!;
-    orders[k] = orders[k]! + entered;
-    trades[k] = trades[k]! + entered;
-    if (recorders !== null) recorders[k]!.end(inside[k]! * last, null, market.bars.close[n - 1]!, profit[k]!);
+  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
+    state[s + COSTS] = state[s + TURNOVER]! * state[s + COST_SIDE]!;
+    state[s + ORDERS] = state[s + ORDERS]! + entered;
+    state[s + TRADES] = state[s + TRADES]! + entered;
+    if (recorders !== null)
+      recorders[k]!.end(state[s + HELD]! * last, null, market.bars.close[n - 1]!, state[s + PROFIT]!);
   }
 }
 
@@ -48,18 +63,20 @@ export function batchWeights(batch: Batch, changes: TargetChanges, recorders: re
  * reads stays at hand. Five of six changes come here.
  */
 function stepInsideDay(batch: Batch, i: number, next: number): void {
-  const { market, plan, multiples, costSides, cash, daySum, turnover, orders, trades, heldBars, skips, inside, left } =
-    batch;
+  const { market, plan, state, left } = batch;
   const tape = batch.changes;
   const { steps, touch } = tape;
   const { records } = tape.growths[i]!;
   const { rows: n } = market;
-  const width = multiples.length;
+  const width = left.length;
   const at = STEP * i;
   const due = tape.due[i]!;
   const weight = tape.to[i]!;
   const side = weight > 0 ? 1 : -1;
   const size = steps[at + SIZE]!;
+  const moreSize = steps[at + SIZE + 1]! - size;
+  const gain = steps[at + GAIN]!;
+  const kept = steps[at + GAIN + 1]! - gain;
   const base = steps[at + BASE]!;
   const perProduct = steps[at + PER_PRODUCT]!;
   const hold = steps[at + HOLD]!;
@@ -70,44 +87,45 @@ function stepInsideDay(batch: Batch, i: number, next: number): void {
   const drops = plan.rules.stopDropsSignal;
   // A stop on the bar of the next change goes first, or not.
   const before = drops ? next + 1 : next;
-  for (let k = 0; k < width; k++) {
-    if (skips[k] === 1) {
-      skips[k] = 0;
-      trades[k] = trades[k]! - 1;
-      orders[k] = orders[k]! - 1;
+  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
+    if (state[s + SKIPS] === 1) {
+      state[s + SKIPS] = 0;
+      state[s + TRADES] = state[s + TRADES]! - 1;
+      state[s + ORDERS] = state[s + ORDERS]! - 1;
       continue;
     }
-    const costSide = costSides[k]!;
-    const was = inside[k]!;
-    const traded = steps[at + SIZE + was]!;
-    const result = steps[at + GAIN + was]! - traded * costSide;
+    const costSide = state[s + COST_SIDE]!;
+    const was = state[s + HELD]!;
+    // `was` is 0 or 1: sums pick without a branch that nothing foretells.
+    const traded = size + was * moreSize;
+    const result = gain + was * kept - traded * costSide;
     if (result <= -1) left[k] = 1;
-    const money = cash[k]! * (1 + result);
-    const summed = daySum[k]! + result;
+    const money = state[s + CASH]! * (1 + result);
+    const summed = state[s + DAY_SUM]! + result;
     const stopped = touch[i * width + k]!;
     if (stopped >= before || stopped >= n) {
-      cash[k] = money * hold;
-      daySum[k] = summed + holdSum;
-      turnover[k] = turnover[k]! + traded;
-      heldBars[k] = heldBars[k]! + (next - due);
-      inside[k] = 1;
+      state[s + CASH] = money * hold;
+      state[s + DAY_SUM] = summed + holdSum;
+      state[s + TURNOVER] = state[s + TURNOVER]! + traded;
+      state[s + HELD_BARS] = state[s + HELD_BARS]! + (next - due);
+      state[s + HELD] = 1;
       continue;
     }
     const record = RECORD * stopped;
-    const distance = multiples[k]! * unit;
+    const distance = state[s + MULTIPLE]! * unit;
     const level = absolute ? reference - side * distance : reference * (1 - side * distance);
     const opened = records[record + OPEN]!;
     // A bar that opens beyond the stop fills there: then the last leg is nothing.
     const leg = side * (opened - level) <= 0 ? 0 : weight * (level / opened - 1);
     const lost = records[record + TO_OPEN]! + leg - size * costSide;
     if (lost <= -1) left[k] = 1;
-    cash[k] = money * (records[record + PRODUCT]! * perProduct) * (1 + lost);
-    daySum[k] = summed + (records[record + SUM]! - base + lost);
-    turnover[k] = turnover[k]! + traded + size;
-    orders[k] = orders[k]! + 1;
-    heldBars[k] = heldBars[k]! + (stopped - due);
-    inside[k] = 0;
-    if (drops && stopped === next) skips[k] = 1;
+    state[s + CASH] = money * (records[record + PRODUCT]! * perProduct) * (1 + lost);
+    state[s + DAY_SUM] = summed + (records[record + SUM]! - base + lost);
+    state[s + TURNOVER] = state[s + TURNOVER]! + traded + size;
+    state[s + ORDERS] = state[s + ORDERS]! + 1;
+    state[s + HELD_BARS] = state[s + HELD_BARS]! + (stopped - due);
+    state[s + HELD] = 0;
+    if (drops && stopped === next) state[s + SKIPS] = 1;
   }
 }
 
@@ -119,12 +137,11 @@ function step(
   firstDay: number,
   recorders: readonly SweepRecorder[] | null,
 ): number {
-  const { market, plan, multiples, costSides, cash, daySum, profit, turnover, orders, trades, heldBars, skips } = batch;
-  const { inside, left } = batch;
+  const { market, plan, state, left } = batch;
   const tape = batch.changes;
   const { steps, touch } = tape;
   const { rows: n } = market;
-  const width = multiples.length;
+  const width = left.length;
   const at = STEP * i;
   const due = tape.due[i]!;
   const to = tape.to[i]!;
@@ -135,19 +152,19 @@ function step(
   const drops = plan.rules.stopDropsSignal;
   const before = drops ? next + 1 : next;
   let day = firstDay;
-  for (let k = 0; k < width; k++) {
+  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
     day = firstDay;
-    if (skips[k] === 1) {
-      skips[k] = 0;
+    if (state[s + SKIPS] === 1) {
+      state[s + SKIPS] = 0;
       if (to !== 0) {
-        trades[k] = trades[k]! - 1;
-        orders[k] = orders[k]! - 1;
+        state[s + TRADES] = state[s + TRADES]! - 1;
+        state[s + ORDERS] = state[s + ORDERS]! - 1;
       }
       day = endFlatDays(batch, k, day, next);
       continue;
     }
-    const costSide = costSides[k]!;
-    const was = inside[k]!;
+    const costSide = state[s + COST_SIDE]!;
+    const was = state[s + HELD]!;
     const traded = steps[at + SIZE + was]!;
     const result = steps[at + GAIN + was]! - traded * costSide;
     if (recorders !== null && traded !== 0) {
@@ -158,20 +175,20 @@ function step(
         tape.price[i]!,
         was === 0 ? 0 : weight,
         to,
-        profit[k]! + kept,
+        state[s + PROFIT]! + kept,
         batch.rates[k]!,
         reason,
         due - 1,
       );
-      profit[k] = profit[k]! + result;
+      state[s + PROFIT] = state[s + PROFIT]! + result;
     }
     if (result <= -1) left[k] = 1;
-    cash[k] = cash[k]! * (1 + result);
-    daySum[k] = daySum[k]! + result;
-    turnover[k] = turnover[k]! + traded;
-    inside[k] = 0;
+    state[s + CASH] = state[s + CASH]! * (1 + result);
+    state[s + DAY_SUM] = state[s + DAY_SUM]! + result;
+    state[s + TURNOVER] = state[s + TURNOVER]! + traded;
+    state[s + HELD] = 0;
     if (to === 0) {
-      orders[k] = orders[k]! + was;
+      state[s + ORDERS] = state[s + ORDERS]! + was;
       day = endFlatDays(batch, k, day, next);
       continue;
     }
@@ -179,17 +196,17 @@ function step(
     if (stopped >= before || stopped >= n) {
       day = endHeldDays(batch, k, day, next, i);
       const sum = steps[at + HOLD_SUM]!;
-      profit[k] = profit[k]! + sum;
-      cash[k] = cash[k]! * steps[at + HOLD]!;
-      daySum[k] = daySum[k]! + sum;
-      heldBars[k] = heldBars[k]! + (next - due);
-      inside[k] = 1;
+      state[s + PROFIT] = state[s + PROFIT]! + sum;
+      state[s + CASH] = state[s + CASH]! * steps[at + HOLD]!;
+      state[s + DAY_SUM] = state[s + DAY_SUM]! + sum;
+      state[s + HELD_BARS] = state[s + HELD_BARS]! + (next - due);
+      state[s + HELD] = 1;
       continue;
     }
     day = endHeldDays(batch, k, day, stopped, i);
     const { records } = tape.growths[i]!;
     const record = RECORD * stopped;
-    const distance = multiples[k]! * tape.unit[i]!;
+    const distance = state[s + MULTIPLE]! * tape.unit[i]!;
     const level = absolute ? tape.reference[i]! - side * distance : tape.reference[i]! * (1 - side * distance);
     const opened = records[record + OPEN]!;
     const exit = side * (opened - level) <= 0 ? opened : level;
@@ -197,17 +214,17 @@ function step(
     const leg = records[record + TO_OPEN]! + to * (exit / opened - 1);
     const lost = leg - size * costSide;
     if (recorders !== null) {
-      const reached = profit[k]! + way + leg;
+      const reached = state[s + PROFIT]! + way + leg;
       recorders[k]!.weightsFill(stopped, exit, to, 0, reached, batch.rates[k]!, STOP_LOSS, due - 1);
-      profit[k] = profit[k]! + way + lost;
+      state[s + PROFIT] = state[s + PROFIT]! + way + lost;
     }
     if (lost <= -1) left[k] = 1;
-    cash[k] = cash[k]! * (records[record + PRODUCT]! * steps[at + PER_PRODUCT]!) * (1 + lost);
-    daySum[k] = daySum[k]! + (way + lost);
-    turnover[k] = turnover[k]! + size;
-    orders[k] = orders[k]! + 1;
-    heldBars[k] = heldBars[k]! + (stopped - due);
-    if (drops && stopped === next) skips[k] = 1;
+    state[s + CASH] = state[s + CASH]! * (records[record + PRODUCT]! * steps[at + PER_PRODUCT]!) * (1 + lost);
+    state[s + DAY_SUM] = state[s + DAY_SUM]! + (way + lost);
+    state[s + TURNOVER] = state[s + TURNOVER]! + size;
+    state[s + ORDERS] = state[s + ORDERS]! + 1;
+    state[s + HELD_BARS] = state[s + HELD_BARS]! + (stopped - due);
+    if (drops && stopped === next) state[s + SKIPS] = 1;
     day = endFlatDays(batch, k, day, next);
   }
   return day;
@@ -220,13 +237,14 @@ function step(
  * @returns the next day
  */
 function endHeldDays(batch: Batch, k: number, day: number, row: number, i: number): number {
-  const { market, tapes, cash, daySum, changes } = batch;
+  const { market, tapes, state, changes } = batch;
+  const s = k * ACCOUNT;
   const { dayEnds } = market;
   const { records } = changes.growths[i]!;
   const { equity, returns } = tapes[k]!;
-  const scale = cash[k]! * changes.steps[STEP * i + PER_PRODUCT]!;
+  const scale = state[s + CASH]! * changes.steps[STEP * i + PER_PRODUCT]!;
   const start = changes.steps[STEP * i + BASE]!;
-  let sum = daySum[k]!;
+  let sum = state[s + DAY_SUM]!;
   let base = start;
   let at = day;
   for (; dayEnds[at]! < row; at++) {
@@ -236,19 +254,20 @@ function endHeldDays(batch: Batch, k: number, day: number, row: number, i: numbe
     sum = 0;
     base = records[record + SUM]!;
   }
-  daySum[k] = sum - (base - start);
+  state[s + DAY_SUM] = sum - (base - start);
   return at;
 }
 
 /** The days from `day` on that end before `row`, with nothing held. @returns the next day */
-function endFlatDays({ market, tapes, cash, daySum }: Batch, k: number, day: number, row: number): number {
+function endFlatDays({ market, tapes, state }: Batch, k: number, day: number, row: number): number {
+  const s = k * ACCOUNT;
   const { dayEnds } = market;
   const { equity, returns } = tapes[k]!;
   let at = day;
   for (; dayEnds[at]! < row; at++) {
-    equity[at] = cash[k]!;
-    returns[at] = daySum[k]!;
-    daySum[k] = 0;
+    equity[at] = state[s + CASH]!;
+    returns[at] = state[s + DAY_SUM]!;
+    state[s + DAY_SUM] = 0;
   }
   return at;
 }

@@ -7,10 +7,31 @@ import type { FillRates } from './rates.ts';
 import type { SweepTable } from './table.ts';
 import { Touches } from './touches.ts';
 
+/** Numbers a rule set in the state of a batch, and where each lies. */
+export const ACCOUNT = 16;
+/** Money beside the units; in `weights`, equity at the newest row in the account. */
+export const CASH = 0;
+/** Units; in `weights`, 1 where the position lasted until the next change. */
+export const HELD = 1;
+/** `weights`: sums of bar returns, of the unfinished day and (with a recorder) of all. */
+export const DAY_SUM = 2;
+export const PROFIT = 3;
+export const TURNOVER = 4;
+export const COSTS = 5;
+export const ORDERS = 6;
+export const TRADES = 7;
+export const HELD_BARS = 8;
+/** 1 where the next change was dropped by a stop on its bar. */
+export const SKIPS = 9;
+/** What a rule set is: what one side costs, the stop's multiple, units that a target of 1 holds (0: sized on equity). */
+export const COST_SIDE = 10;
+export const MULTIPLE = 11;
+export const FIXED_UNITS = 12;
+
 /**
  * Several rule sets of the common kind, side by side on one target: a fixed stop or none, and nothing that makes an order
- * wait. They differ in the stop's multiple, in costs and in fixed units. Columns have shape [rule sets], from the
- * narrowest stop to the widest; nothing is allocated for a target.
+ * wait. They differ in the stop's multiple, in costs and in fixed units, and come from the narrowest stop to the widest.
+ * Nothing is allocated for a target.
  */
 export class Batch {
   readonly market: SweepMarket;
@@ -19,30 +40,13 @@ export class Batch {
   /** Where each came from: its index in the list given. */
   readonly members: Int32Array;
   readonly touches: Touches;
-  readonly multiples: Float64Array;
   readonly rates: readonly FillRates[];
-  readonly costSides: Float64Array;
-  /** Units that a target of 1 holds; 0: sized on equity. */
-  readonly unitsOf: Float64Array;
-
-  /** Money beside the units; in `weights`, equity at the newest row in the account. */
-  readonly cash: Float64Array;
-  /** Units (`units`). */
-  readonly held: Float64Array;
-  /** Sum of the unfinished day's bar returns (`weights`). */
-  readonly daySum: Float64Array;
-  /** Sum of bar returns up to the newest row (`weights`, and with a recorder only). */
-  readonly profit: Float64Array;
-  readonly turnover: Float64Array;
-  readonly costs: Float64Array;
-  readonly orders: Int32Array;
-  readonly trades: Int32Array;
-  readonly heldBars: Int32Array;
-  /** 1 where the next change was dropped by a stop on its bar. */
-  readonly skips: Uint8Array;
-  /** 1 where the position lasted until the next change (`weights`). */
-  readonly inside: Uint8Array;
-  /** 1 where the batch cannot say what happened (a ruin): the event kernel does. */
+  /**
+   * All that is known of each rule set's account, a row of `ACCOUNT` numbers each, shape [rule sets × ACCOUNT]: in one
+   * array, because every array more costs each access in an inner loop.
+   */
+  readonly state: Float64Array;
+  /** 1 where the batch cannot say what happened (a ruin): the event kernel does. Shape [rule sets]. */
   readonly left: Uint8Array;
   readonly tapes: readonly DayTape[];
   readonly changes = new ChangeTape();
@@ -53,31 +57,28 @@ export class Batch {
     this.market = market;
     this.plan = plans[members[0]!]!;
     this.members = Int32Array.from(members).sort((a, b) => (plans[a]!.stop?.atr ?? 0) - (plans[b]!.stop?.atr ?? 0));
-    this.multiples = Float64Array.from(this.members, (i) => plans[i]!.stop?.atr ?? Number.NaN);
-    this.touches = new Touches(market, this.plan, this.multiples);
     this.rates = Array.from(this.members, (i) => plans[i]!.taker);
-    this.costSides = Float64Array.from(this.members, (i) => plans[i]!.taker.rate);
-    this.unitsOf = Float64Array.from(this.members, (i) => plans[i]!.rules.fixedUnits ?? 0);
-    this.cash = new Float64Array(width);
-    this.held = new Float64Array(width);
-    this.daySum = new Float64Array(width);
-    this.profit = new Float64Array(width);
-    this.turnover = new Float64Array(width);
-    this.costs = new Float64Array(width);
-    this.orders = new Int32Array(width);
-    this.trades = new Int32Array(width);
-    this.heldBars = new Int32Array(width);
-    this.skips = new Uint8Array(width);
-    this.inside = new Uint8Array(width);
+    this.state = new Float64Array(width * ACCOUNT);
+    const multiples = new Float64Array(width);
+    for (const [k, i] of this.members.entries()) {
+      const { stop, taker, rules } = plans[i]!;
+      multiples[k] = stop?.atr ?? Number.NaN;
+      this.state[k * ACCOUNT + COST_SIDE] = taker.rate;
+      this.state[k * ACCOUNT + MULTIPLE] = multiples[k]!;
+      this.state[k * ACCOUNT + FIXED_UNITS] = rules.fixedUnits ?? 0;
+    }
+    this.touches = new Touches(market, this.plan, multiples);
     this.left = new Uint8Array(width);
     this.tapes = members.map(() => new DayTape(market.days));
   }
 
   reset(): void {
-    this.cash.fill(1);
-    for (const column of [this.held, this.daySum, this.profit, this.turnover, this.costs]) column.fill(0);
-    for (const column of [this.orders, this.trades, this.heldBars]) column.fill(0);
-    for (const column of [this.skips, this.inside, this.left]) column.fill(0);
+    const { state } = this;
+    for (let at = 0; at < state.length; at += ACCOUNT) {
+      state.fill(0, at, at + COST_SIDE);
+      state[at + CASH] = 1;
+    }
+    this.left.fill(0);
   }
 
   /** The figures of its rule set `k`. */
@@ -85,11 +86,11 @@ export class Batch {
     const tape = this.tapes[k]!;
     if (this.plan.rules.accounting === 'units') tape.returnsOfEquity();
     tape.writeTo(table, at);
-    table.trades[at] = this.trades[k]!;
-    table.orders[at] = this.orders[k]!;
-    table.turnover[at] = this.turnover[k]!;
-    table.costs[at] = this.costs[k]!;
-    table.exposure[at] = this.heldBars[k]! / this.market.rows;
+    table.trades[at] = this.state[k * ACCOUNT + TRADES]!;
+    table.orders[at] = this.state[k * ACCOUNT + ORDERS]!;
+    table.turnover[at] = this.state[k * ACCOUNT + TURNOVER]!;
+    table.costs[at] = this.state[k * ACCOUNT + COSTS]!;
+    table.exposure[at] = this.state[k * ACCOUNT + HELD_BARS]! / this.market.rows;
   }
 }
 
