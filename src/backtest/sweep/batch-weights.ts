@@ -66,7 +66,7 @@ function stepInsideDay(batch: Batch, i: number, next: number): void {
   const { market, plan, state, left } = batch;
   const tape = batch.changes;
   const { steps, touch } = tape;
-  const { records } = tape.growths[i]!;
+  const { records } = market.growthAt(tape.slot[i]!);
   const { rows: n } = market;
   const width = left.length;
   const at = STEP * i;
@@ -204,7 +204,7 @@ function step(
       continue;
     }
     day = endHeldDays(batch, k, day, stopped, i);
-    const { records } = tape.growths[i]!;
+    const { records } = market.growthAt(tape.slot[i]!);
     const record = RECORD * stopped;
     const distance = state[s + MULTIPLE]! * tape.unit[i]!;
     const level = absolute ? tape.reference[i]! - side * distance : tape.reference[i]! * (1 - side * distance);
@@ -240,7 +240,7 @@ function endHeldDays(batch: Batch, k: number, day: number, row: number, i: numbe
   const { market, tapes, state, changes } = batch;
   const s = k * ACCOUNT;
   const { dayEnds } = market;
-  const { records } = changes.growths[i]!;
+  const { records } = market.growthAt(changes.slot[i]!);
   const { equity, returns } = tapes[k]!;
   const scale = state[s + CASH]! * changes.steps[STEP * i + PER_PRODUCT]!;
   const start = changes.steps[STEP * i + BASE]!;

@@ -1,7 +1,7 @@
 import type { TargetChanges } from './changes.ts';
-import { type Growth, PRODUCT, RECORD, SUM, TO_OPEN } from './growth.ts';
+import { PRODUCT, RECORD, SUM, TO_OPEN } from './growth.ts';
 import type { SweepMarket } from './market.ts';
-import { levelReference, type SweepPlan } from './plan.ts';
+import { referenceColumn, type SweepPlan } from './plan.ts';
 import type { Touches } from './touches.ts';
 
 /** Numbers a change in the steps of `weights`, and where each lies. */
@@ -35,8 +35,8 @@ export class ChangeTape {
   unit = new Float64Array(0);
   /** Row at which each rule set's stop is touched; the number of rows: never. */
   touch = new Int32Array(0);
-  /** `weights`: the new weight's records. */
-  readonly growths: (Growth | null)[] = [];
+  /** `weights`: where the market keeps the new weight's records. */
+  slot = new Int32Array(0);
   /** `weights`: eight numbers a change, in the order of the constants above. */
   steps = new Float64Array(0);
 
@@ -47,26 +47,26 @@ export class ChangeTape {
     const { count, row, value } = changes;
     const { due, price, to, reference, unit, touch } = this;
     const fills = rules.fill === 'next-open' ? bars.open : bars.close;
-    const known = touches.rows;
+    const references = stop === null ? bars.close : referenceColumn(market, plan, stop);
+    const signalClose = stop?.reference === 'signal-close';
+    const ranges = stop === null ? bars.close : stop.range;
+    const { rows: known, kept } = touches;
     let at = 0;
-    for (; at < count && row[at]! + 1 < n; at++) {
+    for (; at < count; at++) {
       const signalRow = row[at]!;
-      due[at] = signalRow + 1;
-      price[at] = fills[signalRow + 1]!;
-      to[at] = value[at]!;
-      if (stop !== null) {
-        unit[at] = stop.range[signalRow]!;
-        reference[at] = levelReference(market, plan, stop, signalRow + 1, signalRow);
-      }
+      const entry = signalRow + 1;
+      if (entry >= n) break;
       const wanted = value[at]!;
-      if (wanted === 0) {
-        for (let k = 0; k < width; k++) touch[at * width + k] = n;
-        continue;
-      }
-      let from = touches.kept ? (wanted > 0 ? 2 * signalRow : 2 * signalRow + 1) * width : 0;
+      due[at] = entry;
+      to[at] = wanted;
+      price[at] = fills[entry]!;
+      unit[at] = ranges[signalRow]!;
+      reference[at] = references[signalClose ? signalRow : entry]!;
+      if (wanted === 0) continue;
+      let from = kept ? (wanted > 0 ? 2 * signalRow : 2 * signalRow + 1) * width : 0;
       // The search is a call of its own: most have been made.
-      if (!touches.kept || known[from] === 0) from = touches.find(signalRow, wanted > 0 ? 1 : -1);
-      for (let k = 0; k < width; k++) touch[at * width + k] = known[from + k]!;
+      if (!kept || known[from] === 0) from = touches.find(signalRow, wanted > 0 ? 1 : -1);
+      for (let k = 0, i = at * width; k < width; k++, i++) touch[i] = known[from + k]!;
     }
     this.count = at;
   }
@@ -74,29 +74,48 @@ export class ChangeTape {
   /** The steps of `weights`. @returns whether every weight has records without a ruin */
   fillSteps(market: SweepMarket): boolean {
     const { rows: n } = market;
-    const { due, to, steps } = this;
-    let old = 0;
-    let growth: Growth | null = null;
-    for (let i = 0; i < this.count; i++) {
-      const weight = to[i]!;
+    const { due, to, slot, steps, count } = this;
+    let weight = 0;
+    let current = -1;
+    let records: Float64Array = steps;
+    // The weight before that: targets that go from one side to the other need no look.
+    let otherWeight = 0;
+    let other = -1;
+    let otherRecords: Float64Array = steps;
+    for (let i = 0; i < count; i++) {
+      const wanted = to[i]!;
       const row = RECORD * due[i]!;
       const at = STEP * i;
+      const size = wanted < 0 ? -wanted : wanted;
+      const change = wanted - weight;
       // What the old weight made of the way to the open, where it was still held.
-      const kept = growth === null ? 0 : growth.records[row + TO_OPEN]!;
-      if (weight !== old) growth = weight === 0 ? null : market.growth(weight);
-      steps[at + SIZE] = Math.abs(weight);
-      steps[at + SIZE + 1] = Math.abs(weight - old);
-      old = weight;
-      this.growths[i] = growth;
-      if (growth === null) {
-        if (weight !== 0) return false;
+      const kept = weight === 0 ? 0 : records[row + TO_OPEN]!;
+      steps[at + SIZE] = size;
+      steps[at + SIZE + 1] = change < 0 ? -change : change;
+      const wasWeight = weight;
+      const wasCurrent = current;
+      const wasRecords = records;
+      if (wanted === otherWeight && other >= 0) {
+        current = other;
+        records = otherRecords;
+      } else if (wanted !== 0) {
+        current = market.slotOf(wanted);
+        if (current < 0) return false;
+        const growth = market.growthAt(current);
+        if (growth.ruins.length > 0) return false;
+        records = growth.records;
+      }
+      weight = wanted;
+      otherWeight = wasWeight;
+      other = wasWeight === 0 ? -1 : wasCurrent;
+      otherRecords = wasRecords;
+      slot[i] = current;
+      if (wanted === 0) {
         steps[at + GAIN] = 0;
         steps[at + GAIN + 1] = kept;
         continue;
       }
-      if (growth.ruins.length > 0) return false;
-      const { records } = growth;
-      const next = RECORD * (i + 1 < this.count ? due[i + 1]! : n);
+      const next = RECORD * (i + 1 < count ? due[i + 1]! : n);
       const base = records[row + RECORD + SUM]!;
       const gained = base - records[row + SUM]! - records[row + TO_OPEN]!;
       const perProduct = 1 / records[row + RECORD + PRODUCT]!;
@@ -115,6 +134,7 @@ export class ChangeTape {
     const length = Math.max(count, 2 * this.due.length);
     this.due = new Int32Array(length);
     this.touch = new Int32Array(length * width);
+    this.slot = new Int32Array(length);
     this.steps = new Float64Array(length * STEP);
     for (const key of ['price', 'to', 'reference', 'unit'] as const) {
       this[key] = new Float64Array(length);

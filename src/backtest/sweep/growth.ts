@@ -34,9 +34,11 @@ export function growthOf(bars: Bars, weight: number): Growth | null {
     records[at + SUM] = sum;
     records[at + PRODUCT] = product;
     if (t === 0 || t === n) continue;
-    const result = heldReturn(bars, weight, t);
-    records[at + OPEN] = open[t]!;
-    records[at + TO_OPEN] = weight * (open[t]! / close[t - 1]! - 1);
+    const opened = open[t]!;
+    const toOpen = weight * (opened / close[t - 1]! - 1);
+    const result = toOpen + weight * (close[t]! / opened - 1);
+    records[at + OPEN] = opened;
+    records[at + TO_OPEN] = toOpen;
     sum += result;
     if (result <= -1) ruins.push(t);
     else product *= 1 + result;

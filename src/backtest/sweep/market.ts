@@ -64,15 +64,19 @@ export class SweepMarket {
     return column;
   }
 
-  /** What a held weight grows to; null where it has no column (too many weights, or beyond a double's range). */
-  growth(weight: number): Growth | null {
+  /** Where the growth of a weight lies; −1 where it has none (too many weights, or beyond a double's range). */
+  slotOf(weight: number): number {
     const known = this.#growths.length;
-    for (let i = 0; i < known; i++) if (this.#weights[i] === weight) return this.#growths[i]!;
-    if (known === MAX_WEIGHTS) return null;
-    const made = growthOf(this.bars, weight);
+    for (let i = 0; i < known; i++) if (this.#weights[i] === weight) return this.#growths[i] === null ? -1 : i;
+    if (known === MAX_WEIGHTS) return -1;
     this.#weights[known] = weight;
-    this.#growths.push(made);
-    return made;
+    this.#growths.push(growthOf(this.bars, weight));
+    return this.slotOf(weight);
+  }
+
+  /** What a held weight grows to. */
+  growthAt(slot: number): Growth {
+    return this.#growths[slot]!;
   }
 }
 

@@ -58,16 +58,11 @@ function levelPlan(market: SweepMarket, rule: LevelRule): LevelPlan {
   return { range, atr: rule.atr, absolute, reference: rule.reference };
 }
 
-/** The price from which the distance of a level is taken, for an entry at row `entry`'s fill. */
-export function levelReference(
-  { bars }: SweepMarket,
-  { rules }: SweepPlan,
-  level: LevelPlan,
-  entry: number,
-  signalRow: number,
-): number {
-  if (level.reference === 'signal-close') return bars.close[signalRow]!;
-  return level.reference === 'fill' && rules.fill === 'next-open' ? bars.open[entry]! : bars.close[entry]!;
+/**
+ * The column in which the distance of a level starts: at the signal's row for `signal-close`, at the entry's otherwise.
+ */
+export function referenceColumn({ bars }: SweepMarket, { rules }: SweepPlan, level: LevelPlan): Float64Array {
+  return level.reference === 'fill' && rules.fill === 'next-open' ? bars.open : bars.close;
 }
 
 /**

@@ -135,7 +135,10 @@ export function settleWeights(
     summed += result;
     daySum += result;
     money *= 1 + result;
-    if (weight !== before) growth = weight === 0 ? null : market.growth(weight);
+    if (weight !== before) {
+      const slot = weight === 0 ? -1 : market.slotOf(weight);
+      growth = slot < 0 ? null : market.growthAt(slot);
+    }
     last = row;
   }
   const ruined = ruinRow < n;

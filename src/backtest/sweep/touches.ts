@@ -1,6 +1,6 @@
 import { type Extrema, firstAtLeast, firstAtMost } from './extrema.ts';
 import type { SweepMarket } from './market.ts';
-import { levelReference, type SweepPlan } from './plan.ts';
+import { referenceColumn, type SweepPlan } from './plan.ts';
 
 const MEMORY_BYTES = 64 * 2 ** 20;
 
@@ -21,6 +21,7 @@ export class Touches {
   /** Whether rows found are kept: `find(row, side)` is then (2 × row, + 1 for a short) × rule sets. */
   readonly kept: boolean;
   readonly #delay: number;
+  readonly #references: Float64Array;
 
   /**
    * @param plan any one of the batch: they differ in costs and in the stop's multiple
@@ -31,6 +32,7 @@ export class Touches {
     this.#plan = plan;
     this.#extrema = plan.extrema;
     this.#multiples = multiples;
+    this.#references = plan.stop === null ? market.bars.close : referenceColumn(market, plan, plan.stop);
     this.kept = 8 * market.rows * multiples.length <= MEMORY_BYTES;
     this.rows = new Int32Array((this.kept ? 2 * market.rows : 1) * multiples.length);
     const { armDelayBars, fill } = plan.rules;
@@ -51,22 +53,23 @@ export class Touches {
 
   #search(signalRow: number, side: number, at: number): void {
     const { scratch, rows: n } = this.#market;
+    const multiples = this.#multiples;
     const { stop } = this.#plan;
+    const { rows } = this;
+    const extrema = this.#extrema;
     const entry = signalRow + 1;
-    let from = entry + this.#delay;
-    for (let i = 0; i < this.#multiples.length; i++) {
-      if (stop === null) from = n;
-      else {
-        const reference = levelReference(this.#market, this.#plan, stop, entry, signalRow);
-        const distance = this.#multiples[i]! * stop.range[signalRow]!;
-        const level = stop.absolute ? reference - side * distance : reference * (1 - side * distance);
-        scratch[0] = level;
-        if (from < n && !Number.isNaN(level)) {
-          from =
-            side > 0 ? firstAtMost(this.#extrema, from, n, scratch) : firstAtLeast(this.#extrema, from, n, scratch);
-        } else from = n;
-      }
-      this.rows[at + i] = from < n ? from : n;
+    let from = stop === null ? n : entry + this.#delay;
+    const reference = stop === null ? 0 : this.#references[stop.reference === 'signal-close' ? signalRow : entry]!;
+    const range = stop === null ? 0 : stop.range[signalRow]!;
+    const absolute = stop?.absolute === true;
+    for (let i = 0; i < multiples.length; i++) {
+      const distance = multiples[i]! * range;
+      const level = absolute ? reference - side * distance : reference * (1 - side * distance);
+      scratch[0] = level;
+      // NaN: there is no level.
+      if (from >= n || Number.isNaN(level)) from = n;
+      else from = side > 0 ? firstAtMost(extrema, from, n, scratch) : firstAtLeast(extrema, from, n, scratch);
+      rows[at + i] = from;
     }
   }
 }
