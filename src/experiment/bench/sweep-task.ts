@@ -35,9 +35,10 @@ export function sweepTask(bars: Bars, accounting: 'units' | 'weights', combinati
   const market = new SweepMarket(bars);
   const plans = stops.map((atr) => planSweep(market, benchRules(bars, accounting, atr)));
   const average = (window: number): Float64Array => ema(bars.close, window, 'sma');
-  const quick = fast.map(average);
-  const slack = slow.map(average);
   const targets = Math.ceil(combinations / stops.length);
+  // Only the averages that the combinations use.
+  const quick = fast.slice(0, Math.ceil(targets / slow.length)).map(average);
+  const slack = slow.slice(0, targets).map(average);
   const table = new SweepTable(targets * stops.length);
   const sweeper = new Sweeper(market, plans);
   const target = new Crossings();
