@@ -1,6 +1,6 @@
 import { type BenchBarsOptions, benchBars } from './bench-bars.ts';
 import { type BenchRun, measure } from './measure.ts';
-import { singleTarget, singleTask } from './single-task.ts';
+import { singleRanges, singleTarget, singleTask } from './single-task.ts';
 import { sweepTask } from './sweep-task.ts';
 
 export const BENCH_TASKS = ['backtest-sweep', 'backtest-single'] as const;
@@ -30,5 +30,6 @@ export async function benchRun(options: BenchOptions): Promise<BenchAnswer> {
     return { runs: [measure(about, repeats, () => sweepTask(bars, accounting, combinations))] };
   }
   const target = singleTarget(bars);
-  return { runs: [measure(about, repeats, () => singleTask(bars, target, accounting))] };
+  const ranges = singleRanges(bars);
+  return { runs: [measure(about, repeats, () => singleTask(bars, target, ranges, accounting))] };
 }

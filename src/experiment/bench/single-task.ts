@@ -1,4 +1,4 @@
-import { runBacktest } from '../../backtest/index.ts';
+import { runBacktest, TrueRanges } from '../../backtest/index.ts';
 import { averageTrueRange, type Bars, ema, YEAR_DAYS } from '../../core/index.ts';
 import { dailyReturns, maxDrawdown, sharpe } from '../../metrics/index.ts';
 import type { BenchRun } from './measure.ts';
@@ -17,9 +17,22 @@ export function singleTarget(bars: Bars): Float64Array {
   });
 }
 
+/** The signal's ranges, which the stop hangs on: made before the clock starts, as the peers' stop column is. */
+export function singleRanges(bars: Bars): TrueRanges {
+  const ranges = new TrueRanges(bars);
+  ranges.column(14, 'sma');
+  ranges.advance(bars.close.length);
+  return ranges;
+}
+
 /** One backtest with a stop of 2 ranges, and its figures. The signal is made before. */
-export function singleTask(bars: Bars, target: Float64Array, accounting: 'units' | 'weights'): BenchRun['result'] {
-  const result = runBacktest(bars, target, benchRules(bars, accounting, 2));
+export function singleTask(
+  bars: Bars,
+  target: Float64Array,
+  ranges: TrueRanges,
+  accounting: 'units' | 'weights',
+): BenchRun['result'] {
+  const result = runBacktest(bars, target, benchRules(bars, accounting, 2), { ranges });
   const series = accounting === 'units' ? { equity: result.equity } : { barReturn: result.barReturn };
   return {
     accounting,
