@@ -36,6 +36,7 @@ export class UnitsAccount implements Account {
   #units = 0;
   #previous = 1;
   #ruinRow = -1;
+  #emptyRow = -1;
 
   constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
     const n = bars.close.length;
@@ -59,66 +60,117 @@ export class UnitsAccount implements Account {
     this.#book.payHolding(funding, borrow);
   }
 
+  get side(): number {
+    return Math.sign(this.#units);
+  }
+
   fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number {
     const pricing = this.#pricing;
-    const book = this.#book;
-    const maker = reason === TAKE_PROFIT;
     const units = this.#units;
+    const maker = reason === TAKE_PROFIT;
     const worth = this.#cash + units * price;
     const wanted = this.#wantedUnits(from, to, worth, price, reason);
-    if (pricing.needsVolume && pricing.capacity(row) === 0) {
-      if (wanted !== units) {
-        this.#counts.emptyBars++;
-        return from;
-      }
-      return to;
+    if (isDust(wanted - units, units)) return 1;
+    const capacity = pricing.needsVolume ? pricing.capacity(row) : Number.POSITIVE_INFINITY;
+    if (capacity === 0) {
+      if (row !== this.#emptyRow) this.#counts.emptyBars++;
+      this.#emptyRow = row;
+      return 0;
     }
-    let goal = wanted;
-    let rate = pricing.rate(row, maker, Math.abs(goal - units));
-    if (goal > units && goal > 0 && to <= 1) {
-      goal = Math.min(goal, units + Math.max(0, this.#cash) / ((1 + rate) * price));
-    }
-    if (this.#maxLeverage !== null) goal = this.#levered(goal, worth, price, rate);
-    // Nothing is left to open the other side with once leaving this one is paid.
-    if (goal * units < 0 && worth <= Math.abs(units) * price * rate) goal = 0;
+    const goal = this.#goal(row, price, wanted, to, worth, maker);
     let change = goal - units;
-    let reached = to;
-    if (pricing.needsVolume) {
-      const capacity = pricing.capacity(row);
-      if (Math.abs(change) > capacity) {
-        this.#counts.volumeCuts++;
-        reached = from + (to - from) * (capacity / Math.abs(change));
-        change = Math.sign(change) * capacity;
-        goal = units + change;
-      }
-      rate = pricing.rate(row, maker, Math.abs(change));
+    if (isDust(change, units)) return 1;
+    let share = 1;
+    if (Math.abs(change) > capacity) {
+      this.#counts.volumeCuts++;
+      share = capacity / Math.abs(change);
+      change = Math.sign(change) * capacity;
     }
-    if (change === 0) return reached;
+    const rate = pricing.rate(row, maker, Math.abs(change));
+    if (pricing.needsVolume) pricing.use(Math.abs(change));
+    this.#settle(row, price, share === 1 ? goal : units + change, rate, worth, reason, signalRow);
+    return share;
+  }
+
+  /** The units that a wish comes to once it has to be paid for. */
+  #goal(row: number, price: number, wanted: number, to: number, worth: number, maker: boolean): number {
+    const units = this.#units;
+    const rate = this.#pricing.rate(row, maker, Math.abs(wanted - units));
+    let goal = wanted;
+    if (goal > units && goal > 0 && to <= 1) {
+      const cash = Math.max(0, this.#cash);
+      goal = this.#pricing.sizeMatters
+        ? units +
+          this.#largest(goal - units, (size) => size * price * (1 + this.#pricing.rate(row, maker, size)) <= cash)
+        : Math.min(goal, units + cash / ((1 + rate) * price));
+    }
+    const cap = this.#maxLeverage;
+    if (cap !== null && Math.abs(goal) > Math.abs(units) - (goal * units < 0 ? Math.abs(units) : 0)) {
+      const side = Math.sign(goal);
+      const within = (size: number): boolean => {
+        const cost = size * price * this.#pricing.rate(row, maker, size);
+        return Math.abs(units + side * size) * price <= cap * (worth - cost);
+      };
+      const size = this.#largest(Math.abs(goal - units), within);
+      if (size < Math.abs(goal - units)) {
+        this.#counts.leverageCuts++;
+        goal = units + side * size;
+      }
+    }
+    // A flip that cannot be paid for leaves the side that it was on, and so does one after which nothing would be left.
+    if (wanted * units < 0 && (goal * units > 0 || worth <= Math.abs(units) * price * rate)) goal = 0;
+    return goal;
+  }
+
+  /** The largest order of at most `size` units that `allowed` lets through; a larger one costs more, so halving finds it. */
+  #largest(size: number, allowed: (size: number) => boolean): number {
+    if (allowed(size)) return size;
+    let [low, high] = [0, size];
+    for (let i = 0; i < 60; i++) {
+      const middle = (low + high) / 2;
+      if (allowed(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Brings the position to `goal` units at a price. */
+  #settle(
+    row: number,
+    price: number,
+    goal: number,
+    rate: number,
+    worth: number,
+    reason: number,
+    signalRow: number,
+  ): void {
+    const book = this.#book;
+    const units = this.#units;
+    const { parts } = this.#pricing;
+    const change = goal - units;
     const value = Math.abs(change) * price;
     const cost = value * rate;
-    const after = this.#cash - change * price - cost;
     if (units !== 0 && goal * units <= 0) {
       const exitValue = Math.abs(units) * price;
       const exitCost = exitValue * rate;
       const profit = Math.max(-1, worth - exitCost - 1);
-      book.pay(exitValue, pricing.parts);
+      book.pay(exitValue, parts);
       if (worth > exitCost) book.close(row, price, units, exitCost, profit, reason);
-      else book.ruin(row, price, exitCost, -1);
+      else book.ruin(row, price, exitCost, -1, 1);
       if (goal !== 0) {
         book.open(row, price, goal, cost - exitCost, profit, signalRow, reason === FLIP);
-        book.pay(Math.abs(goal) * price, pricing.parts);
+        book.pay(Math.abs(goal) * price, parts);
       }
     } else {
       if (units === 0) book.open(row, price, goal, cost, worth - 1, signalRow, false);
       else book.resize(price, units, goal, cost);
-      book.pay(value, pricing.parts);
+      book.pay(value, parts);
     }
-    this.#log.push(row, price, change, cost, reason, value, pricing.parts);
+    this.#log.push(row, price, change, cost, reason, value, parts);
     this.#turnover += worth > 0 ? value / worth : 0;
     this.#costs += cost;
-    this.#cash = after;
+    this.#cash = this.#cash - change * price - cost;
     this.#hold(row, goal);
-    return reached;
   }
 
   close(row: number): boolean {
@@ -130,7 +182,7 @@ export class UnitsAccount implements Account {
     const close = this.#close[row]!;
     const worth = this.#cash + this.#units * close;
     if (worth <= 0) {
-      if (this.#units !== 0) this.#book.ruin(row, close, 0, -1);
+      if (this.#units !== 0) this.#book.ruin(row, close, 0, -1, 0);
       this.#hold(row, 0);
       this.#ruinRow = row;
       return false;
@@ -192,18 +244,9 @@ export class UnitsAccount implements Account {
     if (reason === TAKE_PROFIT) return this.#units * (to / from);
     return to * (this.#fixedUnits === null ? worth / price : this.#fixedUnits);
   }
+}
 
-  /** Units at which |units| × price ÷ equity after the fill's cost is at most the cap. */
-  #levered(goal: number, worth: number, price: number, rate: number): number {
-    const cap = this.#maxLeverage!;
-    const side = Math.sign(goal);
-    const same = side * this.#units > 0 ? Math.abs(this.#units) : 0;
-    if (Math.abs(goal) <= same) return goal;
-    // The other side, where there is one, is paid for first.
-    const left = worth - (same === 0 ? Math.abs(this.#units) * price * rate : 0);
-    const most = Math.max(0, (cap * (left + rate * same * price)) / ((1 + cap * rate) * price));
-    if (Math.abs(goal) <= most) return goal;
-    this.#counts.leverageCuts++;
-    return side * Math.max(same, most);
-  }
+/** A change that is nothing but rounding. */
+function isDust(change: number, units: number): boolean {
+  return Math.abs(change) <= 1e-12 * Math.abs(units);
 }

@@ -34,6 +34,7 @@ export class WeightsAccount implements Account {
   #result = 0;
   #mark = Number.NaN;
   #ruinRow = -1;
+  #emptyRow = -1;
 
   constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
     const n = bars.close.length;
@@ -59,63 +60,94 @@ export class WeightsAccount implements Account {
     this.#book.payHolding(funding, borrow);
   }
 
+  get side(): number {
+    return Math.sign(this.#weight);
+  }
+
   fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number {
     const pricing = this.#pricing;
-    const book = this.#book;
-    const maker = reason === TAKE_PROFIT;
     const weight = this.#weight;
-    let goal = to;
+    let goal = reason === TAKE_PROFIT ? weight * (to / from) : to;
     if (Math.abs(goal) > this.#maxLeverage) {
       this.#counts.leverageCuts++;
       goal = Math.sign(goal) * this.#maxLeverage;
     }
-    let reached = to;
+    if (goal === weight) return 1;
+    let share = 1;
     let units = 0;
     if (pricing.needsVolume) {
       const capacity = pricing.capacity(row);
-      units = (Math.abs(goal - weight) * this.#money) / price;
-      if (units > 0 && capacity === 0) {
-        this.#counts.emptyBars++;
-        return from;
+      if (capacity === 0) {
+        if (row !== this.#emptyRow) this.#counts.emptyBars++;
+        this.#emptyRow = row;
+        return 0;
       }
+      units = (Math.abs(goal - weight) * this.#money) / price;
       if (units > capacity) {
         this.#counts.volumeCuts++;
-        const share = capacity / units;
-        reached = from + (to - from) * share;
+        share = capacity / units;
         goal = weight + (goal - weight) * share;
         units = capacity;
       }
+      pricing.use(units);
     }
-    const change = Math.abs(goal - weight);
-    if (change === 0) return reached;
+    this.#moveTo(row, price);
+    const rate = pricing.rate(row, reason === TAKE_PROFIT, units);
+    // Nobody opens anything with an account that has nothing left.
+    if (weight !== 0 && this.#result - Math.abs(weight) * rate <= -1) this.#ruinAt(row, price, rate, reason);
+    else this.#settle(row, price, goal, rate, reason, signalRow);
+    return share;
+  }
+
+  /** The leg from where the bar stood to a price. */
+  #moveTo(row: number, price: number): void {
+    const weight = this.#weight;
     if (Number.isNaN(this.#mark)) {
       this.#mark = this.#open[row]!;
       if (weight !== 0) this.#result += weight * (this.#mark / this.#close[row - 1]! - 1);
     }
     this.#result += weight * (price / this.#mark - 1);
     this.#mark = price;
-    const rate = pricing.rate(row, maker, units);
+  }
+
+  #settle(row: number, price: number, goal: number, rate: number, reason: number, signalRow: number): void {
+    const book = this.#book;
+    const weight = this.#weight;
+    const { parts } = this.#pricing;
+    const change = Math.abs(goal - weight);
     const cost = change * rate;
     const before = this.#summed + this.#result;
     if (weight !== 0 && goal * weight <= 0) {
       const exitCost = Math.abs(weight) * rate;
-      book.pay(Math.abs(weight), pricing.parts);
+      book.pay(Math.abs(weight), parts);
       book.close(row, price, weight, exitCost, before - exitCost, reason);
       if (goal !== 0) {
         book.open(row, price, goal, cost - exitCost, before - exitCost, signalRow, reason === FLIP);
-        book.pay(Math.abs(goal), pricing.parts);
+        book.pay(Math.abs(goal), parts);
       }
     } else {
       if (weight === 0) book.open(row, price, goal, cost, before, signalRow, false);
       else book.resize(price, weight, goal, cost);
-      book.pay(change, pricing.parts);
+      book.pay(change, parts);
     }
-    this.#log.push(row, price, goal - weight, cost, reason, change, pricing.parts);
+    this.#log.push(row, price, goal - weight, cost, reason, change, parts);
     this.#result -= cost;
     this.#turnover += change;
     this.#costs += cost;
     this.#weight = goal;
-    return reached;
+  }
+
+  /** An order finds nothing left: the position ends at its price, and the bar's close finds the ruin. */
+  #ruinAt(row: number, price: number, rate: number, reason: number): void {
+    const size = Math.abs(this.#weight);
+    const cost = size * rate;
+    this.#book.pay(size, this.#pricing.parts);
+    this.#book.ruin(row, price, cost, this.#summed - 1, 1);
+    this.#log.push(row, price, -this.#weight, cost, reason, size, this.#pricing.parts);
+    this.#result -= cost;
+    this.#turnover += size;
+    this.#costs += cost;
+    this.#weight = 0;
   }
 
   close(row: number): boolean {
@@ -134,7 +166,7 @@ export class WeightsAccount implements Account {
     this.#result = 0;
     this.#mark = Number.NaN;
     if (result <= -1) {
-      if (weight !== 0) this.#book.ruin(row, close, 0, this.#summed - 1);
+      if (weight !== 0) this.#book.ruin(row, close, 0, this.#summed - 1, 0);
       this.#weight = 0;
       this.#barReturn[row] = -1;
       this.#ruinRow = row;

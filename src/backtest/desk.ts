@@ -1,4 +1,4 @@
-import type { Bars } from '../core/index.ts';
+import { type Bars, InputError, isoTime } from '../core/index.ts';
 import type { Account } from './account.ts';
 import { Levels } from './levels.ts';
 import { ENTRY, FLIP, noCounts, type OrderCounts, RESIZE, SIGNAL, TAKE_PROFIT, TIMED_EXIT } from './orders.ts';
@@ -7,6 +7,8 @@ import type { ExecutionRules, PositionRules } from './rules.ts';
 import type { TrueRanges } from './true-ranges.ts';
 
 const NO_EXIT = -1;
+/** An average price may lie so far outside of its bar: rounding of who made the column. */
+const ROUNDING = 1e-6;
 
 /**
  * The order rules of one position: what is held, what is wanted, and the levels that end it. It knows weights and
@@ -38,6 +40,10 @@ export class Desk {
   #held: PositionRules;
   #armedRow = 0;
   #timedRow = Number.POSITIVE_INFINITY;
+  /** Whether volume cut the newest order short: what is left of it is sent however small it is. */
+  #cut = false;
+  /** The weight that a partial profit goes to, once a bar began to fill it. */
+  #profitTo = Number.NaN;
   /** The reason of an exit that began and that volume cut short. */
   #leaving = NO_EXIT;
   #lockedSide = 0;
@@ -56,7 +62,7 @@ export class Desk {
     this.#variants = variants;
     this.#held = this.#rules;
     this.#account = account;
-    this.#levels = new Levels(bars, ranges, variants);
+    this.#levels = new Levels(bars, ranges, variants, this.#rules.fillOnGap);
     this.#replay = replay;
     this.#vwap = bars.columns.vwap;
   }
@@ -64,14 +70,16 @@ export class Desk {
   /** The target changed at the close of `row`, where `variant`'s rules hold. */
   wish(target: number, row: number, variant: number): void {
     const side = Math.sign(target);
-    if (side !== Math.sign(this.wanted)) {
+    if (side !== Math.sign(this.wanted) && side !== 0) this.entries++;
+    // Until the side is held, the newest wish is the one that will be filled.
+    if (side !== this.side || side !== Math.sign(this.wanted)) {
       this.#signalRow = row;
       this.#signalVariant = variant;
-      if (side !== 0) this.entries++;
     }
     if (side !== this.#lockedSide) this.#lockedSide = 0;
     this.wanted = target;
     this.waiting = true;
+    this.#cut = false;
   }
 
   /** Whether bar `row` can pass without a look: nothing waits, and no level or exit is due. */
@@ -113,7 +121,8 @@ export class Desk {
         this.#drop();
         return;
       }
-      this.#dueAt(row, fill === 'next-close' ? this.#bars.close[row]! : this.#vwap![row]!);
+      if (fill === 'next-close') this.#dueAt(row, this.#bars.close[row]!);
+      else this.#dueAtAverage(row);
       return;
     }
     const open = this.#bars.open[row]!;
@@ -140,6 +149,24 @@ export class Desk {
     this.#levels.follow(row);
   }
 
+  /** What is due at the bar's average price; a bar without one (nothing was traded) fills nothing. */
+  #dueAtAverage(row: number): void {
+    const price = this.#vwap![row]!;
+    if (!(price > 0)) {
+      if (this.waiting) this.counts.gapWaits++;
+      return;
+    }
+    const { time, low, high } = this.#bars;
+    if (price < low[row]! * (1 - ROUNDING) || price > high[row]! * (1 + ROUNDING)) {
+      throw new InputError('OHLC_INCONSISTENT', {
+        what: `the average price ${price} of the bar at ${isoTime(time[row]!)} lies outside of its range, ${low[row]} to ${high[row]}`,
+        where: 'column vwap',
+        mend: 'mend the column, leave the cell empty where nothing was traded, or fill at next-open',
+      });
+    }
+    this.#dueAt(row, price);
+  }
+
   /** The timed exit, an exit's remainder and the waiting target, all filled at `price`. */
   #dueAt(row: number, price: number): void {
     if (this.side !== 0 && Math.sign(this.wanted) === this.side) {
@@ -148,6 +175,8 @@ export class Desk {
         this.#lockedSide = this.side;
         this.#leave(row, price, TIMED_EXIT);
       }
+      // An exit that volume cut short goes first; the target waits for it.
+      if (this.#leaving !== NO_EXIT) return;
     }
     if (!this.waiting) return;
     const side = Math.sign(this.wanted);
@@ -167,12 +196,15 @@ export class Desk {
     else if (this.#isSmall(side)) {
       this.counts.smallOrders++;
       if (side !== this.side) this.#leave(row, price, SIGNAL);
-    } else if (side === this.side) this.#order(row, price, this.wanted, RESIZE);
-    else this.#enter(row, price, side);
+    } else if (side === this.side) {
+      this.#profitTo = Number.NaN;
+      this.#order(row, price, this.wanted, RESIZE);
+    } else this.#enter(row, price);
   }
 
   /** Whether what is wanted on `side` changes too little to be worth an order. */
   #isSmall(side: number): boolean {
+    if (this.#cut) return false;
     return Math.abs(this.wanted - (side === this.side ? this.weight : 0)) < this.#rules.minTrade;
   }
 
@@ -190,35 +222,51 @@ export class Desk {
     const stopPrice = side * (open - stop) <= 0 ? open : stop;
     const profitPrice = side * (open - profit) >= 0 ? open : profit;
     const byStop = stopped && (!profited || this.#stopWins(row, open, stopPrice, profitPrice));
-    if (byStop) this.#exit(row, stopPrice, levels.stopReason);
-    else {
-      const { share } = this.#held.takeProfit!;
-      if (share === 1) this.#exit(row, profitPrice, TAKE_PROFIT);
-      else {
-        levels.profit = Number.NaN;
-        this.#order(row, profitPrice, this.weight * (1 - share), TAKE_PROFIT);
-        // The profit came first; what is left still meets the stop in the same bar.
-        if (stopped && profitPrice !== open) this.#exit(row, stop, levels.stopReason);
-      }
-    }
+    if (!byStop) this.#takeProfit(row, profitPrice);
+    // Where the profit came first, what it left still meets the stop in the same bar.
+    if (stopped && this.side === side) this.#exit(row, byStop ? stopPrice : stop, levels.stopReason);
     return true;
   }
 
-  /** A level ends the position. */
-  #exit(row: number, price: number, reason: number): void {
+  /** A resting order at the profit's price: what the bar's volume does not take waits there. */
+  #takeProfit(row: number, price: number): void {
+    const { share } = this.#held.takeProfit!;
     const side = this.side;
+    if (share === 1) {
+      this.#order(row, price, 0, TAKE_PROFIT);
+      if (this.side === 0) this.#ended(row, side);
+      return;
+    }
+    if (Number.isNaN(this.#profitTo)) this.#profitTo = this.weight * (1 - share);
+    if (this.#order(row, price, this.#profitTo, TAKE_PROFIT)) {
+      this.#profitTo = Number.NaN;
+      this.#levels.profit = Number.NaN;
+    }
+  }
+
+  /** The stop ends the position. */
+  #exit(row: number, price: number, reason: number): void {
     // The lock holds until the target flips or is 0; it may already have.
+    this.#lockedSide = Math.sign(this.wanted) === this.side ? this.side : 0;
+    this.#leave(row, price, reason);
+  }
+
+  /** A level has ended a position of `side`: that side stays shut for a while, and until the target flips or is 0. */
+  #ended(row: number, side: number): void {
     this.#lockedSide = Math.sign(this.wanted) === side ? side : 0;
     if (side > 0) this.#longBlockedTo = row + this.#held.cooldownBars;
     else this.#shortBlockedTo = row + this.#held.cooldownBars;
-    this.#leave(row, price, reason);
   }
 
   #stopWins(row: number, open: number, stopPrice: number, profitPrice: number): boolean {
     if (stopPrice === open) return true;
     if (profitPrice === open) return false;
     this.counts.ambiguousBars++;
-    if (this.#replay !== null) return this.#replay.stopFirst(row, this.side, stopPrice, profitPrice);
+    if (this.#replay !== null) {
+      const first = this.#replay.first(row, this.side, stopPrice, profitPrice);
+      if (first === null) this.counts.undecidedBars++;
+      return first !== 'profit';
+    }
     // The open lies between the levels, so the stop is the worse of the two.
     return this.#rules.intrabar !== 'best';
   }
@@ -228,31 +276,45 @@ export class Desk {
     this.waiting = false;
   }
 
-  #enter(row: number, price: number, side: number): void {
-    this.#order(row, price, this.wanted, this.side === 0 ? ENTRY : FLIP);
+  #enter(row: number, price: number): void {
+    const before = this.side;
+    this.#order(row, price, this.wanted, before === 0 ? ENTRY : FLIP);
     // Where volume let through only a part of a flip, the old side may still be held, or nothing.
-    if (Math.sign(this.weight) === this.side) return;
-    this.side = Math.sign(this.weight);
+    if (this.side === before) return;
     this.#leaving = NO_EXIT;
     if (this.side === 0) return;
     this.#held = this.#variants[this.#signalVariant]!;
     this.#armedRow = row + this.#held.armDelayBars;
     this.#timedRow = this.#held.timedExitBars === null ? Number.POSITIVE_INFINITY : row + this.#held.timedExitBars;
-    this.#levels.place(this.#signalVariant, side, row, price, this.#signalRow);
+    this.#profitTo = Number.NaN;
+    this.#levels.place(this.#signalVariant, this.side, row, price, this.#signalRow);
   }
 
   #leave(row: number, price: number, reason: number): void {
+    const side = this.side;
     this.#order(row, price, 0, reason);
-    if (this.weight === 0) {
-      this.side = 0;
-      this.#leaving = NO_EXIT;
-    } else if (reason === SIGNAL) this.waiting = true;
-    else this.#leaving = reason;
+    if (this.side !== 0) {
+      if (reason === SIGNAL) this.waiting = true;
+      else this.#leaving = reason;
+      return;
+    }
+    this.#leaving = NO_EXIT;
+    if (reason !== SIGNAL && reason !== TIMED_EXIT) this.#ended(row, side);
   }
 
-  /** Sends an order; what the bar cannot take waits. */
-  #order(row: number, price: number, to: number, reason: number): void {
-    this.weight = this.#account.fill(row, price, this.weight, to, reason, this.#signalRow);
-    if (this.weight !== to && to !== 0 && reason !== TAKE_PROFIT) this.waiting = true;
+  /** Sends an order; what the bar cannot take waits. @returns whether all of it was filled */
+  #order(row: number, price: number, to: number, reason: number): boolean {
+    const account = this.#account;
+    const share = account.fill(row, price, this.weight, to, reason, this.#signalRow);
+    this.side = account.side;
+    if (share === 1) {
+      this.weight = to;
+      return true;
+    }
+    // Weights between two orders are shares of what was wanted; the side is that of what is held.
+    this.weight = this.side * Math.abs(this.weight + (to - this.weight) * share);
+    this.#cut = true;
+    if (to !== 0 && reason !== TAKE_PROFIT) this.waiting = true;
+    return false;
   }
 }

@@ -7,7 +7,7 @@ import type { TrueRanges } from './true-ranges.ts';
  * The prices that end an open position: where they lie at its entry, and how they follow the market. A moved level is live
  * from the next bar on, and the entry's own bar moves nothing.
  *
- * A level that isn't there is NaN, which no price touches.
+ * A level that isn't there is NaN, which no price touches: a range that is not defined yet, or 0, gives none.
  */
 export class Levels {
   stop = Number.NaN;
@@ -34,9 +34,9 @@ export class Levels {
   #profitTrailDistance = Number.NaN;
 
   /** @param variants rules of the positions, one a variant, at least one */
-  constructor(bars: Bars, ranges: TrueRanges, variants: readonly PositionRules[]) {
+  constructor(bars: Bars, ranges: TrueRanges, variants: readonly PositionRules[], gapsCount: boolean) {
     this.#bars = bars;
-    this.#plans = variants.map((rules) => planOf(rules, ranges));
+    this.#plans = variants.map((rules) => planOf(rules, ranges, gapsCount));
     this.#plan = this.#plans[0]!;
   }
 
@@ -65,7 +65,11 @@ export class Levels {
       if (takeProfit.trail === null) this.profit = level;
       else {
         this.#profitTrailFrom = level;
-        this.#profitTrailDistance = takeProfit.trail * plan.profitRange![signalRow]!;
+        this.#profitTrailDistance = this.#distanceAt(
+          { ...takeProfit, atr: takeProfit.trail },
+          plan.profitRange!,
+          signalRow,
+        );
       }
     }
     this.#breakEvenFrom =
@@ -79,7 +83,7 @@ export class Levels {
     const side = this.#side;
     const best = side > 0 ? this.#bars.high[row]! : this.#bars.low[row]!;
     const { rules, stopRange } = this.#plan;
-    const { stopLoss, breakEven } = rules;
+    const { stopLoss, takeProfit, breakEven } = rules;
     if (this.#trailing) {
       if (side * (best - this.#extreme) > 0) this.#extreme = best;
       if (stopLoss!.trail === 'chandelier') this.#distance = this.#distanceAt(stopLoss!, stopRange!, row);
@@ -96,7 +100,7 @@ export class Levels {
     }
     if (!Number.isNaN(this.#profitTrail)) {
       if (side * (best - this.#profitTrail) > 0) this.#profitTrail = best;
-      this.#raise(this.#profitTrail - side * this.#profitTrailDistance, TRAILING_STOP);
+      this.#raise(levelPrice(takeProfit!, this.#profitTrail, this.#profitTrailDistance, -side), TRAILING_STOP);
     }
   }
 
@@ -114,7 +118,9 @@ export class Levels {
 
   #distanceAt(rule: LevelRule, ranges: Float64Array, row: number): number {
     const range = ranges[row]!;
-    return rule.atr * (rule.basis === 'fraction' ? range / this.#bars.close[row]! : range);
+    const distance = rule.atr * (rule.basis === 'fraction' ? range / this.#bars.close[row]! : range);
+    // In a market that stands still a stop would lie at the price itself.
+    return distance > 0 ? distance : Number.NaN;
   }
 }
 
@@ -126,9 +132,9 @@ interface Plan {
   readonly breakEvenRange: Float64Array | null;
 }
 
-function planOf(rules: PositionRules, ranges: TrueRanges): Plan {
+function planOf(rules: PositionRules, ranges: TrueRanges, gapsCount: boolean): Plan {
   const column = (rule: Pick<LevelRule, 'windowBars' | 'seed'> | null) =>
-    rule && ranges.column(rule.windowBars, rule.seed);
+    rule && ranges.column(rule.windowBars, rule.seed, gapsCount);
   return {
     rules,
     stopRange: column(rules.stopLoss),

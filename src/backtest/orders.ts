@@ -26,7 +26,7 @@ export const BREAK_EVEN = 8;
 
 /** What the rules kept from being filled, changed, or could not know, and how often. */
 export interface OrderCounts {
-  /** Bars at which a changed target could not be filled because the exchange gave no bar. */
+  /** Bars at which a changed target could not be filled because the exchange gave no bar, or no average price. */
   gapWaits: number;
   /** Bars at which an entry waited for its side's cooldown. */
   cooldownWaits: number;
@@ -44,6 +44,8 @@ export interface OrderCounts {
   leverageCuts: number;
   /** Bars in which both levels of a position lay, so that only the policy says which came first. */
   ambiguousBars: number;
+  /** Of these, bars in which the finer bars could not say it either (`replay`): the stop was taken to be first. */
+  undecidedBars: number;
 }
 
 export function noCounts(): OrderCounts {
@@ -57,5 +59,6 @@ export function noCounts(): OrderCounts {
     emptyBars: 0,
     leverageCuts: 0,
     ambiguousBars: 0,
+    undecidedBars: 0,
   };
 }

@@ -10,6 +10,8 @@ export class Pricing {
   readonly parts = new Float64Array(FILL_SOURCES.length);
   /** Whether an order needs volume at all: a cap or an impact model is there. */
   readonly needsVolume: boolean;
+  /** Whether the rate grows with the size of an order. */
+  readonly sizeMatters: boolean;
 
   readonly #bars: Bars;
   readonly #costs: readonly { readonly at: number; readonly cost: FillCost }[];
@@ -17,23 +19,26 @@ export class Pricing {
   readonly #capital: number;
   readonly #cap: number;
   readonly #terms: { -readonly [K in keyof FillTerms]: FillTerms[K] };
+  #usedRow = -1;
+  #used = 0;
   /** The one rate that every fill has; NaN where it depends on the fill. */
   readonly #constant: number;
 
-  constructor(bars: Bars, ranges: TrueRanges, { costs, capital, volumeCap }: ExecutionRules) {
+  constructor(bars: Bars, ranges: TrueRanges, { costs, capital, volumeCap, fillOnGap }: ExecutionRules) {
     this.#bars = bars;
     this.#costs = costs.fills.map((cost) => ({ at: FILL_SOURCES.indexOf(cost.source), cost }));
     this.#scale = costs.scale;
     this.#capital = capital;
     this.#cap = volumeCap ?? Number.POSITIVE_INFINITY;
-    this.needsVolume = volumeCap !== null || costs.fills.some(({ source }) => source === 'impact');
+    this.sizeMatters = costs.fills.some(({ source }) => source === 'impact');
+    this.needsVolume = volumeCap !== null || this.sizeMatters;
     this.#terms = {
       row: 0,
       maker: false,
       participation: 0,
       volatility: (windowBars) => {
         const before = this.#terms.row - 1;
-        return before < 0 ? 0 : ranges.column(windowBars, 'first')[before]! / bars.close[before]!;
+        return before < 0 ? 0 : ranges.column(windowBars, 'first', fillOnGap)[before]! / bars.close[before]!;
       },
     };
     // Columns exist before the first bar is closed, so that they grow with the bars.
@@ -65,10 +70,18 @@ export class Pricing {
     return sum;
   }
 
-  /** Units that the bar can take from one order, as an account of initial equity 1 counts them; 0 without volume. */
+  /** Units that the bar can still take, as an account of initial equity 1 counts them; 0 without volume. */
   capacity(row: number): number {
+    if (row !== this.#usedRow) {
+      this.#usedRow = row;
+      this.#used = 0;
+    }
     const volume = this.#bars.volume[row]!;
-    if (volume <= 0) return 0;
-    return (this.#cap * volume) / this.#capital;
+    return volume > 0 ? Math.max(0, (this.#cap * volume) / this.#capital - this.#used) : 0;
+  }
+
+  /** An order took `units` of the bar that `capacity` was last asked about. */
+  use(units: number): void {
+    this.#used += units;
   }
 }

@@ -20,18 +20,23 @@ export class Replay {
   }
 
   /**
-   * Whether the stop was touched before the profit in bar `row`. Where the finer bars cannot say (both in one of them, or
-   * none there), the stop came first: the worse of the two.
+   * Which level bar `row` touched first; null where the finer bars cannot say (both in one of them after its open, or none
+   * there).
    */
-  stopFirst(row: number, side: number, stop: number, profit: number): boolean {
-    const { time, high, low, gap } = this.#finer;
+  first(row: number, side: number, stop: number, profit: number): 'stop' | 'profit' | null {
+    const { time, open, high, low, gap } = this.#finer;
     const end = this.#bars.time[row]! + this.#bars.intervalMs;
     for (let i = firstAtOrAfter(time, this.#bars.time[row]!); i < time.length && time[i]! < end; i++) {
       if (gap[i] === 1) continue;
-      if (side > 0 ? low[i]! <= stop : high[i]! >= stop) return true;
-      if (side > 0 ? high[i]! >= profit : low[i]! <= profit) return false;
+      if (side * (open[i]! - stop) <= 0) return 'stop';
+      if (side * (open[i]! - profit) >= 0) return 'profit';
+      const stopped = side > 0 ? low[i]! <= stop : high[i]! >= stop;
+      const profited = side > 0 ? high[i]! >= profit : low[i]! <= profit;
+      if (stopped && profited) return null;
+      if (stopped) return 'stop';
+      if (profited) return 'profit';
     }
-    return true;
+    return null;
   }
 }
 

@@ -118,9 +118,11 @@ export class TradeBook {
    * The account has nothing left: the trade lost what there was, and no more.
    *
    * @param after the account's profit with all equity lost
+   * @param fills 1 where an order ended it, 0 where a close did
    */
-  ruin(row: number, price: number, costs: number, after: number): void {
+  ruin(row: number, price: number, costs: number, after: number, fills: 0 | 1): void {
     this.#costs += costs;
+    this.#fills += fills;
     this.#record(row, price, after, RUIN);
   }
 

@@ -20,7 +20,7 @@ export function singleTarget(bars: Bars): Float64Array {
 /** The signal's ranges, which the stop hangs on: made before the clock starts, as the peers' stop column is. */
 export function singleRanges(bars: Bars): TrueRanges {
   const ranges = new TrueRanges(bars);
-  ranges.column(14, 'sma');
+  ranges.column(14, 'sma', false);
   ranges.advance(bars.close.length);
   return ranges;
 }
