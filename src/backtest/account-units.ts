@@ -1,9 +1,10 @@
 import type { Bars } from '../core/index.ts';
 import type { Account, AccountResult, MoneyCounts } from './account.ts';
+import { isDust } from './dust.ts';
 import type { Holding } from './holding.ts';
 import { HoldingsLog, returnsOf } from './holdings-log.ts';
 import { FLIP, TAKE_PROFIT } from './orders.ts';
-import type { Pricing } from './pricing.ts';
+import { ENOUGH, type Pricing } from './pricing.ts';
 import { FillLog } from './result.ts';
 import type { ExecutionRules } from './rules.ts';
 import { TradeBook } from './trade-book.ts';
@@ -81,14 +82,15 @@ export class UnitsAccount implements Account {
     let change = goal - units;
     if (isDust(change, units)) return 1;
     let share = 1;
-    if (Math.abs(change) > capacity) {
+    if (Math.abs(change) > capacity * ENOUGH) {
       this.#counts.volumeCuts++;
       share = capacity / Math.abs(change);
       change = Math.sign(change) * capacity;
     }
     const rate = pricing.rate(row, maker, Math.abs(change));
     if (pricing.needsVolume) pricing.use(Math.abs(change));
-    this.#settle(row, price, share === 1 ? goal : units + change, rate, worth, reason, signalRow);
+    const reached = share === 1 ? goal : units + change;
+    this.#settle(row, price, isDust(reached, units) ? 0 : reached, rate, worth, reason, signalRow);
     return share;
   }
 
@@ -244,9 +246,4 @@ export class UnitsAccount implements Account {
     if (reason === TAKE_PROFIT) return this.#units * (to / from);
     return to * (this.#fixedUnits === null ? worth / price : this.#fixedUnits);
   }
-}
-
-/** A change that is nothing but rounding. */
-function isDust(change: number, units: number): boolean {
-  return Math.abs(change) <= 1e-12 * Math.abs(units);
 }

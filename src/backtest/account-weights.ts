@@ -1,8 +1,9 @@
 import type { Bars } from '../core/index.ts';
 import type { Account, AccountResult, MoneyCounts } from './account.ts';
+import { isDust } from './dust.ts';
 import type { Holding } from './holding.ts';
 import { FLIP, TAKE_PROFIT } from './orders.ts';
-import type { Pricing } from './pricing.ts';
+import { ENOUGH, type Pricing } from './pricing.ts';
 import { FillLog } from './result.ts';
 import type { ExecutionRules } from './rules.ts';
 import { TradeBook } from './trade-book.ts';
@@ -83,10 +84,11 @@ export class WeightsAccount implements Account {
         return 0;
       }
       units = (Math.abs(goal - weight) * this.#money) / price;
-      if (units > capacity) {
+      if (units > capacity * ENOUGH) {
         this.#counts.volumeCuts++;
         share = capacity / units;
         goal = weight + (goal - weight) * share;
+        if (isDust(goal, weight)) goal = 0;
         units = capacity;
       }
       pricing.use(units);

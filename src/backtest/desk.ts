@@ -234,7 +234,9 @@ export class Desk {
     const side = this.side;
     if (share === 1) {
       this.#order(row, price, 0, TAKE_PROFIT);
-      if (this.side === 0) this.#ended(row, side);
+      if (this.side !== 0) return;
+      this.#lock(side);
+      this.#cool(row, side);
       return;
     }
     if (Number.isNaN(this.#profitTo)) this.#profitTo = this.weight * (1 - share);
@@ -246,14 +248,17 @@ export class Desk {
 
   /** The stop ends the position. */
   #exit(row: number, price: number, reason: number): void {
-    // The lock holds until the target flips or is 0; it may already have.
-    this.#lockedSide = Math.sign(this.wanted) === this.side ? this.side : 0;
+    this.#lock(this.side);
     this.#leave(row, price, reason);
   }
 
-  /** A level has ended a position of `side`: that side stays shut for a while, and until the target flips or is 0. */
-  #ended(row: number, side: number): void {
+  /** No entry on `side` until the target flips or is 0; it may already have. */
+  #lock(side: number): void {
     this.#lockedSide = Math.sign(this.wanted) === side ? side : 0;
+  }
+
+  /** A level has ended a position of `side`: that side stays shut for a while. */
+  #cool(row: number, side: number): void {
     if (side > 0) this.#longBlockedTo = row + this.#held.cooldownBars;
     else this.#shortBlockedTo = row + this.#held.cooldownBars;
   }
@@ -299,7 +304,7 @@ export class Desk {
       return;
     }
     this.#leaving = NO_EXIT;
-    if (reason !== SIGNAL && reason !== TIMED_EXIT) this.#ended(row, side);
+    if (reason !== SIGNAL && reason !== TIMED_EXIT) this.#cool(row, side);
   }
 
   /** Sends an order; what the bar cannot take waits. @returns whether all of it was filled */

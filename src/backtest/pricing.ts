@@ -4,6 +4,9 @@ import { FILL_SOURCES } from './costs/part.ts';
 import type { ExecutionRules } from './rules.ts';
 import type { TrueRanges } from './true-ranges.ts';
 
+/** A bar's volume is enough for an order that is larger by rounding only. */
+export const ENOUGH = 1 + 1e-9;
+
 /** What a fill costs as a fraction of its traded value, by source, and how much a bar can take. */
 export class Pricing {
   /** Fractions of the last call of `rate`, in the order of `FILL_SOURCES`. */

@@ -5,7 +5,7 @@ import { type Bars, makeBars } from '../../src/core/index.ts';
 
 export const HALF_HOUR = 1_800_000;
 
-/** Bars from rows of [open, high, low, close]; `gaps` are the rows without an exchange's bar. */
+/** Bars from rows of [open, high, low, close, volume = 1, vwap]; `gaps` are the rows without an exchange's bar. */
 export function barsOf(rows: readonly (readonly number[])[], gaps: readonly number[] = []): Bars {
   const gap = new Uint8Array(rows.length);
   for (const row of gaps) gap[row] = 1;
@@ -17,7 +17,8 @@ export function barsOf(rows: readonly (readonly number[])[], gaps: readonly numb
       high: Float64Array.from(rows, (row) => row[1]!),
       low: Float64Array.from(rows, (row) => row[2]!),
       close: Float64Array.from(rows, (row) => row[3]!),
-      volume: new Float64Array(rows.length).fill(1),
+      volume: Float64Array.from(rows, (row) => row[4] ?? 1),
+      ...(rows[0]?.[5] === undefined ? {} : { vwap: Float64Array.from(rows, (row) => row[5]!) }),
     },
     gap,
   });

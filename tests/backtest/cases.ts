@@ -15,7 +15,10 @@ const step = fc.record({
   close: fc.double({ min: 0, max: 1, noNaN: true }),
   gap: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
   keep: fc.oneof({ weight: 2, arbitrary: fc.constant(true) }, fc.boolean()),
-  target: fc.constantFrom(-1, -0.5, 0, 0.3, 1),
+  target: fc.constantFrom(-1, -0.5, 0, 0.3, 1, Number.NaN),
+  volume: fc.constantFrom(0, 1, 1, 5, 1000),
+  average: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  leap: fc.oneof({ weight: 60, arbitrary: fc.constant(1) }, fc.constantFrom(0.4, 0.7, 1.6, 2.5)),
 });
 
 const ranges = {
@@ -48,7 +51,7 @@ const fillCosts = fc.option(
 );
 
 export const options = fc.record({
-  fill: fc.constantFrom('next-open', 'next-close'),
+  fill: fc.constantFrom('next-open', 'next-close', 'next-vwap'),
   costBps: fc.double({ min: 0, max: 40, noNaN: true }),
   fillOnGap: fc.boolean(),
   costs: fillCosts,
@@ -74,18 +77,22 @@ export const cases: fc.Arbitrary<Case> = fc
     const gaps: number[] = [];
     let last = 100;
     let held = 0;
-    const target = Float64Array.from(steps, ({ jump, up, down, close, gap, keep, target }, t) => {
-      if (gap && t > 0) {
-        gaps.push(t);
-        rows.push([last, last, last, last]);
-      } else {
-        const open = last * (1 + jump);
-        const [high, low] = [open * (1 + up), open * (1 - down)];
-        last = low + close * (high - low);
-        rows.push([open, high, low, last]);
-      }
-      if (!keep) held = target;
-      return held;
-    });
+    const target = Float64Array.from(
+      steps,
+      ({ jump, up, down, close, gap, keep, target, volume, average, leap }, t) => {
+        if (gap && t > 0) {
+          gaps.push(t);
+          rows.push([last, last, last, last, 0, Number.NaN]);
+        } else {
+          const open = last * (1 + jump) * leap;
+          const [high, low] = [open * (1 + up), open * (1 - down)];
+          last = low + close * (high - low);
+          // A bar without an average price has an empty cell there.
+          rows.push([open, high, low, last, volume, average === null ? Number.NaN : low + average * (high - low)]);
+        }
+        if (!keep) held = target;
+        return held;
+      },
+    );
     return { bars: barsOf(rows, gaps), target, options };
   });

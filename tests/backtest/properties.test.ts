@@ -82,7 +82,9 @@ it('units: where prices leap and targets borrow, equity is cash plus units until
   let ruins = 0;
   fc.assert(
     fc.property(fc.array(fc.tuple(price, price, weight), { minLength: 3, maxLength: 30 }), options, (rows, options) => {
-      const bars = barsOf(rows.map(([open, close]) => [open, Math.max(open, close), Math.min(open, close), close]));
+      const bars = barsOf(
+        rows.map(([open, close]) => [open, Math.max(open, close), Math.min(open, close), close, 1, (open + close) / 2]),
+      );
       const target = Float64Array.from(rows, (row) => row[2]);
       if (checkUnits(bars, run({ bars, target, options }, { accounting: 'units' }))) ruins++;
     }),
@@ -149,6 +151,47 @@ it('every fill lies in its bar’s range, not on the first row, and on a gap row
         expect(fills.price[i]).toBeLessThanOrEqual(bars.high[row]! * (1 + 1e-12));
         expect(fills.reason[i]).toBeLessThan(FILL_REASONS.length);
       }
+    }),
+    SEED,
+  );
+});
+
+it('no bar takes more than its share of volume, and nothing fills without any', () => {
+  fc.assert(
+    fc.property(cases, fc.constantFrom('units', 'weights'), ({ bars, target, options }, accounting) => {
+      const rules = parseExecution({ ...options, accounting, volumeCap: 0.1, capital: 100 }, HALF_HOUR);
+      const { fills, equity } = runBacktest(bars, target, rules);
+      const taken = new Map<number, number>();
+      for (const [i, row] of fills.row.entries()) {
+        // In weights a fill's size is a fraction of the equity at its bar's beginning.
+        const units = accounting === 'units' ? 1 : (row === 0 ? 1 : equity[row - 1]!) / fills.price[i]!;
+        taken.set(row, (taken.get(row) ?? 0) + fills.size[i]! * units * 100);
+      }
+      for (const [row, units] of taken) expect(units).toBeLessThanOrEqual(0.1 * bars.volume[row]! * (1 + 1e-9));
+    }),
+    SEED,
+  );
+});
+
+it('every trade has its side, ends for a reason, and is what its fills made of it', () => {
+  fc.assert(
+    fc.property(cases, fc.constantFrom('units', 'weights'), (example, accounting) => {
+      const { fills, trades, position, ruinRow } = run(example, { accounting });
+      let [held, next] = [0, 0];
+      for (let t = 0; t < ruinRow; t++) {
+        for (; fills.row[next] === t; next++) held += fills.side[next]! * fills.size[next]!;
+        // Sums of fills that cancel to rounding do not say which side is held.
+        if (Math.abs(held) < 1e-12 && position[t] !== 0) continue;
+        const side = Math.abs(held) < 1e-12 ? 0 : Math.sign(held);
+        expect(Math.sign(position[t]!)).toBe(side);
+        const open = trades.filter(({ entryRow, exitRow }) => entryRow <= t && (exitRow < 0 || exitRow > t));
+        expect(open.map((trade) => trade.side)).toEqual(side === 0 ? [] : [side]);
+      }
+      expect(trades.every(({ exitReason, entryReason }) => exitReason !== undefined && entryReason !== undefined)).toBe(
+        true,
+      );
+      const flips = fills.reason.filter((reason) => FILL_REASONS[reason] === 'flip').length;
+      expect(trades.reduce((sum, trade) => sum + trade.fills, 0)).toBeLessThanOrEqual(fills.row.length + flips);
     }),
     SEED,
   );
@@ -232,13 +275,13 @@ it('bar by bar on columns whose later rows are not there yet: the same as over a
       const { bars, target } = example;
       const n = target.length;
       const rules = parseExecution({ ...example.options, accounting }, HALF_HOUR);
-      const names = ['open', 'high', 'low', 'close', 'volume'] as const;
+      const names = ['open', 'high', 'low', 'close', 'volume', 'vwap'];
       const columns = Object.fromEntries(names.map((name) => [name, new Float64Array(n).fill(Number.NaN)]));
       const gap = new Uint8Array(n).fill(1);
       const growing = makeBars({ time: new Float64Array(n).fill(Number.NaN), intervalMs: HALF_HOUR, columns, gap });
       const live = new Backtest(growing, [rules]);
       for (let t = 0; t < n; t++) {
-        for (const name of names) columns[name]![t] = bars[name][t]!;
+        for (const name of names) columns[name]![t] = bars.columns[name]![t]!;
         growing.time[t] = bars.time[t]!;
         gap[t] = bars.gap[t]!;
         live.step(t, t === 0 ? 0 : target[t - 1]!, 0);
@@ -274,23 +317,28 @@ it('without costs and with fixed units, mirrored prices and sides mirror nothing
       const options = {
         ...example.options,
         costs: null,
+        fill: example.options.fill === 'next-vwap' ? 'next-open' : example.options.fill,
         breakEven: breakEven && { ...(breakEven as object), offsetBps: 0 },
         stopLoss: absolute(example.options.stopLoss),
         takeProfit: absolute(example.options.takeProfit),
       };
       // Prices rounded to eighths mirror exactly, so that no level is touched on one side only.
       const eighths = (value: number): number => Math.round(8 * value) / 8;
-      const rows = Array.from(bars.open, (_, t) =>
-        [bars.open[t]!, bars.high[t]!, bars.low[t]!, bars.close[t]!].map(eighths),
-      );
+      const rows = Array.from(bars.open, (_, t) => [
+        ...[bars.open[t]!, bars.high[t]!, bars.low[t]!, bars.close[t]!].map(eighths),
+        bars.volume[t]!,
+      ]);
       const gaps = [...bars.gap.keys()].filter((t) => bars.gap[t] === 1);
-      const mirrored = rows.map(([open, high, low, close]) => [1024 - open!, 1024 - low!, 1024 - high!, 1024 - close!]);
-      const more = { accounting: 'units', costBps: 0, fixedUnits: 1e-4 };
+      const mirrored = rows.map(([open, high, low, close, volume]) => [
+        ...[open!, low!, high!, close!].map((price) => 2 ** 20 - price),
+        volume!,
+      ]);
+      const more = { accounting: 'units', costBps: 0, fixedUnits: 1e-8 };
       const plain = run({ bars: barsOf(rows, gaps), target: example.target, options }, more);
       const other = run({ bars: barsOf(mirrored, gaps), target: example.target.map((w) => 0 - w), options }, more);
       expect([...other.fills.row]).toEqual([...plain.fills.row]);
       expect([...other.fills.reason]).toEqual([...plain.fills.reason]);
-      for (const [t, value] of plain.equity.entries()) expect(other.equity[t]).toBeCloseTo(value, 10);
+      for (const [t, value] of plain.equity.entries()) expect(other.equity[t]).toBeCloseTo(value, 14);
     }),
     SEED,
   );
