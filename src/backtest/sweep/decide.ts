@@ -66,7 +66,8 @@ export function decideByEvents(market: SweepMarket, changes: TargetChanges, plan
     if (row === nextChange) {
       const value = changeValue[change]!;
       const valueSide = value > 0 ? 1 : value < 0 ? -1 : 0;
-      if (valueSide !== wantedSide) signalRow = row - 1;
+      // Until the side is held, the newest wish is the one that will be filled.
+      if (valueSide !== wantedSide || valueSide !== side) signalRow = row - 1;
       if (valueSide !== lockedSide) lockedSide = 0;
       wanted = value;
       wantedSide = valueSide;

@@ -1,4 +1,5 @@
-import { type AverageSeed, averageTrueRange, type Bars, DAY_MS } from '../../core/index.ts';
+import { type AverageSeed, type Bars, DAY_MS } from '../../core/index.ts';
+import { TrueRanges } from '../true-ranges.ts';
 import { blockExtrema, type Extrema } from './extrema.ts';
 import { type Growth, growthOf } from './growth.ts';
 
@@ -20,6 +21,7 @@ export class SweepMarket {
   /** Levels and closes handed to searches: numbers in an array are not boxed. */
   readonly scratch: Float64Array = new Float64Array(2);
 
+  readonly #trueRanges: TrueRanges;
   readonly #ranges = new Map<string, Float64Array>();
   #touchable: Extrema | undefined;
   #all: Extrema | undefined;
@@ -29,6 +31,8 @@ export class SweepMarket {
 
   constructor(bars: Bars) {
     this.bars = bars;
+    this.#trueRanges = new TrueRanges(bars);
+    this.#trueRanges.advance(bars.close.length);
     this.rows = bars.close.length;
     this.dayEnds = dayEndsOf(bars.time);
     this.days = this.dayEnds.length - 1;
@@ -50,15 +54,17 @@ export class SweepMarket {
     return (this.#closes ??= blockExtrema(this.bars.close, this.bars.close));
   }
 
-  /** Average true range of each row, price units or (`relative`) a fraction of the close; shape [n]. */
-  ranges(windowBars: number, seed: AverageSeed, relative: boolean): Float64Array {
-    const key = `${windowBars} ${seed} ${relative}`;
+  /**
+   * Average true range of each row, price units or (`relative`) a fraction of the close; shape [n]. NaN where it is not
+   * defined, or 0: no level hangs there.
+   */
+  ranges(windowBars: number, seed: AverageSeed, relative: boolean, gapsCount: boolean): Float64Array {
+    const key = `${windowBars} ${seed} ${relative} ${gapsCount}`;
     let column = this.#ranges.get(key);
     if (column === undefined) {
       const { close } = this.bars;
-      column = relative
-        ? this.ranges(windowBars, seed, false).map((range, t) => range / close[t]!)
-        : averageTrueRange(this.bars, windowBars, seed);
+      const all = this.#trueRanges.column(windowBars, seed, gapsCount);
+      column = all.map((range, t) => (range > 0 ? (relative ? range / close[t]! : range) : Number.NaN));
       this.#ranges.set(key, column);
     }
     return column;

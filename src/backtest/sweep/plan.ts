@@ -5,7 +5,7 @@ import { constantRates, type FillRates } from './rates.ts';
 
 /** A level rule over a market's columns. */
 export interface LevelPlan {
-  /** Average true range by signal row, in the unit of `absolute`. */
+  /** Average true range by signal row, in the unit of `absolute`; NaN where no level hangs. */
   readonly range: Float64Array;
   readonly atr: number;
   readonly absolute: boolean;
@@ -47,14 +47,14 @@ export function isSweepable(rules: ExecutionRules): boolean {
 export function planSweep(market: SweepMarket, rules: ExecutionRules): SweepPlan {
   const rates = isSweepable(rules) ? constantRates(rules) : null;
   if (rates === null) throw new RangeError('these execution rules need runBacktest');
-  const stop = rules.stopLoss && levelPlan(market, rules.stopLoss);
-  const profit = rules.takeProfit && levelPlan(market, rules.takeProfit);
+  const stop = rules.stopLoss && levelPlan(market, rules.stopLoss, rules.fillOnGap);
+  const profit = rules.takeProfit && levelPlan(market, rules.takeProfit, rules.fillOnGap);
   return { rules, stop, profit, extrema: market.extrema(rules.fillOnGap), ...rates };
 }
 
-function levelPlan(market: SweepMarket, rule: LevelRule): LevelPlan {
+function levelPlan(market: SweepMarket, rule: LevelRule, gapsCount: boolean): LevelPlan {
   const absolute = rule.basis === 'absolute';
-  const range = market.ranges(rule.windowBars, rule.seed, !absolute);
+  const range = market.ranges(rule.windowBars, rule.seed, !absolute, gapsCount);
   return { range, atr: rule.atr, absolute, reference: rule.reference };
 }
 

@@ -53,7 +53,7 @@ export class SweepRecorder {
       const profit = Math.max(-1, worth - exitCost - 1);
       book.pay(Math.abs(units) * price, parts);
       if (worth > exitCost) book.close(row, price, units, exitCost, profit, reason);
-      else book.ruin(row, price, exitCost, -1);
+      else book.ruin(row, price, exitCost, -1, 1);
       if (to !== 0) {
         book.open(row, price, to, cost - exitCost, profit, signalRow, reason === FLIP);
         book.pay(Math.abs(to) * price, parts);
@@ -99,9 +99,24 @@ export class SweepRecorder {
     this.fills.push({ row, price, change: to - weight, cost, reason });
   }
 
+  /** An order of a `weights` account finds nothing left. @param summed bar returns before the bar */
+  weightsRuin(
+    row: number,
+    price: number,
+    weight: number,
+    summed: number,
+    { rate, parts }: FillRates,
+    reason: number,
+  ): void {
+    const cost = Math.abs(weight) * rate;
+    this.#book.pay(Math.abs(weight), parts);
+    this.#book.ruin(row, price, cost, summed - 1, 1);
+    this.fills.push({ row, price, change: -weight, cost, reason });
+  }
+
   /** The account is over: a position still held is ruined at `ruinRow`, or stays open at the last close. */
   end(held: number, ruinRow: number | null, close: number, profit: number): void {
-    if (held !== 0 && ruinRow !== null) this.#book.ruin(ruinRow, close, 0, profit);
+    if (held !== 0 && ruinRow !== null) this.#book.ruin(ruinRow, close, 0, profit, 0);
     this.trades = this.#book.trades(held !== 0 && ruinRow === null ? { close, profit } : null);
   }
 }

@@ -1,3 +1,4 @@
+import { isDust } from '../dust.ts';
 import { TAKE_PROFIT } from '../orders.ts';
 import type { DayTape } from './day-tape.ts';
 import type { SweepMarket } from './market.ts';
@@ -73,6 +74,7 @@ export function settleUnits(
     const worth = cash + units * price;
     const full = fixedUnits === null ? worth / price : fixedUnits;
     let to = weight === 0 || worth <= 0 ? 0 : weight * full;
+    if (isDust(to - units, units)) continue;
     if (to > units && to > 0 && weight <= 1) {
       const affordable = units + Math.max(0, cash) / ((1 + costSide) * price);
       if (affordable < to) to = affordable;
@@ -80,7 +82,7 @@ export function settleUnits(
     // Nothing is left to open the other side with once leaving this one is paid.
     if (to * units < 0 && worth <= Math.abs(units) * price * costSide) to = 0;
     const change = to - units;
-    if (change === 0) continue;
+    if (isDust(change, units)) continue;
     const value = Math.abs(change) * price;
     const cost = value * costSide;
     if (to !== 0 && (units === 0 || to * units < 0)) trades++;

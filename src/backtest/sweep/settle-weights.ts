@@ -44,6 +44,7 @@ export function settleWeights(
   let turnover = 0;
   let costs = 0;
   let trades = 0;
+  let fills = 0;
   let heldBars = 0;
   let last = 0; // newest row in the account
   let ruinRow = n;
@@ -108,13 +109,27 @@ export function settleWeights(
     let mark = open[row]!;
     let result = weight === 0 ? 0 : weight * (mark / close[row - 1]! - 1);
     const before = weight;
-    while (next < count && orderRow[next] === row) {
+    let dead = false;
+    for (; next < count && orderRow[next] === row; next++) {
+      if (dead) continue;
       const price = orderPrice[next]!;
       const to = orderWeight[next]!;
       const reason = orderReason[next]!;
       const rates = reason === TAKE_PROFIT ? maker : taker;
       result += weight * (price / mark - 1);
       mark = price;
+      if (weight !== 0 && result - Math.abs(weight) * rates.rate <= -1) {
+        // Nobody opens anything with an account that has nothing left.
+        recorder?.weightsRuin(row, price, weight, summed, rates, reason);
+        const cost = Math.abs(weight) * rates.rate;
+        result -= cost;
+        turnover += Math.abs(weight);
+        costs += cost;
+        weight = 0;
+        fills++;
+        dead = true;
+        continue;
+      }
       const change = Math.abs(to - weight);
       const cost = change * rates.rate;
       if (to !== 0 && (weight === 0 || to * weight < 0)) trades++;
@@ -125,7 +140,7 @@ export function settleWeights(
       turnover += change;
       costs += cost;
       weight = to;
-      next++;
+      fills++;
     }
     result += weight * (close[row]! / mark - 1);
     if (result <= -1) {
@@ -156,7 +171,7 @@ export function settleWeights(
   }
   tape.writeTo(table, at);
   table.trades[at] = trades;
-  table.orders[at] = next;
+  table.orders[at] = fills;
   table.turnover[at] = turnover;
   table.costs[at] = costs;
   table.exposure[at] = heldBars / n;
