@@ -46,7 +46,7 @@ export const executionSchema = z.strictObject({
   stopLoss: stopSchema.nullable().default(null),
   takeProfit: profitSchema.nullable().default(null),
   breakEven: breakEvenSchema.nullable().default(null),
-  armDelayBars: z.number().int().nonnegative().default(1),
+  armDelayBars: countSchema.default(1),
   intrabar: z.enum(['worst', 'best', 'stop-first', 'replay']).default('worst'),
   timedExitBars: windowSchema.nullable().default(null),
   cooldownBars: countSchema.default(0),
@@ -80,6 +80,7 @@ export function parseExecution(raw: unknown, intervalMs: number, path = 'executi
     takeProfit: takeProfit && (level(takeProfit, 'takeProfit') satisfies ProfitRule),
     breakEven: breakEven && breakEvenRule(level(breakEven, 'breakEven')),
     timedExitBars: given.timedExitBars === null ? null : bars(given.timedExitBars, 'timedExitBars'),
+    armDelayBars: bars(given.armDelayBars, 'armDelayBars'),
     cooldownBars: bars(given.cooldownBars, 'cooldownBars'),
   };
 }
@@ -93,7 +94,10 @@ function breakEvenRule({
 
 function refuseContradictions(given: Given, path: string): void {
   for (const key of ['stopLoss', 'takeProfit'] as const) {
-    if (given[key]?.reference === 'entry-close' && given.armDelayBars === 0) {
+    if (
+      given[key]?.reference === 'entry-close' &&
+      (given.armDelayBars === 0 || /^0\D/.test(String(given.armDelayBars)))
+    ) {
       refuse(
         `${path}.${key}.reference`,
         'a level at the entry bar’s close cannot be live on the entry bar itself',

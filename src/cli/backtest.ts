@@ -32,7 +32,11 @@ export function addBacktest(program: Command, context: Context): void {
     await perform(context, options, loaded, async (progress) => {
       const { backtestRun } = await context.experiment();
       const answer = await backtestRun(loaded, { strategy, run, forecasts, live, progress });
-      return { json: answer, text: () => formatBacktest(answer, context) };
+      return {
+        json: answer,
+        text: () => formatBacktest(answer, context),
+        ...(answer.live?.identical === false ? { exitCode: 1 } : {}),
+      };
     });
   });
 }

@@ -6,6 +6,8 @@ export interface Context {
   out(text: string): void;
   /** Standard error: progress, logs, tables beside a JSON answer, errors. */
   err(text: string): void;
+  /** The process will end with this code once all is written. */
+  fail(exitCode: number): void;
   /** Whether standard output takes colour codes. */
   readonly color: boolean;
   /** Columns of the terminal, where standard output is one. */

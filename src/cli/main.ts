@@ -30,9 +30,13 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+let failed = 0;
 const context: Context = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  fail: (exitCode) => {
+    failed = exitCode;
+  },
   color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
   width: process.stdout.isTTY === true ? process.stdout.columns : undefined,
   debug,
@@ -54,4 +58,4 @@ const context: Context = {
   features: () => import('../features/index.ts'),
 };
 
-process.exitCode = await runCli(process.argv.slice(2), context, version);
+process.exitCode = (await runCli(process.argv.slice(2), context, version)) || failed;

@@ -6,6 +6,8 @@ import type { Context } from './context.ts';
 export interface Outcome {
   readonly json: unknown;
   readonly text: () => string;
+  /** Exit code of an answer that is itself bad news; 0 where absent. */
+  readonly exitCode?: number;
 }
 
 /**
@@ -29,5 +31,6 @@ export async function perform(
     progress.end();
   }
   // JSON has no NaN: undefined numbers become null.
+  if (outcome.exitCode !== undefined) context.fail(outcome.exitCode);
   context.out(options.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text()}\n`);
 }

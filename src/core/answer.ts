@@ -7,7 +7,8 @@ import type { CostsBySource } from './trade.ts';
 export interface RunAnswer {
   readonly runId: string;
   readonly dir: string;
-  readonly hashes: { readonly config: string; readonly data: string };
+  /** `bars`: of the bars alone; `data`: of all that was read beside them too (funding, finer bars). */
+  readonly hashes: { readonly config: string; readonly data: string; readonly bars: string };
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
@@ -54,7 +55,7 @@ export interface StrategyMetrics {
   readonly turnoverPerYear: number;
   /** Mean absolute weight at the close. */
   readonly exposure: number;
-  /** Entries: changes of the target's sign to a side. */
+  /** Round trips, one still open at the end included. */
   readonly trades: number;
   readonly hitRate: number;
   readonly profitFactor: number;
@@ -91,6 +92,8 @@ export interface WishStage {
 export interface IntrabarSpread {
   /** Bars in which both levels of a position lay. */
   readonly bars: number;
+  /** Of the strategy's own such bars, those whose order nothing could tell: all without `replay`. */
+  readonly undecided: number;
   readonly worst: { readonly sharpe: number; readonly totalReturn: number };
   readonly best: { readonly sharpe: number; readonly totalReturn: number };
 }

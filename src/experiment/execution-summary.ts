@@ -26,7 +26,7 @@ export interface Settled {
 /** From raw signals to fills, what filling cost, and how the answer hangs on costs and on the order of prices in a bar. */
 export function executionSummary(settled: Settled): ExecutionSummary {
   const { stages, rules, result } = settled;
-  const { ambiguousBars: _, ...kept } = result.counts;
+  const { ambiguousBars: _ambiguous, undecidedBars, ...kept } = result.counts;
   return {
     stages,
     kept: Object.fromEntries(Object.entries(kept).filter(([, count]) => count > 0)),
@@ -36,21 +36,22 @@ export function executionSummary(settled: Settled): ExecutionSummary {
       factor,
       ...headline(settled, factor === 1 ? result : again(settled, (rule) => scaleCosts(rule, factor))),
     })),
-    intrabar: rules.some(canTie) ? intrabarSpread(settled) : null,
+    intrabar: rules.some(canTie) ? intrabarSpread(settled, undecidedBars) : null,
   };
 }
 
 /** Whether both levels of a position may lie in one bar. */
-function canTie({ stopLoss, takeProfit }: ExecutionRules): boolean {
-  return stopLoss !== null && takeProfit !== null && takeProfit.trail === null;
+function canTie({ stopLoss, breakEven, takeProfit }: ExecutionRules): boolean {
+  return (stopLoss !== null || breakEven !== null) && takeProfit !== null && takeProfit.trail === null;
 }
 
-function intrabarSpread(settled: Settled): NonNullable<ExecutionSummary['intrabar']> {
+function intrabarSpread(settled: Settled, undecided: number): NonNullable<ExecutionSummary['intrabar']> {
   const ordered = (intrabar: 'worst' | 'best') =>
     settled.rules[0]!.intrabar === intrabar ? settled.result : again(settled, (rule) => ({ ...rule, intrabar }));
   const worst = ordered('worst');
   return {
     bars: worst.counts.ambiguousBars,
+    undecided: settled.rules[0]!.intrabar === 'replay' ? undecided : worst.counts.ambiguousBars,
     worst: headline(settled, worst),
     best: headline(settled, ordered('best')),
   };

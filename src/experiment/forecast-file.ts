@@ -1,4 +1,4 @@
-import { type Forecast, InputError, isoTime } from '../core/index.ts';
+import { type Forecast, InputError, isoTime, nearestName } from '../core/index.ts';
 import { readTable } from '../data/index.ts';
 import { trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import type { Prepared } from './prepare.ts';
@@ -129,8 +129,9 @@ function notNumbers(file: string, name: string, example: string): InputError {
 }
 
 function missing(file: string, columns: Readonly<Record<string, unknown>>, name: string): InputError {
+  const near = nearestName(name, Object.keys(columns));
   return new InputError('COLUMN_MISSING', {
-    what: `there is no column "${name}" (columns: ${Object.keys(columns).join(', ')})`,
+    what: `there is no column "${name}"${near === undefined ? '' : `; the nearest is "${near}"`} (columns: ${Object.keys(columns).join(', ')})`,
     where: file,
     mend: 'forecasts need time and edgeBps, zEdge, expReturnBps_<horizon>, or p_<regime> for every regime',
   });

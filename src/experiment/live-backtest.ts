@@ -80,7 +80,7 @@ export async function runLiveBacktest(
   const seen = sliceBars(finished, { start: 0, end: scored.length });
   return {
     runs: desks.map(({ strategy, rules, steps, backtest, target, variant }) =>
-      judge(strategy.name, seen, scored, { target, variant, stages: steps.stages() }, rules, market, backtest.result()),
+      judge(strategy, seen, scored, { target, variant, stages: steps.stages() }, rules, market, backtest.result()),
     ),
     bars: last,
     modelCalls: model.calls,

@@ -146,11 +146,11 @@ export class LiveModel {
       this.#expected[k]![row] = (await this.#open![`return_${head.horizon}`]!.run(matrix))[0]!;
     }
     regime[row] = likeliestRegime(this.#probabilities, row);
-    tradable[row] = 1;
     if (columns.edgeBps !== undefined) {
       columns.edgeBps[row] = edgeAt(row, this.#expected, this.#scales);
       columns.zEdge![row] = zEdgeOf(columns.edgeBps[row]!, volatility);
     }
+    tradable[row] = Number(Object.values(columns).some((column) => !Number.isNaN(column[row]!)));
     this.calls++;
   }
 

@@ -80,10 +80,14 @@ function parseTradable(config: Config, intervalMs: number, labels: LabelScheme):
   return strategies;
 }
 
-/** What going in and out costs under an `execution`; NaN where it cannot be parsed, which is then refused with its own key. */
-function roundTripBps(execution: unknown, intervalMs: number): number {
+/**
+ * What going in and out costs under an `execution`, undefined where it depends on the market; NaN where it cannot be
+ * parsed, which is then refused with its own key.
+ */
+function roundTripBps(execution: unknown, intervalMs: number): number | undefined {
   try {
-    return parseExecution(execution, intervalMs).costs.roundTripBps;
+    const bps = parseExecution(execution, intervalMs).costs.roundTripBps;
+    return Number.isNaN(bps) ? undefined : bps;
   } catch (error) {
     if (error instanceof ConfigError) return Number.NaN;
     throw error;

@@ -14,10 +14,12 @@ import {
 } from '../core/index.ts';
 import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } from '../data/index.ts';
 import { computeFeatures } from '../features/index.ts';
+import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { marketHash, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
+import { executionRules } from './run-strategies.ts';
 
 /** Bars and plug-ins of one configuration, read and checked. */
 export interface Prepared {
@@ -30,6 +32,8 @@ export interface Prepared {
   readonly plugins: Plugins;
   readonly configHash: string;
   readonly dataHash: string;
+  /** Of the bars alone. */
+  readonly barsHash: string;
   readonly runId: string;
 }
 
@@ -47,8 +51,11 @@ export async function prepare(
   const { bars, report } = await readBars(file, { columns, from, to, policies });
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
   const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
-  const dataHash = marketHash(barsHash(bars), market);
+  const ownHash = barsHash(bars);
+  const dataHash = marketHash(ownHash, market);
   const configHash = loaded.hash();
+  const plugins = parsePlugins(config, bars.intervalMs, scope);
+  requireMarketInputs(plugins.strategies, bars, market);
   return {
     config,
     bars,
@@ -62,9 +69,10 @@ export async function prepare(
       gapRows: report.gapRows,
     },
     market,
-    plugins: parsePlugins(config, bars.intervalMs, scope),
+    plugins,
     configHash,
     dataHash,
+    barsHash: ownHash,
     runId: runIdOf(configHash, dataHash),
   };
 }
@@ -109,6 +117,36 @@ export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefi
 /** The label that an overlay may read: undefined for a forward-looking or fitted labeler, or a column not known in time. */
 export function causalLabels({ plugins }: Prepared, labelled: LabelledBars | undefined): Labels | undefined {
   return plugins.labels.tradable ? labelled?.labels : undefined;
+}
+
+/**
+ * Refuses execution rules that ask for what the configuration does not give.
+ *
+ * @throws ConfigError CONFIG_INVALID, with the strategy's own key
+ */
+function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market: MarketInputs): void {
+  for (const strategy of strategies) {
+    for (const [i, rules] of executionRules(strategy, bars.intervalMs).entries()) {
+      const path = strategy.executionPaths[i]!;
+      if (rules.costs.funding && market.funding === undefined) {
+        throw invalid(`${path}.costs`, 'there are no funding rates', 'set data.fundingFile, or drop { use: funding }');
+      }
+      if (rules.intrabar === 'replay' && market.finer === undefined) {
+        throw invalid(
+          `${path}.intrabar`,
+          'there are no finer bars to replay',
+          'set data.finerFile, or intrabar: worst',
+        );
+      }
+      if (rules.fill === 'next-vwap' && bars.columns.vwap === undefined) {
+        throw invalid(
+          `${path}.fill`,
+          'the bars have no column "vwap"',
+          'add the column to the bar file, or fill at next-open',
+        );
+      }
+    }
+  }
 }
 
 /** Refuses a configuration whose parts do not fit together, before anything is trained. @throws ConfigError CONFIG_INVALID */

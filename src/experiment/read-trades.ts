@@ -17,6 +17,8 @@ const COLUMNS = [
   'mfe',
   'holdBars',
   'regime',
+  'label',
+  'case',
 ] as const satisfies readonly (keyof TradeColumns)[];
 
 const LISTS = ['strategies', 'accounting', 'entryReasons', 'exitReasons', 'regimes'] as const;
@@ -34,6 +36,7 @@ export async function readTrades(file: string): Promise<Map<string, TradeLog>> {
   const costs = COST_SOURCES.map(costColumn);
   const { columns, metadata } = await columnsOf(file, ['strategy', ...COLUMNS, ...costs]);
   const lists = listsOf(file, metadata);
+  const cases = casesOf(file, metadata, lists.strategies.length);
   requireCodes(file, columns, lists);
   return new Map(
     lists.strategies.map((name, strategy) => {
@@ -48,6 +51,7 @@ export async function readTrades(file: string): Promise<Map<string, TradeLog>> {
           entryReasons: lists.entryReasons,
           exitReasons: lists.exitReasons,
           regimes: lists.regimes,
+          cases: cases[strategy]!,
         },
       ];
     }),
@@ -79,6 +83,17 @@ function listsOf(file: string, metadata: Readonly<Record<string, string>>): List
   return lists as unknown as Lists;
 }
 
+/** The cases of each strategy. */
+function casesOf(file: string, metadata: Readonly<Record<string, string>>, strategies: number): readonly string[][] {
+  try {
+    const lists: unknown = JSON.parse(metadata.cases ?? '');
+    if (Array.isArray(lists) && lists.length === strategies && lists.every(Array.isArray)) return lists as string[][];
+  } catch {
+    // Said below.
+  }
+  throw invalid(file, 'its metadata has no list of cases, which its codes stand for');
+}
+
 function textList(text: string | undefined): readonly string[] | undefined {
   try {
     const list: unknown = JSON.parse(text ?? '');
@@ -95,6 +110,7 @@ function requireCodes(file: string, columns: Readonly<Record<string, Float64Arra
     entryReason: [0, lists.entryReasons],
     exitReason: [0, lists.exitReasons],
     regime: [-1, lists.regimes],
+    label: [-1, lists.regimes],
   } as const;
   for (const [column, [least, names]] of Object.entries(limits)) {
     const row = columns[column]!.findIndex((code) => !Number.isInteger(code) || code < least || code >= names.length);

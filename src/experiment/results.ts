@@ -47,7 +47,7 @@ export function metricsOf(
   const { file: _, ...data } = prepared.data;
   return {
     runId: prepared.runId,
-    hashes: { config: prepared.configHash, data: prepared.dataHash },
+    hashes: { config: prepared.configHash, data: prepared.dataHash, bars: prepared.barsHash },
     data,
     segments: {
       planned,

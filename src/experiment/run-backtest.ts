@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/index.ts';
 import {
   ConfigError,
+  canonicalJson,
   type DataSummary,
   type Improvement,
   InputError,
@@ -54,6 +55,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   progress.stage('labels');
   const labelled = globalLabels(prepared);
   const source = await sourceOf(options, prepared);
+  if (source?.store !== undefined) await warnOfOtherModels(source.store, loaded, progress);
   const forecast = source === undefined ? undefined : await readForecasts(source.file, prepared);
   progress.stage('backtest');
   const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
@@ -113,7 +115,9 @@ function whyNot({ needs }: Strategy, given: readonly string[] | undefined): stri
   if (!needs.forecast) return undefined;
   if (given === undefined) return 'reads forecasts: give --run ID or --forecasts FILE';
   const absent = needs.columns.find((name) => !given.includes(name));
-  return absent === undefined ? undefined : `the forecasts have no column "${absent}"`;
+  if (absent === undefined) return undefined;
+  const near = nearestName(absent, given);
+  return `the forecasts have no column "${absent}"${near === undefined ? '' : ` (the nearest is "${near}")`}`;
 }
 
 function nothingToRun(skipped: readonly { readonly strategy: string; readonly reason: string }[]): InputError {
@@ -126,6 +130,18 @@ function nothingToRun(skipped: readonly { readonly strategy: string; readonly re
     where: 'strategies',
     mend: first === undefined ? 'name at least one under strategies' : 'give forecasts that these strategies can read',
   });
+}
+
+/** Sections that made a run's forecasts: what the configuration says of them now changes nothing in these. */
+const MODEL_SECTIONS = ['features', 'labels', 'model', 'calibration', 'walkForward'] as const;
+
+/** Says so where the configuration names other models than those whose forecasts are used. */
+async function warnOfOtherModels(store: RunStore, loaded: LoadedConfig, progress: Progress): Promise<void> {
+  const ran = JSON.parse((await store.read('config.json')) ?? '{}') as Record<string, unknown>;
+  const now = loaded.portable() as unknown as Record<string, unknown>;
+  const other = MODEL_SECTIONS.filter((key) => canonicalJson(ran[key] ?? null) !== canonicalJson(now[key] ?? null));
+  if (other.length === 0) return;
+  progress.warn(`the run's own ${other.join(', ')} made its forecasts; those of the configuration are not used`);
 }
 
 /** The file that forecasts come from, and its run where it is one's. */
@@ -144,7 +160,7 @@ async function sourceOf(
   const run = named ?? (live === true ? 'latest' : undefined);
   if (run === undefined) return undefined;
   const { store, answer } = await answerOfRun(prepared.config.runtime.results, run);
-  if (answer.hashes.data !== prepared.dataHash) {
+  if (answer.hashes.bars !== prepared.barsHash) {
     throw new InputError('RUN_MISSING', {
       what: `run ${answer.runId} forecast other bars: ${answer.data.rows} of ${answer.data.file}, ${answer.data.from} to ${answer.data.to}`,
       where: prepared.data.file,

@@ -16,6 +16,10 @@ import { scoredRows } from './scored-rows.ts';
 export interface StrategyRun {
   readonly name: string;
   readonly target: Float64Array;
+  /** Index into `cases` of the rules that held at each row; null where there is one only. */
+  readonly variant: Uint8Array | null;
+  /** `base`, then the regimes for which the strategy has a case that trades. */
+  readonly cases: readonly string[];
   readonly result: BacktestResult;
   /** Rows that count; the same for every strategy of a run. */
   readonly scored: Uint8Array;
@@ -35,7 +39,7 @@ export function runStrategy(strategy: Strategy, columns: StrategyColumns, market
   // The same bars are traded again under other costs: their ranges are made once.
   const inputs = { ...market, ranges: new TrueRanges(bars) };
   const result = runBacktest(bars, target, rules, { ...inputs, variant });
-  return judge(strategy.name, bars, scored, wished, rules, inputs, result);
+  return judge(strategy, bars, scored, wished, rules, inputs, result);
 }
 
 /** The rules of each variant of a strategy. */
@@ -49,7 +53,7 @@ export function executionRules({ executions, executionPaths }: Strategy, interva
  * @param bars up to the last scored row
  */
 export function judge(
-  name: string,
+  { name, executionPaths }: Pick<Strategy, 'name' | 'executionPaths'>,
   bars: Bars,
   scored: Uint8Array,
   wished: StrategyTarget,
@@ -68,6 +72,8 @@ export function judge(
   return {
     name,
     target,
+    variant,
+    cases: executionPaths.map((path) => /\.cases\.(.*)\.execution$/.exec(path)?.[1] ?? 'base'),
     result,
     scored,
     daily: dailyReturns(series),
@@ -75,7 +81,6 @@ export function judge(
       ...series,
       position: result.position,
       trades: result.trades,
-      entries: result.entries,
       turnover: result.turnover,
       costBps: rules[0]!.costs.roundTripBps,
     }),

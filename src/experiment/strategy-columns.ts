@@ -27,10 +27,12 @@ export function strategyColumns(
   );
   const regime = new Int8Array(n).fill(-1);
   const predicted = predictedRegimes(forecast);
+  // A row of empty cells says nothing: it is as if it weren't there.
+  const values = Object.values(forecast.columns);
   const tradable = new Uint8Array(n);
   for (let i = 0; i < forecast.row.length; i++) {
     regime[forecast.row[i]!] = predicted[i]!;
-    tradable[forecast.row[i]!] = 1;
+    tradable[forecast.row[i]!] = Number(values.some((column) => !Number.isNaN(column[i]!)));
   }
   return { ...common, tradable, forecast: { columns, regime } };
 }

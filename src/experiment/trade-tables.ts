@@ -8,7 +8,9 @@ import type { StrategyRun } from './run-strategies.ts';
 export interface TradeContext {
   /** The regime known at each row, shape [n]; −1 unknown. */
   readonly regime: Int8Array;
-  /** What the codes of `regime` stand for. */
+  /** The causal label at each row, shape [n]; −1 unknown, or where the labels look ahead. */
+  readonly label: Int8Array;
+  /** What the codes of `regime` and `label` stand for. */
   readonly regimes: readonly string[];
 }
 
@@ -17,7 +19,8 @@ export interface TradeContext {
  * label; −1 on rows without either.
  */
 export function knownRegimes({ bars, forecast, label, regimes }: StrategyColumns): TradeContext {
-  return { regime: forecast?.regime ?? label ?? new Int8Array(bars.time.length).fill(-1), regimes };
+  const unknown = new Int8Array(bars.time.length).fill(-1);
+  return { regime: forecast?.regime ?? label ?? unknown, label: label ?? unknown, regimes };
 }
 
 /** The column of one source's costs: `cost_fee`. */
@@ -53,6 +56,8 @@ export function tradesTable(bars: Bars, runs: readonly StrategyRun[], context: T
       mfe: column(({ mfe }) => mfe),
       holdBars: code(({ holdBars }) => holdBars),
       regime: code(({ regime }) => regime),
+      label: code(({ label }) => label),
+      case: code(({ variant }) => variant),
     },
     {
       timeColumns: ['signalTime', 'entryTime', 'exitTime'],
@@ -61,6 +66,7 @@ export function tradesTable(bars: Bars, runs: readonly StrategyRun[], context: T
         entryReasons: JSON.stringify(ENTRY_REASONS),
         exitReasons: JSON.stringify(EXIT_REASONS),
         regimes: JSON.stringify(context.regimes),
+        cases: JSON.stringify(runs.map((run) => run.cases)),
         intervalMs: String(bars.intervalMs),
       },
     },
@@ -74,9 +80,16 @@ interface TradeRow {
   readonly mfe: number;
   readonly holdBars: number;
   readonly regime: number;
+  readonly label: number;
+  readonly variant: number;
 }
 
-function tradesOf(bars: Bars, { result, scored }: StrategyRun, strategy: number, context: TradeContext): TradeRow[] {
+function tradesOf(
+  bars: Bars,
+  { result, scored, variant }: StrategyRun,
+  strategy: number,
+  context: TradeContext,
+): TradeRow[] {
   // A backtest ends at the last scored row: what came after it is no part of a trade that was still open.
   const seen = sliceBars(bars, { start: 0, end: scored.length });
   const { mae, mfe } = excursions(seen, result.trades);
@@ -87,6 +100,8 @@ function tradesOf(bars: Bars, { result, scored }: StrategyRun, strategy: number,
     mfe: mfe[i]!,
     holdBars: (trade.exitRow < 0 ? scored.length : trade.exitRow) - trade.entryRow,
     regime: trade.signalRow < 0 ? -1 : context.regime[trade.signalRow]!,
+    label: trade.signalRow < 0 ? -1 : context.label[trade.signalRow]!,
+    variant: variant?.[trade.signalRow] ?? 0,
   }));
 }
 

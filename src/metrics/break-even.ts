@@ -7,6 +7,8 @@
 export function breakEvenMultiple(
   stress: readonly { readonly factor: number; readonly totalReturn: number }[],
 ): number {
+  // A strategy that never traded.
+  if (stress.every(({ totalReturn }) => totalReturn === 0)) return Number.NaN;
   for (let i = 0; i < stress.length; i++) {
     const { factor, totalReturn } = stress[i]!;
     if (totalReturn === 0) return factor;

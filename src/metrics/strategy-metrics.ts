@@ -16,8 +16,6 @@ export interface StrategyRun {
   /** Signed weight at each close, shape [n]. */
   readonly position: Float64Array;
   readonly trades: readonly Trade[];
-  /** Changes of the target's sign to a side. */
-  readonly entries: number;
   /** Sum of absolute position changes. */
   readonly turnover: number;
   readonly accounting: Accounting;
@@ -49,7 +47,7 @@ export function strategyMetrics(run: StrategyRun): StrategyMetrics {
     totalReturn: total,
     turnoverPerYear: ratio(run.turnover, years),
     exposure: mean(held.map(Math.abs)),
-    trades: run.entries,
+    trades: run.trades.length,
     ...tradeStatistics(run.trades, run.time.length),
     costBps: run.costBps,
   };

@@ -58,7 +58,16 @@ export interface TradeAnatomy {
 }
 
 /** What trades are grouped by: times are those of the entry's bar, UTC. */
-export type OutcomeBy = 'exitReason' | 'entryReason' | 'side' | 'regime' | 'hour' | 'weekday' | 'holdBars';
+export type OutcomeBy =
+  | 'exitReason'
+  | 'entryReason'
+  | 'side'
+  | 'regime'
+  | 'label'
+  | 'case'
+  | 'hour'
+  | 'weekday'
+  | 'holdBars';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
@@ -95,7 +104,7 @@ export function tradeAnatomy(log: TradeLog): TradeAnatomy {
   };
 }
 
-function outcomes({ columns, entryReasons, exitReasons, regimes }: TradeLog): TradeAnatomy['outcomes'] {
+function outcomes({ columns, entryReasons, exitReasons, regimes, cases }: TradeLog): TradeAnatomy['outcomes'] {
   const by = (code: (trade: number) => number, name: (code: number) => string): Outcome[] =>
     groupOutcomes(columns.pnl, code, name);
   const { entryTime } = columns;
@@ -117,6 +126,20 @@ function outcomes({ columns, entryReasons, exitReasons, regimes }: TradeLog): Tr
       (i) => columns.regime[i]!,
       (code) => regimeName(regimes, code),
     ),
+    // Where nothing was forecast the regime is the label, and said already.
+    label: columns.label.every((code, i) => code === columns.regime[i])
+      ? []
+      : by(
+          (i) => columns.label[i]!,
+          (code) => regimeName(regimes, code),
+        ),
+    case:
+      cases.length < 2
+        ? []
+        : by(
+            (i) => columns.case[i]!,
+            (code) => cases[code]!,
+          ),
     hour: by(
       (i) => Math.floor(modulo(entryTime[i]!, DAY_MS) / HOUR_MS),
       (code) => String(code).padStart(2, '0'),

@@ -18,8 +18,11 @@ export interface TradeColumns {
   readonly mae: Float64Array;
   readonly mfe: Float64Array;
   readonly holdBars: Float64Array;
-  /** Regime known at the signal; −1 unknown. */
+  /** Regime known at the signal, by forecast where there are forecasts, and by the causal label; −1 unknown. */
   readonly regime: Float64Array;
+  readonly label: Float64Array;
+  /** Of a strategy by regime: whose rules opened the trade. */
+  readonly case: Float64Array;
 }
 
 /** One strategy's trades, and what their codes stand for. */
@@ -31,6 +34,8 @@ export interface TradeLog {
   readonly entryReasons: readonly string[];
   readonly exitReasons: readonly string[];
   readonly regimes: readonly string[];
+  /** This strategy's cases, `base` first. */
+  readonly cases: readonly string[];
 }
 
 /**

@@ -51,10 +51,11 @@ export function stoppedShare(steps: readonly WaterfallStep[], { rows, stopped }:
   return rows === null || stopped === null || signals === 0 ? '' : percent(stopped / signals);
 }
 
-/** The waterfall of each strategy whose gates, sizing or overlay stopped anything; steps that changed nothing are left out. */
+/** The waterfall of each strategy of which a stage or an execution rule kept anything out; steps that changed nothing are left out. */
 export function waterfallLines(execution: Executions, options: TextOptions): string[] {
   const rows = Object.entries(execution ?? {}).flatMap(([name, summary]) => {
-    if (summary.stages.every(({ stopped }) => stopped === 0)) return [];
+    const stopped = summary.stages.some((stage) => stage.stopped > 0) || Object.values(summary.kept).some((n) => n > 0);
+    if (!stopped) return [];
     const steps = waterfallSteps(summary);
     return steps
       .filter(({ stopped, added }) => stopped !== 0 || added !== 0)

@@ -8,6 +8,8 @@ const HEADS: Readonly<Record<keyof AnatomyRecord['outcomes'], string>> = {
   entryReason: 'entry',
   side: 'side',
   regime: 'regime',
+  label: 'label',
+  case: 'case',
   hour: 'hour, UTC',
   weekday: 'weekday',
   holdBars: 'bars held',

@@ -27,7 +27,7 @@ export function resolveCases(base: ResolvedSpec, perRegime: PerRegimeSpec, regim
     const code = regimeCode(name, regimes, path);
     return { code, path, spec: given === 'flat' ? null : caseOver(base, given, path) };
   });
-  if (cases.length === 0) {
+  if (cases.length === 0 && !perRegime.emptied) {
     const path = `${perRegime.path}.cases`;
     refuse('CONFIG_INVALID', path, 'there is no case for any regime', `name one of ${regimes.join(', ')}`);
   }

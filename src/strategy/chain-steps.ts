@@ -9,6 +9,8 @@ import type { RowReader, WishReader } from './steps.ts';
  */
 export class ChainSteps {
   readonly reasons: readonly string[];
+  /** What the signal wanted on the row read last. */
+  signalled = 0;
   /** Rows that count and on which the signal wanted a position. */
   signalRows = 0;
   /** By stage (one a gate, then sizing, then overlay): of the rows that count, those that wanted a position before it and no longer do. */
@@ -44,6 +46,7 @@ export class ChainSteps {
     const masks = this.#masks;
     const stages = masks.length;
     let wish = this.#signal(row);
+    this.signalled = wish;
     if (counted && wish !== 0) this.signalRows++;
     for (let k = 0; k < stages; k++) {
       const mask = masks[k]!;

@@ -17,6 +17,8 @@ export interface PerRegimeSpec {
   readonly undefined: 'base' | 'flat';
   /** By regime, each with the key that gave it. */
   readonly cases: Readonly<Record<string, { readonly given: unknown; readonly path: string }>>;
+  /** Whether there were cases that `null` took away: then none left is no mistake. */
+  readonly emptied: boolean;
   /** Dotted key of the section that was named last, and of its `source`. */
   readonly path: string;
   readonly sourcePath: string;
@@ -41,6 +43,7 @@ export function perRegimeOver(parent: PerRegimeSpec | null, raw: unknown, path: 
     minimumProbability: given.minimumProbability ?? parent?.minimumProbability ?? 0,
     undefined: given.undefined ?? parent?.undefined ?? 'base',
     cases: Object.fromEntries(merged.filter(([, value]) => value.given !== null)),
+    emptied: merged.some(([, value]) => value.given === null),
     path,
     sourcePath: given.source === undefined && parent ? parent.sourcePath : `${path}.source`,
   };

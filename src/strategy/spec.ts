@@ -66,7 +66,7 @@ export function specOver(parent: ResolvedSpec | null, given: GivenSpec, path: st
     gates: given.gates === undefined ? (parent?.gates ?? []) : namedGates(given.gates, `${path}.gates`),
     sizing: given.sizing ?? parent?.sizing ?? { use: 'fixed', params: {} },
     overlay: given.overlay === undefined ? (parent?.overlay ?? null) : overlayOver(parent, given.overlay),
-    execution: { ...parent?.execution, ...given.execution },
+    execution: executionOver(parent?.execution ?? {}, given.execution ?? {}),
     paths: {
       signal: given.use === undefined && given.params === undefined && parent ? parent.paths.signal : path,
       sizing: given.sizing === undefined && parent ? parent.paths.sizing : `${path}.sizing`,
@@ -75,8 +75,24 @@ export function specOver(parent: ResolvedSpec | null, given: GivenSpec, path: st
   };
 }
 
+/**
+ * Settings over others, key by key, and inside of a mapping (a stop, multipliers) key by key again: a wider stop keeps its
+ * trail. Lists and `null` replace whole.
+ */
+export function executionOver(parent: Params, given: Params): Params {
+  const merged = Object.entries(given).map(([key, value]) => {
+    const before = parent[key];
+    return [key, isMapping(before) && isMapping(value) ? { ...before, ...value } : value] as const;
+  });
+  return { ...parent, ...Object.fromEntries(merged) };
+}
+
+function isMapping(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function overlayOver(parent: ResolvedSpec | null, given: Params | null): Params | null {
-  return given === null ? null : { ...parent?.overlay, ...given };
+  return given === null ? null : executionOver(parent?.overlay ?? {}, given);
 }
 
 function namedGates(gates: NonNullable<GivenSpec['gates']>, path: string): ResolvedGate[] {

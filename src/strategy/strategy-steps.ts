@@ -38,6 +38,10 @@ export class StrategySteps {
   readonly #chainOf: Int32Array;
   readonly #variantOf: Uint8Array;
   readonly #withOverlay: boolean;
+  readonly #tradable: Uint8Array;
+  readonly #hasFlat: boolean;
+  /** Tradable rows on which the strategy's own signal wanted a position and the regime said flat. */
+  #flatRows = 0;
   #next = 0;
 
   /** @throws InputError COLUMN_MISSING */
@@ -49,6 +53,8 @@ export class StrategySteps {
     const all = [otherwise, ...choices];
     this.#chainOf = Int32Array.from(all, ({ chain }) => (chain < 0 ? -1 : keys.indexOf(chains[chain]!.key)));
     this.#variantOf = Uint8Array.from(all, ({ variant }) => variant);
+    this.#tradable = columns.tradable;
+    this.#hasFlat = this.#chainOf.includes(-1);
     this.#withOverlay = chains.some(({ overlay }) => overlay !== null);
   }
 
@@ -69,11 +75,12 @@ export class StrategySteps {
       const own = chains[k]!.at(row, k === chosen);
       if (k === chosen) target = own;
     }
+    if (chosen < 0 && this.#tradable[row] === 1 && chains[0]!.signalled !== 0) this.#flatRows++;
     return target;
   }
 
   /** From the raw signal to the target, over the tradable rows read so far. */
   stages(): WishStage[] {
-    return wishStages(this.#chains, this.#withOverlay);
+    return wishStages(this.#chains, this.#hasFlat ? this.#flatRows : null, this.#withOverlay);
   }
 }

@@ -7,6 +7,7 @@ import { allNeeds, type Needs } from './needs.ts';
 import type { PartContext } from './part.ts';
 import { parseSwitch, type RegimeSwitch } from './regime-switch.ts';
 import { type ResolvedStrategy, resolveStrategy } from './resolve.ts';
+import { executionOver } from './spec.ts';
 import { type Plan, StrategySteps } from './strategy-steps.ts';
 
 /** The wanted position of a strategy, and what its parts did to the signal. */
@@ -68,7 +69,7 @@ export function parseStrategies(specs: Readonly<Record<string, unknown>>, contex
 }
 
 function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, context: StrategyContext): Strategy {
-  const execution = { ...context.execution, ...spec.execution };
+  const execution = executionOver(context.execution, spec.execution);
   const part: PartContext = {
     intervalMs: context.intervalMs,
     regimes: context.regimes,
@@ -87,7 +88,7 @@ function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, cont
       choices[code] = own === null ? FLAT : { chain: chains.length, variant: executions.length };
       if (own === null) continue;
       chains.push(parseChain(own, part));
-      executions.push({ ...context.execution, ...own.execution });
+      executions.push(executionOver(context.execution, own.execution));
       executionPaths.push(`${path}.execution`);
     }
   }

@@ -85,6 +85,7 @@ describe('analyze refuses bad input with exit code 2 and one message:', () => {
     entryReasons: '["entry"]',
     exitReasons: '["x"]',
     regimes: '[]',
+    cases: '[["base"]]',
   };
   const names = [
     ...['strategy', 'side', 'entryTime', 'exitTime', 'entryPrice', 'size', 'pnl', 'costs', 'entryReason', 'exitReason'],
@@ -92,6 +93,7 @@ describe('analyze refuses bad input with exit code 2 and one message:', () => {
       'mae',
       'mfe',
       'holdBars',
+      'case',
       'cost_fee',
       'cost_spread',
       'cost_slippage',
@@ -103,7 +105,7 @@ describe('analyze refuses bad input with exit code 2 and one message:', () => {
   const table = (over: Record<string, number> = {}, meta: Record<string, string> = metadata): Uint8Array =>
     encodeParquet(
       Object.fromEntries(
-        Object.entries({ ...Object.fromEntries(names.map((name) => [name, 0])), regime: -1, ...over }).map(
+        Object.entries({ ...Object.fromEntries(names.map((name) => [name, 0])), regime: -1, label: -1, ...over }).map(
           ([name, value]) => [name, Float64Array.of(value)],
         ),
       ),

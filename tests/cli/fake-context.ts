@@ -6,6 +6,7 @@ export interface Recorded extends Context {
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly armed: () => boolean;
+  readonly failed: () => number;
   readonly quiet: () => boolean | undefined;
   readonly abort: () => void;
 }
@@ -15,6 +16,7 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
   let out = '';
   let err = '';
   let armed = false;
+  let failed = 0;
   let quiet: boolean | undefined;
   const controller = new AbortController();
   return {
@@ -24,6 +26,10 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
     err: (text) => {
       err += text;
     },
+    fail: (exitCode) => {
+      failed = exitCode;
+    },
+    failed: () => failed,
     color: false,
     width: undefined,
     debug: false,

@@ -79,11 +79,12 @@ export function runOf(name: string, its: readonly Trade[], accounting: 'units' |
     reason: Uint8Array.from(its, (trade) => (trade.entryReason === 'flip' ? 3 : 0)),
   };
   const result = { trades: its, fills, accounting };
-  return { name, result, scored: new Uint8Array(8).fill(1) } as unknown as StrategyRun;
+  return { name, result, scored: new Uint8Array(8).fill(1), variant: null, cases: ['base'] } as unknown as StrategyRun;
 }
 
 /** Regimes by row, one of them with a comma in its name. */
 export const context: TradeContext = {
   regime: Int8Array.of(1, 0, 0, -1, 1, 1, 1, 1, 1, 1),
+  label: Int8Array.of(0, 0, 0, 1, 1, 1, 1, 1, 1, 1),
   regimes: ['BULL, calm', 'BEAR'],
 };

@@ -28,7 +28,7 @@ describe('trades.parquet', () => {
     expect(Object.keys(columns)).toEqual([
       ...['strategy', 'side', 'signalTime', 'entryTime', 'exitTime', 'entryPrice', 'exitPrice', 'size', 'fills', 'pnl'],
       ...['costs', 'cost_fee', 'cost_spread', 'cost_slippage', 'cost_impact', 'cost_funding', 'cost_borrow'],
-      ...['entryReason', 'exitReason', 'mae', 'mfe', 'holdBars', 'regime'],
+      ...['entryReason', 'exitReason', 'mae', 'mfe', 'holdBars', 'regime', 'label', 'case'],
     ]);
     const row = (i: number) => Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[i]]));
     expect(columns.strategy).toEqual(Float64Array.of(1, 1, 2));

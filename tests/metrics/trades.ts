@@ -42,6 +42,8 @@ export function logOf(rows: readonly TradeRow[], accounting: TradeLog['accountin
       mfe: column(({ mfe = 0 }) => mfe),
       holdBars: column(({ holdBars = 1 }) => holdBars),
       regime: column(({ regime = -1 }) => regime),
+      label: column(({ regime = -1 }) => regime),
+      case: column(() => 0),
     },
     costsBy: Object.fromEntries(
       COST_SOURCES.map((source) => [
@@ -53,6 +55,7 @@ export function logOf(rows: readonly TradeRow[], accounting: TradeLog['accountin
     entryReasons: ENTRY_REASONS,
     exitReasons: EXIT_REASONS,
     regimes: REGIMES,
+    cases: ['base'],
   };
 }
 

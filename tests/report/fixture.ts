@@ -68,6 +68,7 @@ export const gated = execution({
   ],
   intrabar: {
     bars: 42,
+    undecided: 42,
     worst: { sharpe: 0.3, totalReturn: 0.02 },
     best: { sharpe: 0.7, totalReturn: 0.051 },
   },
@@ -90,7 +91,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
   return {
     runId: '3f2a9c1b77e0d4aa',
     dir: 'results/3f2a9c1b77e0d4aa',
-    hashes: { config: 'c0'.repeat(32), data: 'd1'.repeat(32) },
+    hashes: { config: 'c0'.repeat(32), data: 'd1'.repeat(32), bars: 'd1'.repeat(32) },
     data: {
       file: 'data/market-30m.parquet',
       rows: 35040,

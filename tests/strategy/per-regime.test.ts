@@ -43,7 +43,8 @@ describe('a strategy per regime', () => {
     expect([...target]).toEqual([1, 1, -1, 0, -1, 1]);
     expect([...variant!]).toEqual([0, 0, 1, 0, 1, 0]);
     expect(stages).toEqual([
-      { stage: 'signal', rows: 5, stopped: 0 },
+      { stage: 'signal', rows: 6, stopped: 0 },
+      { stage: 'regime: flat', rows: 5, stopped: 1 },
       { stage: 'sizing', rows: 5, stopped: 0 },
     ]);
   });
@@ -177,7 +178,8 @@ describe('a strategy per regime', () => {
     const { target, stages } = strategy.target(columns);
     expect([...target]).toEqual([1, 0, 0, 0.5, 1, 0, 0]);
     expect(stages).toEqual([
-      { stage: 'signal', rows: 6, stopped: 0 },
+      { stage: 'signal', rows: 7, stopped: 0 },
+      { stage: 'regime: flat', rows: 6, stopped: 1 },
       { stage: 'warm-up', rows: 5, stopped: 1 },
       { stage: 'z-threshold', rows: 3, stopped: 2 },
       { stage: 'sizing', rows: 3, stopped: 0 },

@@ -9,7 +9,12 @@ export const funding = costEntry({ schema: z.strictObject({}), create: () => ({ 
 
 /** Interest on what is borrowed: units sold short, and cash below 0. Charged at each UTC midnight, 1/365 of a year. */
 export const borrow = costEntry({
-  schema: z.strictObject({ shortBpsPerYear: bps, cashBpsPerYear: bps }),
+  schema: z
+    .strictObject({ shortBpsPerYear: bps, cashBpsPerYear: bps })
+    .refine(
+      (rates) => rates.shortBpsPerYear > 0 || rates.cashBpsPerYear > 0,
+      'needs shortBpsPerYear or cashBpsPerYear',
+    ),
   create: ({ shortBpsPerYear, cashBpsPerYear }) => ({
     kind: 'borrow',
     shortPerDay: (shortBpsPerYear * BPS) / YEAR_DAYS,

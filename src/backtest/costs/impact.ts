@@ -25,7 +25,7 @@ function impact(shape: (participation: number) => number) {
     return {
       kind: 'fill',
       source: 'impact',
-      roundTripBps: 0,
+      roundTripBps: Number.NaN,
       rate: ({ participation, volatility }: FillTerms) =>
         participation === 0 ? 0 : coefficient * volatility(bars) * shape(participation),
     } as const;

@@ -13,7 +13,7 @@ export interface CostModel {
   readonly cashPerDay: number;
   /** Times all trading costs and interest, not funding, which may be income: 1, but for stress tests. */
   readonly scale: number;
-  /** What a small round trip pays where that is known beforehand: fees, spread, fixed slippage. */
+  /** What a small round trip pays: fees, spread, fixed slippage. NaN where a model depends on the market. */
   readonly roundTripBps: number;
 }
 

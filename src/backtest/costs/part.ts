@@ -20,7 +20,7 @@ export interface FillTerms {
 export interface FillCost {
   readonly kind: 'fill';
   readonly source: FillSource;
-  /** What a small market order pays for going in and out, where that doesn't depend on the market; else 0. */
+  /** What a small market order pays for going in and out; NaN where that depends on the market. */
   readonly roundTripBps: number;
   /** Whether every fill pays the same rate. */
   readonly constant?: boolean;

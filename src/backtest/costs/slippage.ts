@@ -22,7 +22,7 @@ export const volatilitySlippage = costEntry({
     return {
       kind: 'fill',
       source: 'slippage',
-      roundTripBps: 0,
+      roundTripBps: Number.NaN,
       rate: ({ maker, volatility }) => (maker ? 0 : share * volatility(bars)),
     };
   },

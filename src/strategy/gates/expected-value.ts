@@ -20,7 +20,7 @@ export const expectedValue = gateEntry({
     const cost = costBps ?? context.roundTripBps();
     if (cost === undefined) {
       throw new ConfigError('CONFIG_INVALID', {
-        what: 'the cost of a round trip is not known',
+        what: 'the cost of a round trip is not known: the execution has a cost model that depends on the market',
         where: `${path}.costBps`,
         path: `${path}.costBps`,
         mend: 'give costBps here or under execution',
