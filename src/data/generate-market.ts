@@ -37,7 +37,7 @@ const CLUSTER_DAYS = 2;
 /** Squared coefficient of variation of the variance inside a state is CLUSTER_SHARE / (1 − CLUSTER_SHARE). */
 const CLUSTER_SHARE = 0.5;
 const MAX_CLUSTER = 25;
-/** Largest deviation of a bar's log return, once its mixing variance is known; only daily bars come near it. */
+/** Largest deviation of a bar's log return, once its mixing variance is known; only the wildest hours and days reach it. */
 const MAX_DEVIATION = 0.2;
 const MAX_JUMP = 0.5;
 const JUMPS_PER_DAY = 0.05;
@@ -53,8 +53,8 @@ const OUTAGE_BARS = 4;
  * price are those of that very path, with their exact joint law given open and close.
  *
  * With `drift: 0` the price is therefore a martingale, from close to close and inside the bars: no forecast of the sign can
- * be right but by luck, and no stop, target or trailing order earns anything, whatever its level. Volatility stays
- * predictable. With `regimes: 1` one state holds throughout.
+ * be right but by luck, and no stop, target or trailing order earns anything, whatever its level. Which of high and low came
+ * first a bar does not say. Volatility stays predictable. With `regimes: 1` one state holds throughout.
  *
  * Once in three weeks a bar opens away from the last close; one row in a thousand lies in an outage (`gap` = 1, flat, as
  * everywhere in `Bars`; `writeBars` writes it as null), behind which the price goes on. Volume rises with volatility and
