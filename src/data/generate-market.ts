@@ -9,8 +9,9 @@ import {
   type Rng,
   YEAR_DAYS,
 } from '../core/index.ts';
+import { bridgeExtremes } from './bridge-extremes.ts';
 import { intradayVariance } from './market-clock.ts';
-import { drawShock, SHOCK_KURTOSIS } from './market-shock.ts';
+import { drawMixingVariance, SHOCK_KURTOSIS } from './market-shock.ts';
 import { type MarketState, marketStates, nextState } from './market-states.ts';
 import { parseTimeText } from './times.ts';
 
@@ -36,7 +37,9 @@ const CLUSTER_DAYS = 2;
 /** Squared coefficient of variation of the variance inside a state is CLUSTER_SHARE / (1 − CLUSTER_SHARE). */
 const CLUSTER_SHARE = 0.5;
 const MAX_CLUSTER = 25;
-const MAX_RETURN = 0.5;
+/** Largest deviation of a bar's log return, once its mixing variance is known; only the wildest hours and days reach it. */
+const MAX_DEVIATION = 0.2;
+const MAX_JUMP = 0.5;
 const JUMPS_PER_DAY = 0.05;
 const OUTAGE_SHARE = 0.001;
 const OUTAGE_BARS = 4;
@@ -44,11 +47,14 @@ const OUTAGE_BARS = 4;
 /**
  * A market with known hidden regimes: the true state of each row is the column `regime` (codes as the labels').
  *
- * A bar's *simple* return is drift + volatility × shock. The volatility is known before the bar: that of the state, times
- * the slot of the day, times a GARCH(1,1) factor of mean 1 that clusters over two days. The shock is symmetric, fat-tailed
- * and bounded. With `drift: 0` the returns are therefore a martingale difference sequence: mean zero in every state and
- * given any past, so that no forecast of the sign can be right but by luck; volatility stays predictable. With
- * `regimes: 1` one state holds throughout.
+ * A bar's volatility is known before it: that of the state, times the slot of the day, times a GARCH(1,1) factor of mean 1
+ * that clusters over two days. Each bar then draws a mixing variance of its own (fat tails: nearly a Student t), and given
+ * it the price inside the bar is a geometric Brownian motion whose *simple* mean return is the drift. Highest and lowest
+ * price are those of that very path, with their exact joint law given open and close.
+ *
+ * With `drift: 0` the price is therefore a martingale, from close to close and inside the bars: no forecast of the sign can
+ * be right but by luck, and no stop, target or trailing order earns anything, whatever its level. Which of high and low came
+ * first a bar does not say. Volatility stays predictable. With `regimes: 1` one state holds throughout.
  *
  * Once in three weeks a bar opens away from the last close; one row in a thousand lies in an outage (`gap` = 1, flat, as
  * everywhere in `Bars`; `writeBars` writes it as null), behind which the price goes on. Volume rises with volatility and
@@ -162,12 +168,16 @@ function drawPrices(
     const slot = Math.round((((time[i]! % DAY_MS) + DAY_MS) % DAY_MS) / intervalMs) % season.length;
     const daily = state.volatilityPerDay * Math.sqrt(cluster);
     const volatility = daily * Math.sqrt(step * season[slot]!);
-    const shock = drawShock(rng);
-    const jump = rng.next() < JUMPS_PER_DAY * step ? bounded(0.3 * daily * rng.normal()) : 0;
-    const move = driftScale * state.driftPerDay * step + bounded(volatility * shock);
+    const spread = Math.sqrt(drawMixingVariance(rng));
+    const normal = rng.normal();
+    const shock = spread * normal;
+    const jump = rng.next() < JUMPS_PER_DAY * step ? boundedJump(0.3 * daily * rng.normal()) : 0;
+    // Given its deviation the log return lies half the variance low, so that the price itself has no drift but the state's.
+    const deviation = Math.min(MAX_DEVIATION, volatility * spread);
+    const move = Math.log1p(driftScale * state.driftPerDay * step) - deviation ** 2 / 2 + deviation * normal;
     const from = last * (1 + jump);
-    const to = from * (1 + move);
-    const [up, down] = bridgeExtremes(Math.log1p(move), volatility, rng);
+    const to = from * Math.exp(move);
+    const [up, down] = bridgeExtremes(move, deviation, rng);
     open[i] = from;
     high[i] = from * Math.exp(up);
     low[i] = from * Math.exp(down);
@@ -185,16 +195,8 @@ function drawPrices(
 }
 
 /** Symmetric, so that a mean of zero stays zero. */
-function bounded(move: number): number {
-  return Math.max(-MAX_RETURN, Math.min(MAX_RETURN, move));
-}
-
-/** Highest and lowest log price of a Brownian bridge from 0 to `end`, each with its exact law. */
-function bridgeExtremes(end: number, volatility: number, rng: Rng): readonly [number, number] {
-  const spread = -2 * volatility * volatility;
-  const up = (end + Math.sqrt(end * end + spread * Math.log(1 - rng.next()))) / 2;
-  const down = (end - Math.sqrt(end * end + spread * Math.log(1 - rng.next()))) / 2;
-  return [up, down];
+function boundedJump(jump: number): number {
+  return Math.max(-MAX_JUMP, Math.min(MAX_JUMP, jump));
 }
 
 /** Six digits of the lowest price, at least 2 decimals: rounding is monotone, so that bars stay consistent. */

@@ -6,6 +6,9 @@ import { writeBars } from './write-bars.ts';
 /** The entry of a generated file's metadata that says how it was made. */
 const ENTRY = 'generator';
 
+/** Rises when the same settings give another market, so that a file made before is not taken for it. */
+const VERSION = 2;
+
 /** Generates a market into a Parquet file that remembers its settings. */
 export async function writeMarket(file: string, options: MarketOptions): Promise<Bars> {
   const bars = generateMarket(options);
@@ -20,5 +23,13 @@ export async function generatedWith(file: string): Promise<string | undefined> {
 
 /** Settings as a generated file remembers them. */
 export function settingsOf({ years, interval, regimes, drift, seed, start }: MarketOptions): string {
-  return canonicalJson({ years, interval, regimes, drift, seed, ...(start === undefined ? {} : { start }) });
+  return canonicalJson({
+    version: VERSION,
+    years,
+    interval,
+    regimes,
+    drift,
+    seed,
+    ...(start === undefined ? {} : { start }),
+  });
 }

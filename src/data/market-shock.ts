@@ -1,29 +1,28 @@
 import type { Rng } from '../core/index.ts';
 
-const FREEDOM = 5;
-/** Shocks beyond it are drawn again, in units of the untruncated deviation. */
-const BOUND = 8;
-/** Deviation of Student's t with 5 degrees of freedom, scaled to variance 1 and truncated at ±8. */
-const TRUNCATED_DEVIATION = 0.9921073715337788;
-/** Its kurtosis, E ε⁴ for variance 1: what the volatility's own swings follow from. */
-export const SHOCK_KURTOSIS = 6.0277;
+/** Half of the 5 degrees of freedom. */
+const SHAPE = 2.5;
+/** Variances beyond it are drawn again, in units of the untruncated mean. */
+const BOUND = 14;
+/** Mean of the mixing variance truncated at 14: 1.5 Γ(1.5, 1.5/14) ÷ Γ(2.5, 1.5/14). */
+const TRUNCATED_MEAN = 0.9762735751371625;
+/** Kurtosis of √mix × normal: 3 E[mix²] for E[mix] = 1. What the volatility's own swings follow from. */
+export const SHOCK_KURTOSIS = 6.0821;
 
 /**
- * A shock with fat tails: Student's t with 5 degrees of freedom, truncated at 8 deviations, mean 0 and variance 1.
+ * The variance of one bar's shock, mean 1: √mix × a standard normal has fat tails. Untruncated it would be Student's t with
+ * 5 degrees of freedom (a normal ÷ √(χ²/5), at variance 1).
  *
- * Symmetric and bounded, so that a *simple* return of volatility × shock has mean 0 and stays above −1. As a log return it
- * would not do: E[exp(t)] is infinite, and truncated it would still leave a drift of half the variance.
- *
- * @see Bailey 1994, Mathematics of Computation 62(206): polar generation of t
+ * Drawn apart from the normal because prices *inside* the bar have to know it: given its variance the bar's path is a
+ * Brownian motion. A fat-tailed return beside a high and low of the average variance would let a stop order earn money.
+ * The bound keeps moments finite.
  */
-export function drawShock(rng: Rng): number {
+export function drawMixingVariance(rng: Rng): number {
   for (;;) {
-    const u = 2 * rng.next() - 1;
-    const v = 2 * rng.next() - 1;
-    const w = u * u + v * v;
-    if (w === 0 || w >= 1) continue;
-    const t = u * Math.sqrt((FREEDOM * (w ** (-2 / FREEDOM) - 1)) / w);
-    const shock = t * Math.sqrt((FREEDOM - 2) / FREEDOM);
-    if (Math.abs(shock) <= BOUND) return shock / TRUNCATED_DEVIATION;
+    // χ² with 5 degrees of freedom: −2 ln of two uniforms has 4 of them, a squared normal 1.
+    const normal = rng.normal();
+    const chiSquare = normal * normal - 2 * Math.log((1 - rng.next()) * (1 - rng.next()));
+    const mix = (2 * SHAPE - 2) / chiSquare;
+    if (mix <= BOUND) return mix / TRUNCATED_MEAN;
   }
 }

@@ -93,7 +93,7 @@ async function generateIfMissing(config: Config, progress: Progress): Promise<vo
   const made = await generatedWith(file);
   if (made === undefined || made === wanted) return;
   throw new InputError('FILE_EXISTS', {
-    what: `the market in ${file} was generated with other settings: ${made}`,
+    what: `the market in ${file} was generated with other settings than ${wanted}: ${made}`,
     where: 'data.generate',
     path: 'data.generate',
     mend: 'delete the file, name another data.file, or take it as it is with --data',
