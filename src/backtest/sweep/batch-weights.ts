@@ -3,7 +3,23 @@ import { changesToFill, type TargetChanges } from './changes.ts';
 import { PRODUCT, RECORD, SUM } from './growth.ts';
 import type { SweepMarket } from './market.ts';
 import type { SweepPlan } from './plan.ts';
-import { EXITS, FLAT_GAIN, FLAT_GROWTH, GAIN, GROWTH, SLOT, WeightTurns } from './weight-turns.ts';
+import {
+  DAY,
+  DUE,
+  EXIT,
+  EXITS,
+  FLAT_GAIN,
+  FLAT_GROWTH,
+  FOUND,
+  FROM,
+  GAIN,
+  GROWTH,
+  MARK,
+  SLOT,
+  TO,
+  TO_NOTHING,
+  WeightTurns,
+} from './weight-turns.ts';
 
 /** Day ends of equity between these keep their precision through every ratio. */
 const LEAST = 1e-200;
@@ -25,8 +41,6 @@ export class WeightsBatch extends Batch {
   readonly effects: Float64Array;
   /** The newest change that a stop on its bar dropped, −1 for none; shape [rule sets]. */
   readonly skipped: Int32Array;
-  /** On which day each change is filled, then the number of days; shape [≥ changes + 1]. */
-  dayOf = new Int32Array(1);
 
   constructor(market: SweepMarket, plans: readonly SweepPlan[], members: readonly number[]) {
     super(market, plans, members);
@@ -46,20 +60,18 @@ export class WeightsBatch extends Batch {
     }
     this.skipped.fill(-1);
     const count = changesToFill(changes, this.market.rows);
-    if (count >= this.dayOf.length) this.dayOf = new Int32Array(2 * count + 1);
-    if (this.turns.gather(changes, count)) {
-      runHeld(this, changes, count);
-      applyStops(this, changes, count);
+    if (this.turns.gather(changes, count) && runHeld(this, changes, count)) {
+      applyStops(this, changes);
       endDays(this);
     } else this.left.fill(1);
   }
 }
 
-/** The account of a target that no stop ever closes. */
-function runHeld(batch: WeightsBatch, { row: rows, value: values }: TargetChanges, count: number): void {
-  const { market, turns, equity, sums, dayOf, state } = batch;
-  const { rows: n, dayEnds, days } = market;
-  const { records: book, found, stride } = turns;
+/** The account of a target that no stop ever closes. @returns whether every weight has records, and is ruined by no bar */
+function runHeld(batch: WeightsBatch, { row: rows, value: values }: TargetChanges, count: number): boolean {
+  const { market, turns, equity, sums, state } = batch;
+  const { dayEnds, days } = market;
+  const { records: book, marks } = turns;
   let growth = 1;
   let sum = 0;
   let turnover = 0;
@@ -67,22 +79,24 @@ function runHeld(batch: WeightsBatch, { row: rows, value: values }: TargetChange
   let heldBars = 0;
   let day = 0;
   let to = 0;
-  for (const first = count > 0 ? rows[0]! + 1 : n; dayEnds[day]! < first; day++) {
+  for (const first = marks[DUE]!; dayEnds[day]! < first; day++) {
     equity[day] = 1;
     sums[day] = 0;
   }
   for (let i = 0; i < count; i++) {
-    const turn = found[i]! * stride;
+    const mark = MARK * i;
+    const turn = marks[mark + FOUND]!;
     const from = to;
     to = values[i]!;
+    if ((book[turn + FROM] !== from || book[turn + TO] !== to) && turns.make(rows[i]!, from, to) < 0) return false;
     growth *= book[turn + GROWTH]!;
     sum += book[turn + GAIN]!;
     turnover += Math.abs(to - from);
-    dayOf[i] = day;
-    const next = i + 1 < count ? rows[i + 1]! + 1 : n;
+    marks[mark + DAY] = day;
+    const next = marks[mark + MARK + DUE]!;
     if (to !== 0) {
       entered++;
-      heldBars += next - rows[i]! - 1;
+      heldBars += next - marks[mark + DUE]!;
     }
     if (dayEnds[day]! >= next) continue;
     const { records } = market.growthAt(book[turn + SLOT]!);
@@ -91,13 +105,14 @@ function runHeld(batch: WeightsBatch, { row: rows, value: values }: TargetChange
       sums[day] = sum + records[RECORD * (end + 1) + SUM]!;
     }
   }
-  dayOf[count] = days;
+  marks[MARK * count + DAY] = days;
   for (let k = 0, s = 0; k < batch.left.length; k++, s += ACCOUNT) {
     state[s + TURNOVER] = turnover;
     state[s + ORDERS] = count;
     state[s + TRADES] = entered;
     state[s + HELD_BARS] = heldBars;
   }
+  return true;
 }
 
 /**
@@ -106,46 +121,49 @@ function runHeld(batch: WeightsBatch, { row: rows, value: values }: TargetChange
  *
  * One long function on purpose: a number on its way into a call would be boxed.
  */
-function applyStops(batch: WeightsBatch, { row: rows, value: values }: TargetChanges, count: number): void {
-  const { market, turns, state, effects, dayOf, skipped } = batch;
+function applyStops(batch: WeightsBatch, { value: values }: TargetChanges): void {
+  const { market, turns, state, effects, skipped } = batch;
   const { rows: n, dayEnds, days } = market;
-  const { records: book, stops, found, exits, exitChange, exitSet, stride, width } = turns;
+  const { records: book, marks, exits, exitCount, width } = turns;
   const drops = batch.plan.rules.stopDropsSignal;
-  for (let j = 0; j < exits; j++) {
-    const k = exitSet[j]!;
-    let i = exitChange[j]!;
+  for (let j = 0; j < exitCount; j += EXIT) {
+    const i = exits[j]!;
+    const k = exits[j + 1]!;
+    const stopped = exits[j + 2]!;
     if (skipped[k] === i) continue;
     const s = k * ACCOUNT;
-    const exit = found[i]! * stride + EXITS + 2 * k;
-    const stopped = stops[found[i]! * width + k]!;
+    let mark = MARK * i;
+    const exit = marks[mark + FOUND]! + EXITS + 2 * k;
+    let next = marks[mark + MARK + DUE]!;
     let ratio = book[exit]!;
     let gain = book[exit + 1]!;
     let orders = 1;
-    if (i + 1 < count && stopped > rows[i + 1]!) {
-      // On the bar of the next change: it goes first, or is dropped.
+    let bars = next - stopped;
+    if (stopped === next) {
+      // On the bar of the next change: that one went first, or is dropped.
       if (!drops) continue;
-      i++;
-      skipped[k] = i;
+      mark += MARK;
+      skipped[k] = i + 1;
       orders = 0;
-      ratio /= book[found[i]! * stride + GROWTH]!;
-      gain -= book[found[i]! * stride + GAIN]!;
-      const size = Math.abs(values[i]!);
-      state[s + TURNOVER] = state[s + TURNOVER]! - (i + 1 < count ? 2 * size : size);
-      if (size > 0) state[s + TRADES] = state[s + TRADES]! - 1;
-    } else if (i + 1 === count) state[s + TURNOVER] = state[s + TURNOVER]! + Math.abs(values[i]!);
-    let next = n;
-    if (i + 1 < count) {
-      next = rows[i + 1]! + 1;
-      // A change to nothing finds nothing to sell.
-      if (values[i + 1] === 0) orders--;
+      next = marks[mark + MARK + DUE]!;
+      const turn = marks[mark + FOUND]!;
+      ratio /= book[turn + GROWTH]!;
+      gain -= book[turn + GAIN]!;
+      const size = Math.abs(values[i + 1]!);
+      state[s + TURNOVER] = state[s + TURNOVER]! - 2 * size;
+      if (size > 0) {
+        state[s + TRADES] = state[s + TRADES]! - 1;
+        bars = next - stopped;
+      }
     }
-    state[s + ORDERS] = state[s + ORDERS]! + orders;
-    if (values[i] !== 0) state[s + HELD_BARS] = state[s + HELD_BARS]! - (next - stopped);
-    let day = dayOf[i]!;
-    const lastDay = dayOf[i + 1]!;
+    // A change to nothing finds nothing to sell.
+    state[s + ORDERS] = state[s + ORDERS]! + orders - marks[mark + MARK + TO_NOTHING]!;
+    state[s + HELD_BARS] = state[s + HELD_BARS]! - bars;
+    let day = marks[mark + DAY]!;
+    const lastDay = marks[mark + MARK + DAY]!;
     let at = 2 * (k * days + day);
     if (day < lastDay) {
-      const { records } = market.growthAt(book[found[i]! * stride + SLOT]!);
+      const { records } = market.growthAt(book[marks[mark + FOUND]! + SLOT]!);
       for (; day < lastDay; day++, at += 2) {
         const end = dayEnds[day]! + 1;
         if (end <= stopped) continue;
@@ -156,9 +174,13 @@ function applyStops(batch: WeightsBatch, { row: rows, value: values }: TargetCha
         ratio = product;
         gain = sum;
       }
-      if (next === n) continue;
+      if (next === n) {
+        // No change takes over what this exit traded.
+        state[s + TURNOVER] = state[s + TURNOVER]! + Math.abs(values[mark / MARK]!);
+        continue;
+      }
     }
-    const turn = found[i + 1]! * stride;
+    const turn = marks[mark + MARK + FOUND]!;
     effects[at] = effects[at]! * (ratio * book[turn + FLAT_GROWTH]!);
     effects[at + 1] = effects[at + 1]! + (gain + book[turn + FLAT_GAIN]!);
   }

@@ -22,17 +22,27 @@ export const SLOT = 6;
 /** Then, for each rule set, what the exit of its stop makes of equity, and what it adds. */
 export const EXITS = 7;
 
+/** Numbers a mark: the bar of the change's fill, where its record begins, its day (`runHeld` writes it), 1 for a change to nothing. */
+export const MARK = 4;
+export const DUE = 0;
+export const FOUND = 1;
+export const DAY = 2;
+export const TO_NOTHING = 3;
+export const EXIT = 3;
+
 /** A bar that leaves less of equity than this is left to the plain sums. */
 const LEAST = 1e-9;
 
 /** The turns of the `weights` accounts of one batch, whose rule sets pay the same costs. */
 export class WeightTurns extends Turns {
-  /** The record of each change of the newest target, shape [≥ changes]. */
-  found = new Int32Array(0);
-  /** Its positions that are stopped before the next change, or on that one's bar: the change, and the rule set. */
-  exits = 0;
-  exitChange = new Int32Array(0);
-  exitSet = new Int32Array(0);
+  /** Of the newest target: `MARK` numbers a change, and those of an end behind the last one. */
+  marks = new Int32Array(0);
+  /**
+   * Its positions that are stopped before the next change, or on that one's bar: the change, the rule set and the row of the
+   * stop, `EXIT` numbers each.
+   */
+  exits = new Int32Array(0);
+  exitCount = 0;
   readonly #market: SweepMarket;
   readonly #touches: Touches;
   readonly #costSide: number;
@@ -54,45 +64,51 @@ export class WeightTurns extends Turns {
   gather({ row: rows, value: values }: TargetChanges, count: number): boolean {
     const { rows: n } = this.#market;
     this.reserve(count);
-    const { at: known, records: book, stops, width, stride } = this;
-    if (count > this.found.length) {
-      this.found = new Int32Array(2 * count);
-      this.exitChange = new Int32Array(2 * count * width + 1);
-      this.exitSet = new Int32Array(2 * count * width + 1);
+    const { at: known, stops, width, stride } = this;
+    if (MARK * (count + 1) > this.marks.length) {
+      this.marks = new Int32Array(2 * MARK * (count + 1));
+      this.exits = new Int32Array(2 * EXIT * (count * width + 1));
     }
-    const { found, exitChange, exitSet } = this;
-    let exits = 0;
+    const { marks, exits } = this;
+    let found = 0;
     let from = 0;
     for (let i = 0; i < count; i++) {
       const signalRow = rows[i]!;
       const to = values[i]!;
       let turn = known[3 * signalRow + (to > 0 ? 2 : to < 0 ? 0 : 1)]!;
-      if (turn === 0 || book[turn * stride + FROM] !== from || book[turn * stride + TO] !== to) {
-        turn = this.#make(signalRow, from, to);
+      if (turn === 0) {
+        turn = this.make(signalRow, from, to);
         if (turn < 0) return false;
       }
-      found[i] = turn;
+      const mark = MARK * i;
+      marks[mark + DUE] = signalRow + 1;
+      marks[mark + FOUND] = turn * stride;
+      marks[mark + TO_NOTHING] = to === 0 ? 1 : 0;
       from = to;
       // A row from here on is behind the bar of the next change.
       const end = i + 1 < count ? rows[i + 1]! + 2 : n;
       for (let k = 0, at = turn * width; k < width; k++, at++) {
-        exitChange[exits] = i;
-        exitSet[exits] = k;
-        // One more where the stop's row lies before the end: the sign, since a branch would be guessed wrong.
-        exits += (stops[at]! - end) >>> 31;
+        const stopped = stops[at]!;
+        exits[found] = i;
+        exits[found + 1] = k;
+        exits[found + 2] = stopped;
+        // One more where the stop's row lies before the end: by its sign, since a branch would be guessed wrong.
+        found += ((stopped - end) >> 31) & EXIT;
       }
     }
-    this.exits = exits;
+    marks[MARK * count + DUE] = n;
+    marks[MARK * count + TO_NOTHING] = 0;
+    this.exitCount = found;
     return true;
   }
 
   /**
-   * The record of a turn from one weight to another, made anew where it was of other weights. A bar that ruins makes NaN
+   * The record of a turn from one weight to another, made anew where it is of other weights on the same sides. A bar that ruins makes NaN
    * of what it leaves.
    *
    * @returns −1 where a weight has no records, or is ruined by some bar
    */
-  #make(signalRow: number, from: number, to: number): number {
+  make(signalRow: number, from: number, to: number): number {
     const market = this.#market;
     const costSide = this.#costSide;
     const row = signalRow + 1;
