@@ -60,13 +60,12 @@ function batchUnits(batch: UnitsBatch, changes: TargetChanges, recorders: readon
   const { rules } = plan;
   const { row: rows, value: values } = changes;
   const drops = rules.stopDropsSignal;
-  const prices = rules.fill === 'next-open' ? open : close;
   // Whether a stop on the bar of the next change goes before that change.
   const late = drops || rules.fill !== 'next-open' ? 1 : 0;
   const width = left.length;
   const count = changesToFill(changes, n);
-  turns.gather(changes, count);
-  const { records: book, found, touch } = turns;
+  turns.gather(changes, count, rules.fill === 'next-open' ? open : close);
+  const { records: book, found, touch, price: prices } = turns;
   let day = 0;
   const first = count > 0 ? rows[0]! + 1 : n;
   for (let k = 0; k < width; k++) day = endUnitDays(batch, k, 0, first);
@@ -74,7 +73,7 @@ function batchUnits(batch: UnitsBatch, changes: TargetChanges, recorders: readon
     const due = rows[i]! + 1;
     const next = i + 1 < count ? rows[i + 1]! + 1 : n;
     const to = values[i]!;
-    const price = prices[due]!;
+    const price = prices[i]!;
     const dayBefore = day;
     const daysEnd = dayEnds[day]! < next;
     for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
@@ -128,7 +127,7 @@ function batchUnits(batch: UnitsBatch, changes: TargetChanges, recorders: readon
         }
         if (leaves) {
           if (daysEnd) day = endUnitDays(batch, k, day, stopped);
-          const exit = book[found[i]! * width + k]!;
+          const exit = book[found[i]! + k]!;
           const worth = money + units * exit;
           const value = Math.abs(units) * exit;
           const cost = value * costSide;

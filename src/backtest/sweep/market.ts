@@ -33,7 +33,7 @@ export class SweepMarket {
     this.dayEnds = dayEndsOf(bars.time);
     this.days = this.dayEnds.length - 1;
     this.hasGaps = bars.gap.includes(1);
-    this.highestClose = bars.close.reduce((most, close) => Math.max(most, close), Number.NEGATIVE_INFINITY);
+    this.highestClose = highest(bars.close);
   }
 
   /** Lows and highs; with `gapsTrade: false` a row without an exchange's bar is never found. */
@@ -57,7 +57,7 @@ export class SweepMarket {
     if (column === undefined) {
       const { close } = this.bars;
       column = relative
-        ? this.ranges(windowBars, seed, false).map((range, t) => range / close[t]!)
+        ? ratios(this.ranges(windowBars, seed, false), close)
         : averageTrueRange(this.bars, windowBars, seed);
       this.#ranges.set(key, column);
     }
@@ -78,6 +78,20 @@ export class SweepMarket {
   growthAt(slot: number): Growth {
     return this.#growths[slot]!;
   }
+}
+
+// Loops of their own: a number that passes through a closure is boxed, once a row.
+
+function highest(values: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let t = 0; t < values.length; t++) if (values[t]! > most) most = values[t]!;
+  return most;
+}
+
+function ratios(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let t = 0; t < out.length; t++) out[t] = a[t]! / b[t]!;
+  return out;
 }
 
 function dayEndsOf(time: Float64Array): Int32Array {

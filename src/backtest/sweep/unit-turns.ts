@@ -4,10 +4,12 @@ import { Turns } from './turns.ts';
 
 /** The turns of the `units` accounts of one batch. A record: the price of each rule set's exit. */
 export class UnitTurns extends Turns {
-  /** The record of each change of the newest target, shape [≥ changes]. */
+  /** Where the record of each change of the newest target begins, shape [≥ changes]. */
   found = new Int32Array(0);
   /** The rows of its stops, shape [≥ changes × rule sets]. */
   touch = new Int32Array(0);
+  /** The prices of their fills, shape [≥ changes]. */
+  price = new Float64Array(0);
   readonly #touches: Touches;
   readonly #open: Float64Array;
 
@@ -22,15 +24,17 @@ export class UnitTurns extends Turns {
    * branch that hangs on them it waits for many at once.
    *
    * @param count changes that have a bar to be filled on
+   * @param fills the price of a fill on each bar
    */
-  gather({ row: rows, value: values }: TargetChanges, count: number): void {
+  gather({ row: rows, value: values }: TargetChanges, count: number, fills: Float64Array): void {
     this.reserve(count);
     const { at: known, stops, width } = this;
     if (count > this.found.length) {
       this.found = new Int32Array(2 * count);
+      this.price = new Float64Array(2 * count);
       this.touch = new Int32Array(2 * count * width);
     }
-    const { found, touch } = this;
+    const { found, touch, price } = this;
     for (let i = 0; i < count; i++) {
       const side = values[i]! > 0 ? 1 : -1;
       const key = 3 * rows[i]! + 1 + side;
@@ -39,7 +43,8 @@ export class UnitTurns extends Turns {
         turn = known[key]!;
         if (turn === 0) turn = this.#make(rows[i]!, side);
       }
-      found[i] = turn;
+      found[i] = turn * width;
+      price[i] = fills[rows[i]! + 1]!;
       for (let k = 0, to = i * width, from = turn * width; k < width; k++) touch[to + k] = stops[from + k]!;
     }
   }
