@@ -9,8 +9,16 @@ import type { RawBars } from './raw-bars.ts';
 import { readError } from './read-input.ts';
 import { epochMs, isEpochText, parseTimeText } from './times.ts';
 
-/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE */
-export async function readCsvBars(file: string, columns: BarColumns, layout?: CsvLayout): Promise<RawBars> {
+/**
+ * @param rows the first of them are kept; all where absent
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE
+ */
+export async function readCsvBars(
+  file: string,
+  columns: BarColumns,
+  layout?: CsvLayout,
+  rows = Number.POSITIVE_INFINITY,
+): Promise<RawBars> {
   const found = layout ?? sniffCsv(file);
   requireColumns(found.names, columns, file);
   const sink = new CsvSink(file, found, columns);
@@ -27,7 +35,9 @@ export async function readCsvBars(file: string, columns: BarColumns, layout?: Cs
   input.on('error', (error) => parser.destroy(readError(error, file)));
   input.pipe(parser);
   try {
-    for await (const record of parser) sink.push(record as string[]);
+    let kept = 0;
+    // The rest is passed over, not left: the hash is of the whole file.
+    for await (const record of parser) if (kept++ < rows) sink.push(record as string[]);
   } catch (error) {
     throw error instanceof RegimewalkError ? error : csvError(error, file);
   } finally {

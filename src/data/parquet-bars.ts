@@ -4,10 +4,13 @@ import { columnType, openParquet, type ParquetTable } from './parquet-read.ts';
 import type { RawBars } from './raw-bars.ts';
 import { readInput } from './read-input.ts';
 
-/** @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE */
-export function readParquetBars(file: string, columns: BarColumns): RawBars {
+/**
+ * @param rows the first of them; all where absent
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE
+ */
+export function readParquetBars(file: string, columns: BarColumns, rows?: number): RawBars {
   const bytes = readInput(file);
-  const table = openParquet(bytes, file);
+  const table = openParquet(bytes, file, rows);
   requireColumns(table.names, columns, file);
   const { values: time, format } = readTimes(table, columns.time, file);
   const out: Record<string, Float64Array> = {};

@@ -24,13 +24,19 @@ export interface ParquetTable {
   times(name: string): TimeValues | null;
 }
 
-/** @throws InputError PARQUET_INVALID, naming what is wrong with the file */
-export function openParquet(bytes: Uint8Array, file: string): ParquetTable {
+/**
+ * @param rows the first of them: no more are decoded; all where absent
+ * @throws InputError PARQUET_INVALID, naming what is wrong with the file
+ */
+export function openParquet(bytes: Uint8Array, file: string, rows?: number): ParquetTable {
   requireParquet(bytes, file);
   let table: Table;
   try {
     table = withParquet((parquet) => {
-      const wasmTable = parquet.readParquet(bytes, { batchSize: BATCH_ROWS });
+      const wasmTable = parquet.readParquet(bytes, {
+        batchSize: BATCH_ROWS,
+        ...(rows === undefined ? {} : { limit: rows }),
+      });
       // Consumes the wasm table: nothing is left to free.
       return tableFromIPC(wasmTable.intoIPCStream());
     });

@@ -12,6 +12,8 @@ import type { DataReport } from './report.ts';
 export interface ReadBarsOptions extends CheckOptions {
   /** Standard names to the file's; what is not named has its default. */
   readonly columns?: Partial<BarColumns> | undefined;
+  /** Only the first rows of the file, so that memory holds no more; all where absent. */
+  readonly rows?: number | undefined;
 }
 
 export interface ReadBarsResult {
@@ -30,13 +32,15 @@ export interface ReadBarsResult {
  * @throws InputError that names the file, the first bad row and how to mend it
  */
 export async function readBars(file: string, options: ReadBarsOptions = {}): Promise<ReadBarsResult> {
-  const raw = await readRawBars(file, { ...DEFAULT_COLUMNS, ...options.columns });
+  const raw = await readRawBars(file, { ...DEFAULT_COLUMNS, ...options.columns }, options.rows);
   return { ...checkBars(raw, options), sha256: raw.sha256 };
 }
 
-/** The file's columns before any check. */
-export async function readRawBars(file: string, columns: BarColumns): Promise<RawBars> {
-  return barFormat(file) === 'parquet' ? readParquetBars(file, columns) : readCsvBars(file, columns);
+/** The file's columns before any check. @param rows the first of them; all where absent */
+export async function readRawBars(file: string, columns: BarColumns, rows?: number): Promise<RawBars> {
+  return barFormat(file) === 'parquet'
+    ? readParquetBars(file, columns, rows)
+    : readCsvBars(file, columns, undefined, rows);
 }
 
 /** Parquet by its magic bytes or its name; everything else is tried as CSV. */

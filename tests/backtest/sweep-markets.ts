@@ -104,8 +104,9 @@ export function randomSweep(rng: Rng): {
     ...(accounting === 'units' && rng.next() < 0.3 ? { fixedUnits: between(rng, 1e-4, 0.01) } : {}),
     stopLoss: rng.next() < 0.1 ? null : { ...level, atr: pick(rng, [0.5, 1, 1.5, 2, 3, 4]), seed: 'sma' },
   }));
-  const size = pick(rng, [1, 1, 0.4, 2.5]);
+  const sizes = pick(rng, [[1], [0.4], [2.5], [1, 0.4]]);
   const targets = Array.from({ length: 4 }, () => {
+    const size = pick(rng, sizes);
     const pace = pick(rng, [0.02, 0.1, 0.4]);
     const sides = pick(rng, [
       [-size, size],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readParquetColumns, writeParquet } from '../../src/data/index.ts';
+import { readBars, readParquetColumns, writeParquet } from '../../src/data/index.ts';
 import { errorOf, scratchFolder, T0 } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -87,4 +87,24 @@ describe('writeParquet and readParquetColumns', () => {
       writeParquet(scratch.at('x.parquet'), { a: new Float64Array(2), b: new Float64Array(3) }),
     ).rejects.toThrow(/column b has 3 rows, others 2/);
   });
+});
+
+it('readBars reads only the first rows where that is asked for, of Parquet and of CSV', async () => {
+  const rows = Array.from({ length: 9 }, (_, i) => i);
+  const price = Float64Array.from(rows, (i) => 100 + i);
+  const timestamp = price.map((_, i) => T0 + 60_000 * i);
+  const names = ['open', 'high', 'low', 'close', 'volume'];
+  const columns = { timestamp, ...Object.fromEntries(names.map((name) => [name, price.slice()])) };
+  const parquet = scratch.at('rows.parquet');
+  await writeParquet(parquet, columns, { timeColumns: ['timestamp'] });
+  const lines = rows.map((i) => [T0 + 60_000 * i, ...Array(5).fill(100 + i)].join(','));
+  const csv = scratch.put('rows.csv', ['timestamp,open,high,low,close,volume', ...lines, ''].join('\n'));
+  for (const file of [parquet, csv]) {
+    const whole = await readBars(file);
+    const part = await readBars(file, { rows: 4 });
+    expect([...part.bars.close], file).toEqual([100, 101, 102, 103]);
+    expect([...part.bars.time], file).toEqual([...whole.bars.time.subarray(0, 4)]);
+    expect(part.sha256, file).toBe(whole.sha256);
+    expect((await readBars(file, { rows: 99 })).bars.close, file).toEqual(whole.bars.close);
+  }
 });

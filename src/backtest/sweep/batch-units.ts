@@ -1,25 +1,48 @@
 import { ENTRY, FLIP, SIGNAL, STOP_LOSS } from '../orders.ts';
 import {
   ACCOUNT,
-  type Batch,
+  Batch,
   CASH,
   COST_SIDE,
   COSTS,
   FIXED_UNITS,
   HELD,
   HELD_BARS,
-  MULTIPLE,
   ORDERS,
   SKIPS,
   TRADES,
   TURNOVER,
 } from './batch.ts';
-import type { TargetChanges } from './changes.ts';
+import { changesToFill, type TargetChanges } from './changes.ts';
+import type { SweepMarket } from './market.ts';
+import type { SweepPlan } from './plan.ts';
 import type { SweepRecorder } from './recorder.ts';
 import { firstRuin } from './ruin.ts';
+import type { SweepTable } from './table.ts';
+import { UnitTurns } from './unit-turns.ts';
 
 /** A market's highest close below this share of a short's cash per unit cannot ruin it, whatever the rounding. */
 const SAFE = 1 - 1e-9;
+
+/** Rule sets in `units`, side by side. */
+export class UnitsBatch extends Batch {
+  readonly turns: UnitTurns;
+
+  constructor(market: SweepMarket, plans: readonly SweepPlan[], members: readonly number[]) {
+    super(market, plans, members);
+    this.turns = new UnitTurns(market.bars.open, this.touches);
+  }
+
+  run(changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
+    this.reset();
+    batchUnits(this, changes, recorders);
+  }
+
+  override writeTo(k: number, table: SweepTable, at: number): void {
+    this.tapes[k]!.returnsOfEquity();
+    super.writeTo(k, table, at);
+  }
+}
 
 /**
  * The `units` accounts of a batch's rule sets on one target, position by position: what fills at the change of the
@@ -30,30 +53,27 @@ const SAFE = 1 - 1e-9;
  * The arithmetic is the plain account's, operation by operation: the same bits. A ruined account is left to the event
  * kernel (`batch.left`).
  */
-export function batchUnits(batch: Batch, changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
-  const { market, plan, state, left } = batch;
+function batchUnits(batch: UnitsBatch, changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
+  const { market, plan, state, left, turns } = batch;
   const { rows: n, dayEnds, highestClose, scratch } = market;
   const { open, close } = market.bars;
-  const { stop, rules } = plan;
+  const { rules } = plan;
+  const { row: rows, value: values } = changes;
   const drops = rules.stopDropsSignal;
-  const absolute = stop?.absolute === true;
   // Whether a stop on the bar of the next change goes before that change.
   const late = drops || rules.fill !== 'next-open' ? 1 : 0;
   const width = left.length;
-  batch.reset();
-  batch.changes.fill(market, plan, batch.touches, changes, width);
-  const { count, due: dueRow, price: prices, to: values, reference: references, unit: ranges, touch } = batch.changes;
+  const count = changesToFill(changes, n);
+  turns.gather(changes, count, rules.fill === 'next-open' ? open : close);
+  const { records: book, found, touch, price: prices } = turns;
   let day = 0;
-  const first = count > 0 ? dueRow[0]! : n;
+  const first = count > 0 ? rows[0]! + 1 : n;
   for (let k = 0; k < width; k++) day = endUnitDays(batch, k, 0, first);
   for (let i = 0; i < count; i++) {
-    const due = dueRow[i]!;
-    const next = i + 1 < count ? dueRow[i + 1]! : n;
+    const due = rows[i]! + 1;
+    const next = i + 1 < count ? rows[i + 1]! + 1 : n;
     const to = values[i]!;
-    const side = to > 0 ? 1 : -1;
     const price = prices[i]!;
-    const reference = references[i]!;
-    const unit = ranges[i]!;
     const dayBefore = day;
     const daysEnd = dayEnds[day]! < next;
     for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
@@ -107,10 +127,7 @@ export function batchUnits(batch: Batch, changes: TargetChanges, recorders: read
         }
         if (leaves) {
           if (daysEnd) day = endUnitDays(batch, k, day, stopped);
-          const distance = state[s + MULTIPLE]! * unit;
-          const level = absolute ? reference - side * distance : reference * (1 - side * distance);
-          const opened = open[stopped]!;
-          const exit = side * (opened - level) <= 0 ? opened : level;
+          const exit = book[found[i]! + k]!;
           const worth = money + units * exit;
           const value = Math.abs(units) * exit;
           const cost = value * costSide;

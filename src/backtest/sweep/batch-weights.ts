@@ -1,273 +1,210 @@
-import { ENTRY, FLIP, SIGNAL, STOP_LOSS } from '../orders.ts';
+import { ACCOUNT, Batch, COSTS, HELD_BARS, ORDERS, TRADES, TURNOVER } from './batch.ts';
+import { changesToFill, type TargetChanges } from './changes.ts';
+import { PRODUCT, RECORD, SUM } from './growth.ts';
+import type { SweepMarket } from './market.ts';
+import type { SweepPlan } from './plan.ts';
 import {
-  ACCOUNT,
-  type Batch,
-  CASH,
-  COST_SIDE,
-  COSTS,
-  DAY_SUM,
-  HELD,
-  HELD_BARS,
-  MULTIPLE,
-  ORDERS,
-  PROFIT,
-  SKIPS,
-  TRADES,
-  TURNOVER,
-} from './batch.ts';
-import { BASE, GAIN, HOLD, HOLD_SUM, PER_PRODUCT, SIZE, STEP } from './change-tape.ts';
-import type { TargetChanges } from './changes.ts';
-import { OPEN, PRODUCT, RECORD, SUM, TO_OPEN } from './growth.ts';
-import type { SweepRecorder } from './recorder.ts';
+  DAY,
+  DUE,
+  EXIT,
+  EXITS,
+  FLAT_GAIN,
+  FLAT_GROWTH,
+  FOUND,
+  FROM,
+  GAIN,
+  GROWTH,
+  MARK,
+  SLOT,
+  TO,
+  TO_NOTHING,
+  WeightTurns,
+} from './weight-turns.ts';
+
+/** Day ends of equity between these keep their precision through every ratio. */
+const LEAST = 1e-200;
+const MOST = 1e200;
 
 /**
- * The `weights` accounts of a batch's rule sets on one target, position by position: the bar of the fill, then the stop or
- * the way to the next change. A hold is a ratio of the weight's products, and its days are differences of the weight's
- * sums; those that reach the next change share both. A ruin, or a weight without records, is left to the event kernel
- * (`batch.left`).
- */
-export function batchWeights(batch: Batch, changes: TargetChanges, recorders: readonly SweepRecorder[] | null): void {
-  const { market, plan, state, left } = batch;
-  const { rows: n, dayEnds } = market;
-  const tape = batch.changes;
-  const width = left.length;
-  batch.reset();
-  tape.fill(market, plan, batch.touches, changes, width);
-  if (!tape.fillSteps(market)) {
-    left.fill(1);
-    return;
-  }
-  const { count, due, to } = tape;
-  let day = 0;
-  let entered = 0;
-  const first = count > 0 ? due[0]! : n;
-  for (let k = 0; k < width; k++) day = endFlatDays(batch, k, 0, first);
-  for (let i = 0; i < count; i++) {
-    const next = i + 1 < count ? due[i + 1]! : n;
-    if (to[i] !== 0) entered++;
-    if (to[i] === 0 || recorders !== null || dayEnds[day]! < next) day = step(batch, i, next, day, recorders);
-    else stepInsideDay(batch, i, next);
-  }
-  const last = count > 0 ? to[count - 1]! : 0;
-  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
-    state[s + COSTS] = state[s + TURNOVER]! * state[s + COST_SIDE]!;
-    state[s + ORDERS] = state[s + ORDERS]! + entered;
-    state[s + TRADES] = state[s + TRADES]! + entered;
-    if (recorders !== null)
-      recorders[k]!.end(state[s + HELD]! * last, null, market.bars.close[n - 1]!, state[s + PROFIT]!);
-  }
-}
-
-/**
- * One change and what follows until the next, where no day ends between the two: `step` without its calls, so that all it
- * reads stays at hand. Five of six changes come here.
- */
-function stepInsideDay(batch: Batch, i: number, next: number): void {
-  const { market, plan, state, left } = batch;
-  const tape = batch.changes;
-  const { steps, touch } = tape;
-  const { records } = market.growthAt(tape.slot[i]!);
-  const { rows: n } = market;
-  const width = left.length;
-  const at = STEP * i;
-  const due = tape.due[i]!;
-  const weight = tape.to[i]!;
-  const side = weight > 0 ? 1 : -1;
-  const size = steps[at + SIZE]!;
-  const moreSize = steps[at + SIZE + 1]! - size;
-  const gain = steps[at + GAIN]!;
-  const kept = steps[at + GAIN + 1]! - gain;
-  const base = steps[at + BASE]!;
-  const perProduct = steps[at + PER_PRODUCT]!;
-  const hold = steps[at + HOLD]!;
-  const holdSum = steps[at + HOLD_SUM]!;
-  const unit = tape.unit[i]!;
-  const reference = tape.reference[i]!;
-  const absolute = plan.stop?.absolute === true;
-  const drops = plan.rules.stopDropsSignal;
-  // A stop on the bar of the next change goes first, or not.
-  const before = drops ? next + 1 : next;
-  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
-    if (state[s + SKIPS] === 1) {
-      state[s + SKIPS] = 0;
-      state[s + TRADES] = state[s + TRADES]! - 1;
-      state[s + ORDERS] = state[s + ORDERS]! - 1;
-      continue;
-    }
-    const costSide = state[s + COST_SIDE]!;
-    const was = state[s + HELD]!;
-    // `was` is 0 or 1: sums pick without a branch that nothing foretells.
-    const traded = size + was * moreSize;
-    const result = gain + was * kept - traded * costSide;
-    if (result <= -1) left[k] = 1;
-    const money = state[s + CASH]! * (1 + result);
-    const summed = state[s + DAY_SUM]! + result;
-    const stopped = touch[i * width + k]!;
-    if (stopped >= before || stopped >= n) {
-      state[s + CASH] = money * hold;
-      state[s + DAY_SUM] = summed + holdSum;
-      state[s + TURNOVER] = state[s + TURNOVER]! + traded;
-      state[s + HELD_BARS] = state[s + HELD_BARS]! + (next - due);
-      state[s + HELD] = 1;
-      continue;
-    }
-    const record = RECORD * stopped;
-    const distance = state[s + MULTIPLE]! * unit;
-    const level = absolute ? reference - side * distance : reference * (1 - side * distance);
-    const opened = records[record + OPEN]!;
-    // A bar that opens beyond the stop fills there: then the last leg is nothing.
-    const leg = side * (opened - level) <= 0 ? 0 : weight * (level / opened - 1);
-    const lost = records[record + TO_OPEN]! + leg - size * costSide;
-    if (lost <= -1) left[k] = 1;
-    state[s + CASH] = money * (records[record + PRODUCT]! * perProduct) * (1 + lost);
-    state[s + DAY_SUM] = summed + (records[record + SUM]! - base + lost);
-    state[s + TURNOVER] = state[s + TURNOVER]! + traded + size;
-    state[s + ORDERS] = state[s + ORDERS]! + 1;
-    state[s + HELD_BARS] = state[s + HELD_BARS]! + (stopped - due);
-    state[s + HELD] = 0;
-    if (drops && stopped === next) state[s + SKIPS] = 1;
-  }
-}
-
-/** One change and what follows until the next, days and recorders included. @returns the first day that is not over */
-function step(
-  batch: Batch,
-  i: number,
-  next: number,
-  firstDay: number,
-  recorders: readonly SweepRecorder[] | null,
-): number {
-  const { market, plan, state, left } = batch;
-  const tape = batch.changes;
-  const { steps, touch } = tape;
-  const { rows: n } = market;
-  const width = left.length;
-  const at = STEP * i;
-  const due = tape.due[i]!;
-  const to = tape.to[i]!;
-  const weight = i === 0 ? 0 : tape.to[i - 1]!;
-  const side = to > 0 ? 1 : -1;
-  const size = Math.abs(to);
-  const absolute = plan.stop?.absolute === true;
-  const drops = plan.rules.stopDropsSignal;
-  const before = drops ? next + 1 : next;
-  let day = firstDay;
-  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) {
-    day = firstDay;
-    if (state[s + SKIPS] === 1) {
-      state[s + SKIPS] = 0;
-      if (to !== 0) {
-        state[s + TRADES] = state[s + TRADES]! - 1;
-        state[s + ORDERS] = state[s + ORDERS]! - 1;
-      }
-      day = endFlatDays(batch, k, day, next);
-      continue;
-    }
-    const costSide = state[s + COST_SIDE]!;
-    const was = state[s + HELD]!;
-    const traded = steps[at + SIZE + was]!;
-    const result = steps[at + GAIN + was]! - traded * costSide;
-    if (recorders !== null && traded !== 0) {
-      const reason = to === 0 ? SIGNAL : was === 0 ? ENTRY : FLIP;
-      const kept = steps[at + GAIN + was]! - steps[at + GAIN]!;
-      recorders[k]!.weightsFill(
-        due,
-        tape.price[i]!,
-        was === 0 ? 0 : weight,
-        to,
-        state[s + PROFIT]! + kept,
-        batch.rates[k]!,
-        reason,
-        due - 1,
-      );
-      state[s + PROFIT] = state[s + PROFIT]! + result;
-    }
-    if (result <= -1) left[k] = 1;
-    state[s + CASH] = state[s + CASH]! * (1 + result);
-    state[s + DAY_SUM] = state[s + DAY_SUM]! + result;
-    state[s + TURNOVER] = state[s + TURNOVER]! + traded;
-    state[s + HELD] = 0;
-    if (to === 0) {
-      state[s + ORDERS] = state[s + ORDERS]! + was;
-      day = endFlatDays(batch, k, day, next);
-      continue;
-    }
-    const stopped = touch[i * width + k]!;
-    if (stopped >= before || stopped >= n) {
-      day = endHeldDays(batch, k, day, next, i);
-      const sum = steps[at + HOLD_SUM]!;
-      state[s + PROFIT] = state[s + PROFIT]! + sum;
-      state[s + CASH] = state[s + CASH]! * steps[at + HOLD]!;
-      state[s + DAY_SUM] = state[s + DAY_SUM]! + sum;
-      state[s + HELD_BARS] = state[s + HELD_BARS]! + (next - due);
-      state[s + HELD] = 1;
-      continue;
-    }
-    day = endHeldDays(batch, k, day, stopped, i);
-    const { records } = market.growthAt(tape.slot[i]!);
-    const record = RECORD * stopped;
-    const distance = state[s + MULTIPLE]! * tape.unit[i]!;
-    const level = absolute ? tape.reference[i]! - side * distance : tape.reference[i]! * (1 - side * distance);
-    const opened = records[record + OPEN]!;
-    const exit = side * (opened - level) <= 0 ? opened : level;
-    const way = records[record + SUM]! - steps[at + BASE]!;
-    const leg = records[record + TO_OPEN]! + to * (exit / opened - 1);
-    const lost = leg - size * costSide;
-    if (recorders !== null) {
-      const reached = state[s + PROFIT]! + way + leg;
-      recorders[k]!.weightsFill(stopped, exit, to, 0, reached, batch.rates[k]!, STOP_LOSS, due - 1);
-      state[s + PROFIT] = state[s + PROFIT]! + way + lost;
-    }
-    if (lost <= -1) left[k] = 1;
-    state[s + CASH] = state[s + CASH]! * (records[record + PRODUCT]! * steps[at + PER_PRODUCT]!) * (1 + lost);
-    state[s + DAY_SUM] = state[s + DAY_SUM]! + (way + lost);
-    state[s + TURNOVER] = state[s + TURNOVER]! + size;
-    state[s + ORDERS] = state[s + ORDERS]! + 1;
-    state[s + HELD_BARS] = state[s + HELD_BARS]! + (stopped - due);
-    if (drops && stopped === next) state[s + SKIPS] = 1;
-    day = endFlatDays(batch, k, day, next);
-  }
-  return day;
-}
-
-/**
- * The days from `day` on that end before `row`, while the position of change `i` is held. Afterwards the day's sum is
- * short of the returns from the entry to the last day's end, which the caller adds with the whole hold.
+ * The `weights` accounts of rule sets that pay the same costs, side by side on one target. The account that no stop ever
+ * closes is run once; what a stop changes in it is a ratio of equity and a difference of the sum of returns, noted on the
+ * days on which they come to be. So a rule set costs its stops, not its changes.
  *
- * @returns the next day
+ * A ruin, or a weight without records, is left to the event kernel (`left`).
  */
-function endHeldDays(batch: Batch, k: number, day: number, row: number, i: number): number {
-  const { market, tapes, state, changes } = batch;
-  const s = k * ACCOUNT;
-  const { dayEnds } = market;
-  const { records } = market.growthAt(changes.slot[i]!);
-  const { equity, returns } = tapes[k]!;
-  const scale = state[s + CASH]! * changes.steps[STEP * i + PER_PRODUCT]!;
-  const start = changes.steps[STEP * i + BASE]!;
-  let sum = state[s + DAY_SUM]!;
-  let base = start;
-  let at = day;
-  for (; dayEnds[at]! < row; at++) {
-    const record = RECORD * (dayEnds[at]! + 1);
-    equity[at] = scale * records[record + PRODUCT]!;
-    returns[at] = sum + (records[record + SUM]! - base);
-    sum = 0;
-    base = records[record + SUM]!;
+export class WeightsBatch extends Batch {
+  readonly turns: WeightTurns;
+  /** Of the account without stops, at the days' ends: equity, and the sum of bar returns so far; shape [days]. */
+  readonly equity: Float64Array;
+  readonly sums: Float64Array;
+  /** What the stops of each rule set change on each day: a ratio and a difference; shape [rule sets × days × 2]. */
+  readonly effects: Float64Array;
+  /** The newest change that a stop on its bar dropped, −1 for none; shape [rule sets]. */
+  readonly skipped: Int32Array;
+
+  constructor(market: SweepMarket, plans: readonly SweepPlan[], members: readonly number[]) {
+    super(market, plans, members);
+    this.turns = new WeightTurns(market, this.touches, this.rates[0]!.rate);
+    this.equity = new Float64Array(market.days);
+    this.sums = new Float64Array(market.days);
+    this.effects = new Float64Array(2 * members.length * market.days);
+    this.skipped = new Int32Array(members.length);
   }
-  state[s + DAY_SUM] = sum - (base - start);
-  return at;
+
+  run(changes: TargetChanges): void {
+    this.reset();
+    const { effects } = this;
+    for (let at = 0; at < effects.length; at += 2) {
+      effects[at] = 1;
+      effects[at + 1] = 0;
+    }
+    this.skipped.fill(-1);
+    const count = changesToFill(changes, this.market.rows);
+    if (this.turns.gather(changes, count) && runHeld(this, changes, count)) {
+      applyStops(this, changes);
+      endDays(this);
+    } else this.left.fill(1);
+  }
 }
 
-/** The days from `day` on that end before `row`, with nothing held. @returns the next day */
-function endFlatDays({ market, tapes, state }: Batch, k: number, day: number, row: number): number {
-  const s = k * ACCOUNT;
-  const { dayEnds } = market;
-  const { equity, returns } = tapes[k]!;
-  let at = day;
-  for (; dayEnds[at]! < row; at++) {
-    equity[at] = state[s + CASH]!;
-    returns[at] = state[s + DAY_SUM]!;
-    state[s + DAY_SUM] = 0;
+/** The account of a target that no stop ever closes. @returns whether every weight has records, and is ruined by no bar */
+function runHeld(batch: WeightsBatch, { row: rows, value: values }: TargetChanges, count: number): boolean {
+  const { market, turns, equity, sums, state } = batch;
+  const { dayEnds, days } = market;
+  const { records: book, marks } = turns;
+  let growth = 1;
+  let sum = 0;
+  let turnover = 0;
+  let entered = 0;
+  let heldBars = 0;
+  let day = 0;
+  let to = 0;
+  for (const first = marks[DUE]!; dayEnds[day]! < first; day++) {
+    equity[day] = 1;
+    sums[day] = 0;
   }
-  return at;
+  for (let i = 0; i < count; i++) {
+    const mark = MARK * i;
+    const turn = marks[mark + FOUND]!;
+    const from = to;
+    to = values[i]!;
+    if ((book[turn + FROM] !== from || book[turn + TO] !== to) && turns.make(rows[i]!, from, to) < 0) return false;
+    growth *= book[turn + GROWTH]!;
+    sum += book[turn + GAIN]!;
+    turnover += Math.abs(to - from);
+    marks[mark + DAY] = day;
+    const next = marks[mark + MARK + DUE]!;
+    if (to !== 0) {
+      entered++;
+      heldBars += next - marks[mark + DUE]!;
+    }
+    if (dayEnds[day]! >= next) continue;
+    const { records } = market.growthAt(book[turn + SLOT]!);
+    for (let end = dayEnds[day]!; end < next; end = dayEnds[++day]!) {
+      equity[day] = growth * records[RECORD * (end + 1) + PRODUCT]!;
+      sums[day] = sum + records[RECORD * (end + 1) + SUM]!;
+    }
+  }
+  marks[MARK * count + DAY] = days;
+  for (let k = 0, s = 0; k < batch.left.length; k++, s += ACCOUNT) {
+    state[s + TURNOVER] = turnover;
+    state[s + ORDERS] = count;
+    state[s + TRADES] = entered;
+    state[s + HELD_BARS] = heldBars;
+  }
+  return true;
+}
+
+/**
+ * What each stop changes in the account that none closes: from its bar on, equity stays where the exit left it, and at the
+ * next change a position is entered, not turned. The products of the weight that was not held any more cancel.
+ *
+ * One long function on purpose: a number on its way into a call would be boxed.
+ */
+function applyStops(batch: WeightsBatch, { value: values }: TargetChanges): void {
+  const { market, turns, state, effects, skipped } = batch;
+  const { rows: n, dayEnds, days } = market;
+  const { records: book, marks, exits, exitCount, width } = turns;
+  const drops = batch.plan.rules.stopDropsSignal;
+  for (let j = 0; j < exitCount; j += EXIT) {
+    const i = exits[j]!;
+    const k = exits[j + 1]!;
+    const stopped = exits[j + 2]!;
+    if (skipped[k] === i) continue;
+    const s = k * ACCOUNT;
+    let mark = MARK * i;
+    const exit = marks[mark + FOUND]! + EXITS + 2 * k;
+    let next = marks[mark + MARK + DUE]!;
+    let ratio = book[exit]!;
+    let gain = book[exit + 1]!;
+    let orders = 1;
+    let bars = next - stopped;
+    if (stopped === next) {
+      // On the bar of the next change: that one went first, or is dropped.
+      if (!drops) continue;
+      mark += MARK;
+      skipped[k] = i + 1;
+      orders = 0;
+      next = marks[mark + MARK + DUE]!;
+      const turn = marks[mark + FOUND]!;
+      ratio /= book[turn + GROWTH]!;
+      gain -= book[turn + GAIN]!;
+      const size = Math.abs(values[i + 1]!);
+      state[s + TURNOVER] = state[s + TURNOVER]! - 2 * size;
+      if (size > 0) {
+        state[s + TRADES] = state[s + TRADES]! - 1;
+        bars = next - stopped;
+      }
+    }
+    // A change to nothing finds nothing to sell.
+    state[s + ORDERS] = state[s + ORDERS]! + orders - marks[mark + MARK + TO_NOTHING]!;
+    state[s + HELD_BARS] = state[s + HELD_BARS]! - bars;
+    let day = marks[mark + DAY]!;
+    const lastDay = marks[mark + MARK + DAY]!;
+    let at = 2 * (k * days + day);
+    if (day < lastDay) {
+      const { records } = market.growthAt(book[marks[mark + FOUND]! + SLOT]!);
+      for (; day < lastDay; day++, at += 2) {
+        const end = dayEnds[day]! + 1;
+        if (end <= stopped) continue;
+        const product = records[RECORD * end + PRODUCT]!;
+        const sum = records[RECORD * end + SUM]!;
+        effects[at] = effects[at]! * (ratio / product);
+        effects[at + 1] = effects[at + 1]! + (gain - sum);
+        ratio = product;
+        gain = sum;
+      }
+      if (next === n) {
+        // No change takes over what this exit traded.
+        state[s + TURNOVER] = state[s + TURNOVER]! + Math.abs(values[mark / MARK]!);
+        continue;
+      }
+    }
+    const turn = marks[mark + MARK + FOUND]!;
+    effects[at] = effects[at]! * (ratio * book[turn + FLAT_GROWTH]!);
+    effects[at + 1] = effects[at + 1]! + (gain + book[turn + FLAT_GAIN]!);
+  }
+  for (let k = 0, s = 0; k < width; k++, s += ACCOUNT) state[s + COSTS] = state[s + TURNOVER]! * batch.rates[k]!.rate;
+}
+
+/** The days of each rule set: those of the account without stops, with all effects up to then. */
+function endDays({ market, tapes, left, equity, sums, effects }: WeightsBatch): void {
+  for (let k = 0, at = 0; k < tapes.length; k++) {
+    const tape = tapes[k]!;
+    let ratio = 1;
+    let gain = 0;
+    let before = 0;
+    for (let day = 0; day < market.days; day++, at += 2) {
+      ratio *= effects[at]!;
+      gain += effects[at + 1]!;
+      const held = equity[day]!;
+      const reached = held * ratio;
+      const sum = sums[day]! + gain;
+      // NaN is a ruin.
+      if (!(held > LEAST && held < MOST && reached > LEAST && reached < MOST)) left[k] = 1;
+      tape.equity[day] = reached;
+      tape.returns[day] = sum - before;
+      before = sum;
+    }
+  }
 }

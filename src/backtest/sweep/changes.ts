@@ -34,6 +34,11 @@ export function compressTarget(target: Float64Array): TargetChanges {
   return { count, everySideNew, row, value };
 }
 
+/** How many of a target's changes have a bar to be filled on, of `rows`. */
+export function changesToFill({ count, row }: TargetChanges, rows: number): number {
+  return count > 0 && row[count - 1]! + 1 >= rows ? count - 1 : count;
+}
+
 function wantedOf(given: number): number {
   return Number.isNaN(given) ? 0 : given;
 }

@@ -37,7 +37,7 @@ export class SweepMarket {
     this.dayEnds = dayEndsOf(bars.time);
     this.days = this.dayEnds.length - 1;
     this.hasGaps = bars.gap.includes(1);
-    this.highestClose = bars.close.reduce((most, close) => Math.max(most, close), Number.NEGATIVE_INFINITY);
+    this.highestClose = highest(bars.close);
   }
 
   /** Lows and highs; with `gapsTrade: false` a row without an exchange's bar is never found. */
@@ -64,7 +64,7 @@ export class SweepMarket {
     if (column === undefined) {
       const { close } = this.bars;
       const all = this.#trueRanges.column(windowBars, seed, gapsCount);
-      column = all.map((range, t) => (range > 0 ? (relative ? range / close[t]! : range) : Number.NaN));
+      column = distances(all, relative ? close : null);
       this.#ranges.set(key, column);
     }
     return column;
@@ -84,6 +84,24 @@ export class SweepMarket {
   growthAt(slot: number): Growth {
     return this.#growths[slot]!;
   }
+}
+
+// Loops of their own: a number that passes through a closure is boxed, once a row.
+
+function highest(values: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let t = 0; t < values.length; t++) if (values[t]! > most) most = values[t]!;
+  return most;
+}
+
+/** Ranges, or (with closes) ranges ÷ close; NaN where a range is not defined, or 0. */
+function distances(ranges: Float64Array, close: Float64Array | null): Float64Array {
+  const out = new Float64Array(ranges.length);
+  for (let t = 0; t < out.length; t++) {
+    const range = ranges[t]!;
+    out[t] = range > 0 ? (close === null ? range : range / close[t]!) : Number.NaN;
+  }
+  return out;
 }
 
 function dayEndsOf(time: Float64Array): Int32Array {

@@ -1,6 +1,6 @@
-import { Batch, batchKey, suitsBatch } from './batch.ts';
-import { batchUnits } from './batch-units.ts';
-import { batchWeights } from './batch-weights.ts';
+import { type Batch, batchKey, suitsBatch } from './batch.ts';
+import { UnitsBatch } from './batch-units.ts';
+import { WeightsBatch } from './batch-weights.ts';
 import type { TargetChanges } from './changes.ts';
 import { DayTape } from './day-tape.ts';
 import { decideByEvents } from './decide.ts';
@@ -29,14 +29,11 @@ export class Sweeper {
     const keys = plans.map((plan) => batchKey(market, plan));
     this.#batches = [...new Set(keys)]
       .filter((key) => key !== null)
-      .map(
-        (key) =>
-          new Batch(
-            market,
-            plans,
-            [...plans.keys()].filter((i) => keys[i] === key),
-          ),
-      );
+      .map((key) => {
+        const members = [...plans.keys()].filter((i) => keys[i] === key);
+        const Kind = plans[members[0]!]!.rules.accounting === 'units' ? UnitsBatch : WeightsBatch;
+        return new Kind(market, plans, members);
+      });
     this.#single = plans.flatMap((_, i) => (keys[i] === null ? [i] : []));
   }
 
@@ -58,16 +55,16 @@ export class Sweeper {
     recorders: readonly SweepRecorder[] | null,
   ): void {
     const { members, left, plan } = batch;
-    if (suitsBatch(changes)) {
-      const run = plan.rules.accounting === 'units' ? batchUnits : batchWeights;
-      run(batch, changes, recorders === null ? null : Array.from(members, (i) => recorders[i]!));
-    } else left.fill(1);
+    if (suitsBatch(changes)) batch.run(changes, recorders === null ? null : Array.from(members, (i) => recorders[i]!));
+    else left.fill(1);
+    // A batch in weights knows no single fills: those of the event kernel are written down, which are the same.
+    const silent = recorders !== null && plan.rules.accounting === 'weights';
     for (let k = 0; k < members.length; k++) {
       const i = members[k]!;
-      if (left[k] === 1) this.#byEvents(changes, i, table, at, recorders);
-      else {
+      if (left[k] === 1 || silent) this.#byEvents(changes, i, table, at, recorders);
+      if (left[k] === 0) {
         batch.writeTo(k, table, at + i);
-        if (recorders !== null) recorders[i]!.days.set(batch.tapes[k]!.equity);
+        recorders?.[i]?.days.set(batch.tapes[k]!.equity);
       }
     }
   }

@@ -2,24 +2,19 @@ import { type Extrema, firstAtLeast, firstAtMost } from './extrema.ts';
 import type { SweepMarket } from './market.ts';
 import { referenceColumn, type SweepPlan } from './plan.ts';
 
-const MEMORY_BYTES = 64 * 2 ** 20;
-
 /**
- * The rows at which the fixed stops of a batch would be touched if a position entered on the bar behind its signal. They
- * hang on the signal's row and side alone: whatever targets turn on one row, it is searched once, and a wider stop is
- * looked for from where the narrower one was touched.
- *
- * 8 bytes a row and rule set, up to 64 MiB; beyond that every look is a search.
+ * Where the fixed stops of a batch lie if a position enters on the bar behind its signal, and when they are touched. It
+ * hangs on the signal's row and side alone; a wider stop is looked for from where the narrower one was touched.
  */
 export class Touches {
-  /** By position + rule set, where `find` gives the position; the number of rows: never touched. */
+  /** Of the newest search, shape [rule sets]: the row; the number of rows where it is never touched. */
   readonly rows: Int32Array;
+  /** Its price. */
+  readonly levels: Float64Array;
   readonly #market: SweepMarket;
   readonly #plan: SweepPlan;
   readonly #extrema: Extrema;
   readonly #multiples: Float64Array;
-  /** Whether rows found are kept: `find(row, side)` is then (2 × row, + 1 for a short) × rule sets. */
-  readonly kept: boolean;
   readonly #delay: number;
   readonly #references: Float64Array;
 
@@ -33,43 +28,33 @@ export class Touches {
     this.#extrema = plan.extrema;
     this.#multiples = multiples;
     this.#references = plan.stop === null ? market.bars.close : referenceColumn(market, plan, plan.stop);
-    this.kept = 8 * market.rows * multiples.length <= MEMORY_BYTES;
-    this.rows = new Int32Array((this.kept ? 2 * market.rows : 1) * multiples.length);
+    this.rows = new Int32Array(multiples.length).fill(market.rows);
+    this.levels = new Float64Array(multiples.length);
     const { armDelayBars, fill } = plan.rules;
     // A fill at the close has its own bar behind it, whatever the delay.
     this.#delay = fill === 'next-open' ? armDelayBars : Math.max(1, armDelayBars);
   }
 
-  /** @returns the position in `rows` of the first rule set's touch */
-  find(signalRow: number, side: number): number {
-    if (!this.kept) {
-      this.#search(signalRow, side, 0);
-      return 0;
-    }
-    const at = (side > 0 ? 2 * signalRow : 2 * signalRow + 1) * this.#multiples.length;
-    if (this.rows[at] === 0) this.#search(signalRow, side, at);
-    return at;
-  }
-
-  #search(signalRow: number, side: number, at: number): void {
+  search(signalRow: number, side: number): void {
     const { scratch, rows: n } = this.#market;
     const multiples = this.#multiples;
     const { stop } = this.#plan;
-    const { rows } = this;
+    const { rows, levels } = this;
     const extrema = this.#extrema;
+    if (stop === null) return;
     const entry = signalRow + 1;
-    let from = stop === null ? n : entry + this.#delay;
-    const reference = stop === null ? 0 : this.#references[stop.reference === 'signal-close' ? signalRow : entry]!;
-    const range = stop === null ? 0 : stop.range[signalRow]!;
-    const absolute = stop?.absolute === true;
+    let from = entry + this.#delay;
+    const reference = this.#references[stop.reference === 'signal-close' ? signalRow : entry]!;
+    const range = stop.range[signalRow]!;
     for (let i = 0; i < multiples.length; i++) {
       const distance = multiples[i]! * range;
-      const level = absolute ? reference - side * distance : reference * (1 - side * distance);
+      const level = stop.absolute ? reference - side * distance : reference * (1 - side * distance);
+      levels[i] = level;
       scratch[0] = level;
       // NaN: there is no level.
       if (from >= n || Number.isNaN(level)) from = n;
       else from = side > 0 ? firstAtMost(extrema, from, n, scratch) : firstAtLeast(extrema, from, n, scratch);
-      rows[at + i] = from;
+      rows[i] = from;
     }
   }
 }

@@ -17,20 +17,7 @@ export async function benchBars({ file, rows, seed }: BenchBarsOptions, defaultR
     const years = (rows ?? defaultRows) / YEAR_ROWS;
     return generateMarket({ years, interval: '5m', regimes: 3, drift: 1, seed });
   }
-  const { bars } = await readBars(file);
-  const end = Math.min(rows ?? bars.close.length, bars.close.length);
-  if (end === bars.close.length) return bars;
-  // Copies, so that the file's other rows can be let go.
-  const part = sliceBars(bars, { start: 0, end });
-  return {
-    ...part,
-    time: part.time.slice(),
-    open: part.open.slice(),
-    high: part.high.slice(),
-    low: part.low.slice(),
-    close: part.close.slice(),
-    volume: part.volume.slice(),
-    gap: part.gap.slice(),
-    columns: {},
-  };
+  const { bars } = await readBars(file, { rows });
+  // Bars that the file lacks were added.
+  return rows === undefined || rows >= bars.close.length ? bars : sliceBars(bars, { start: 0, end: rows });
 }
