@@ -107,16 +107,15 @@ export class UnitsAccount implements Account {
         : Math.min(goal, units + cash / ((1 + rate) * price));
     }
     const cap = this.#maxLeverage;
-    if (cap !== null && Math.abs(goal) > Math.abs(units) - (goal * units < 0 ? Math.abs(units) : 0)) {
+    if (cap !== null) {
       const side = Math.sign(goal);
-      const within = (size: number): boolean => {
-        const cost = size * price * this.#pricing.rate(row, maker, size);
-        return Math.abs(units + side * size) * price <= cap * (worth - cost);
-      };
-      const size = this.#largest(Math.abs(goal - units), within);
-      if (size < Math.abs(goal - units)) {
+      const most = this.#largest(Math.abs(goal), (size) => {
+        const change = Math.abs(side * size - units);
+        return size * price <= cap * (worth - change * price * this.#pricing.rate(row, maker, change));
+      });
+      if (most < Math.abs(goal)) {
         this.#counts.leverageCuts++;
-        goal = units + side * size;
+        goal = side * most;
       }
     }
     // A flip that cannot be paid for leaves the side that it was on, and so does one after which nothing would be left.
@@ -124,7 +123,7 @@ export class UnitsAccount implements Account {
     return goal;
   }
 
-  /** The largest order of at most `size` units that `allowed` lets through; a larger one costs more, so halving finds it. */
+  /** The largest number of at most `size` that `allowed` lets through; a larger one costs more, so halving finds it. */
   #largest(size: number, allowed: (size: number) => boolean): number {
     if (allowed(size)) return size;
     let [low, high] = [0, size];

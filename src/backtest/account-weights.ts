@@ -68,6 +68,8 @@ export class WeightsAccount implements Account {
   fill(row: number, price: number, from: number, to: number, reason: number, signalRow: number): number {
     const pricing = this.#pricing;
     const weight = this.#weight;
+    // Nobody opens anything with an account that has nothing left.
+    if (weight === 0 && this.#result <= -1) return 1;
     let goal = reason === TAKE_PROFIT ? weight * (to / from) : to;
     if (Math.abs(goal) > this.#maxLeverage) {
       this.#counts.leverageCuts++;
@@ -95,7 +97,6 @@ export class WeightsAccount implements Account {
     }
     this.#moveTo(row, price);
     const rate = pricing.rate(row, reason === TAKE_PROFIT, units);
-    // Nobody opens anything with an account that has nothing left.
     if (weight !== 0 && this.#result - Math.abs(weight) * rate <= -1) this.#ruinAt(row, price, rate, reason);
     else this.#settle(row, price, goal, rate, reason, signalRow);
     return share;

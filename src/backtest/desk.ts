@@ -169,13 +169,13 @@ export class Desk {
 
   /** The timed exit, an exit's remainder and the waiting target, all filled at `price`. */
   #dueAt(row: number, price: number): void {
-    if (this.side !== 0 && Math.sign(this.wanted) === this.side) {
-      if (this.#leaving !== NO_EXIT) this.#leave(row, price, this.#leaving);
-      else if (row >= this.#timedRow) {
-        this.#lockedSide = this.side;
-        this.#leave(row, price, TIMED_EXIT);
-      }
-      // An exit that volume cut short goes first; the target waits for it.
+    // An exit that volume cut short goes first, whatever is wanted; the target waits for it.
+    if (this.#leaving !== NO_EXIT) {
+      this.#leave(row, price, this.#leaving);
+      if (this.#leaving !== NO_EXIT) return;
+    } else if (this.side !== 0 && row >= this.#timedRow && Math.sign(this.wanted) === this.side) {
+      this.#lockedSide = this.side;
+      this.#leave(row, price, TIMED_EXIT);
       if (this.#leaving !== NO_EXIT) return;
     }
     if (!this.waiting) return;
@@ -232,6 +232,8 @@ export class Desk {
   #takeProfit(row: number, price: number): void {
     const { share } = this.#held.takeProfit!;
     const side = this.side;
+    // A profit that is reached ends the filling of the entry.
+    if (this.#cut && Math.sign(this.wanted) === side) this.waiting = false;
     if (share === 1) {
       this.#order(row, price, 0, TAKE_PROFIT);
       if (this.side !== 0) return;

@@ -73,6 +73,8 @@ export class Backtest {
     const desk = this.#desk;
     if (target !== this.#target && row > 0) {
       this.#target = target;
+      if (Math.abs(target) === Number.POSITIVE_INFINITY)
+        throw new RangeError(`the target of row ${row - 1} is infinite`);
       const most = this.#maxPosition;
       const wanted = Number.isNaN(target) ? 0 : Math.max(-most, Math.min(most, target));
       if (wanted !== desk.wanted) desk.wish(wanted, row - 1, variant);

@@ -73,7 +73,9 @@ export class Levels {
       }
     }
     this.#breakEvenFrom =
-      breakEven === null ? Number.NaN : price + side * breakEven.atr * plan.breakEvenRange![signalRow]!;
+      breakEven !== null && plan.breakEvenRange![signalRow]! > 0
+        ? price + side * breakEven.atr * plan.breakEvenRange![signalRow]!
+        : Number.NaN;
     this.moving = this.#trailing || breakEven !== null || takeProfit?.trail != null;
   }
 

@@ -115,6 +115,13 @@ function refuseContradictions(given: Given, path: string): void {
   if (given.fixedUnits !== null && given.accounting === 'weights') {
     refuse(`${path}.fixedUnits`, 'weights accounting holds fractions of equity, no units', 'set accounting: units');
   }
+  if (given.stopDropsSignal && (given.volumeCap !== null || (given.takeProfit?.share ?? 1) < 1)) {
+    refuse(
+      `${path}.stopDropsSignal`,
+      'a stop that drops its bar’s signal has to leave the whole position on that bar',
+      'drop it (it is there for parity with vectorbt), or drop volumeCap and takeProfit.share',
+    );
+  }
   if (given.breakEven !== null && given.breakEven.offsetBps * BPS <= -1) {
     refuse(`${path}.breakEven.offsetBps`, 'the stop would lie at no price', 'use an offset near 0');
   }

@@ -19,6 +19,27 @@ export async function readMarketInputs(
   };
 }
 
+/** What the files beside the bars leave open, in words; nothing where they cover all of them. */
+export function marketWarnings({ funding, finer }: MarketInputs, bars: Bars): string[] {
+  const end = bars.time[bars.time.length - 1]! + bars.intervalMs;
+  const uncovered = (time: Float64Array, reach: number): number => {
+    const [first, last] = [time[0]!, time[time.length - 1]! + reach];
+    return bars.time.reduce((count, t) => count + Number(t < first || t >= last), 0);
+  };
+  const share = (rows: number): string => `${((100 * rows) / bars.time.length).toFixed(1)} %`;
+  const warnings: string[] = [];
+  if (funding !== undefined) {
+    const typical = funding.time.length > 1 ? funding.time[1]! - funding.time[0]! : end;
+    const rows = uncovered(funding.time, 2 * typical);
+    if (rows > 0) warnings.push(`no funding rates for ${share(rows)} of the bars: nothing is paid there`);
+  }
+  if (finer !== undefined) {
+    const rows = uncovered(finer.time, finer.intervalMs);
+    if (rows > 0) warnings.push(`no finer bars for ${share(rows)} of the bars: the stop counts as first there`);
+  }
+  return warnings;
+}
+
 /** The data's hash with all that was read beside the bars. */
 export function marketHash(bars: string, { funding, finer }: MarketInputs): string {
   if (funding === undefined && finer === undefined) return bars;

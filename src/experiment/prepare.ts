@@ -17,7 +17,7 @@ import { computeFeatures } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
-import { marketHash, readMarketInputs } from './market-inputs.ts';
+import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
 
@@ -51,6 +51,7 @@ export async function prepare(
   const { bars, report } = await readBars(file, { columns, from, to, policies });
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
   const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
+  for (const warning of marketWarnings(market, bars)) progress.warn(warning);
   const ownHash = barsHash(bars);
   const dataHash = marketHash(ownHash, market);
   const configHash = loaded.hash();

@@ -109,11 +109,16 @@ export function intrabarLines(execution: Executions, options: TextOptions): stri
   if (all.length === 0) return [];
   const column = (head: string, cell: (spread: (typeof all)[number]) => string): Column => numbers(head, all.map(cell));
   return [
-    title('Inside the bar', 'bars in which stop and profit both lay; prices in the worst and the best order', options),
+    title(
+      'Inside the bar',
+      'bars in which stop and profit both lay, their order undecided; prices in the worst and the best order',
+      options,
+    ),
     ...table(
       [
         { head: 'strategy', cells: all.map(({ name }) => name) },
         column('bars', ({ bars }) => count(bars)),
+        column('undecided', ({ undecided }) => count(undecided)),
         column('Sharpe, worst', ({ worst }) => fixed(worst.sharpe)),
         column('best', ({ best }) => fixed(best.sharpe)),
         column('return, worst', ({ worst }) => percent(worst.totalReturn)),

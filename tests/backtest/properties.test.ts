@@ -159,7 +159,10 @@ it('every fill lies in its bar’s range, not on the first row, and on a gap row
 it('no bar takes more than its share of volume, and nothing fills without any', () => {
   fc.assert(
     fc.property(cases, fc.constantFrom('units', 'weights'), ({ bars, target, options }, accounting) => {
-      const rules = parseExecution({ ...options, accounting, volumeCap: 0.1, capital: 100 }, HALF_HOUR);
+      const rules = parseExecution(
+        { ...options, accounting, volumeCap: 0.1, capital: 100, stopDropsSignal: false },
+        HALF_HOUR,
+      );
       const { fills, equity } = runBacktest(bars, target, rules);
       const taken = new Map<number, number>();
       for (const [i, row] of fills.row.entries()) {

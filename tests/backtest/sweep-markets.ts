@@ -69,7 +69,7 @@ function randomLevel(rng: Rng, nearest: number): Record<string, unknown> {
 }
 
 function randomCosts(rng: Rng): Record<string, unknown> {
-  if (rng.next() < 0.7) return { costBps: pick(rng, [0, 7, 40]) };
+  if (rng.next() < 0.7) return { costBps: pick(rng, [0, 7, 40, 3000]) };
   const fees = { use: 'fees', params: { makerBps: pick(rng, [0, 2]), takerBps: 5.5 } };
   const others = [
     { use: 'spread', params: { halfBps: 1.3 } },

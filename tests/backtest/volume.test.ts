@@ -122,6 +122,52 @@ describe('orders that a bar’s volume cuts short', () => {
   });
 });
 
+describe('what goes first', () => {
+  const capped = { volumeCap: 0.1 };
+
+  it('a stop’s remainder leaves for the stop’s reason, with its cooldown, before what is wanted next', () => {
+    const rows = [SIGNAL_BAR, CALM_BAR, [98, 99, 95, 97, 200], ...Array.from({ length: 6 }, () => still(94, 9000))];
+    const result = run(rows, [0.5, 0.5, 0, 0.5], { ...capped, stopLoss: { atr: 1, window: 1 }, cooldownBars: 3 });
+    expect(fillsOf(result).map(([row, units, , reason]) => [row, reason, Math.sign(units as number)])).toEqual([
+      [1, 'entry', 1],
+      [2, 'stop-loss', -1],
+      [3, 'stop-loss', -1],
+      [7, 'entry', 1],
+    ]);
+    expect(reasonsOf(result)[0]).toBe('stop-loss');
+  });
+
+  it('a profit that is reached ends the filling of the entry', () => {
+    const rows = [SIGNAL_BAR, still(100, 200), [103, 105, 103, 104, 200], still(103, 200), still(103, 200)];
+    const result = run(rows, [1], { ...capped, takeProfit: { atr: 1, window: 1 } });
+    // Bar 2 gives its 20 units to the entry at its open; the profit of 104 then finds none, and rests.
+    expect(fillsOf(result)).toEqual([
+      [1, 20, 100, 'entry'],
+      [2, 20, 103, 'resize'],
+    ]);
+    expect(result.position[4]).toBeGreaterThan(0);
+  });
+});
+
+describe('the leverage cap', () => {
+  const still9 = (price: number): number[] => still(price, 9000);
+
+  it('a flip from a drifted short is opened as far as the cap allows', () => {
+    const result = run([still9(100), still9(100), still9(128), still9(129)], [-2, -2, 2], {
+      costBps: 7,
+      maxLeverage: 2,
+    });
+    expect(result.position[3]).toBeGreaterThan(1.9);
+    expect(result.position[3]).toBeLessThanOrEqual(2.05);
+  });
+
+  it('holds for orders that shrink a position too', () => {
+    const result = run([still9(100), still9(100), still9(70), still9(70)], [2, 2.5], { maxLeverage: 2 });
+    expect(result.position[2]).toBeCloseTo(2, 9);
+    expect(result.counts.leverageCuts).toBeGreaterThan(0);
+  });
+});
+
 describe('orders whose own impact they cannot pay', () => {
   it('a long takes the largest size that cash pays with its impact', () => {
     // Impact of u units: 4 % × u ÷ 100 of their value; u × 100 × (1 + 0.0004 u) = 10,000.
@@ -143,6 +189,19 @@ describe('orders whose own impact they cannot pay', () => {
 });
 
 describe('the account in weights', () => {
+  it('opens nothing on the bar that lost all there was', () => {
+    const rows = [
+      [100, 101, 99, 100, 9, 100],
+      [100, 100, 100, 100, 9, 100],
+      [60, 100, 40, 40, 9, 90],
+      [40, 40, 40, 40, 9, 40],
+    ];
+    const options = { accounting: 'weights', fill: 'next-vwap', stopLoss: { atr: 1, window: 1 } };
+    const result = run(rows, [3, -3], options);
+    expect(Array.from(result.equity.subarray(2))).toEqual([0, 0]);
+    expect(reasonsOf(result)).toEqual(['ruin']);
+  });
+
   it('a partial profit takes its share of what is held, whatever was wanted', () => {
     const rows = [SIGNAL_BAR, CALM_BAR, [104, 110, 103, 106, 900]];
     const result = run(rows, [5], {
@@ -211,6 +270,12 @@ describe('ranges', () => {
     const result = run([still(100, 9), still(100, 9), still(100, 9), still(99, 9)], [1], {
       stopLoss: { atr: 5, window: 1 },
     });
+    expect(reasonsOf(result)).toEqual(['end']);
+  });
+
+  it('a market that stood still gives no break-even either', () => {
+    const rows = [...Array.from({ length: 4 }, () => still(100, 9)), [100, 110, 99, 110, 9]];
+    const result = run(rows, [0.5], { breakEven: { atr: 2, window: 1 } });
     expect(reasonsOf(result)).toEqual(['end']);
   });
 

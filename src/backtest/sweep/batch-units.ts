@@ -88,13 +88,14 @@ function batchUnits(batch: UnitsBatch, changes: TargetChanges, recorders: readon
       let units = state[s + HELD]!;
       const worth = money + units * price;
       const fixed = state[s + FIXED_UNITS]!;
-      let wanted = to === 0 || worth <= 0 ? 0 : to * (fixed > 0 ? fixed : worth / price);
+      const wish = to === 0 || worth <= 0 ? 0 : to * (fixed > 0 ? fixed : worth / price);
+      let wanted = wish;
       if (wanted > units && wanted > 0 && to <= 1) {
         const affordable = units + (money > 0 ? money : 0) / ((1 + costSide) * price);
         if (affordable < wanted) wanted = affordable;
       }
-      // Nothing is left to open the other side with once leaving this one is paid.
-      if (wanted * units < 0 && worth <= Math.abs(units) * price * costSide) {
+      // A flip that cannot be paid for leaves the side that it was on, and so does one after which nothing would be left.
+      if (wish * units < 0 && (wanted * units > 0 || worth <= Math.abs(units) * price * costSide)) {
         wanted = 0;
         left[k] = 1;
       }

@@ -4,13 +4,16 @@
  */
 export interface TargetChanges {
   readonly count: number;
-  /** Whether each change is one of sign: no side is held twice in a row with another size. */
+  /** Whether each change is one of sign, to a size worth the name: no side is held twice in a row with another size. */
   readonly everySideNew: boolean;
   /** Rising, shape [≥ count]. */
   readonly row: Int32Array;
   /** Fraction of equity, signed, shape [≥ count]. */
   readonly value: Float64Array;
 }
+
+/** Below this a size may be rounding to the account: it goes from event to event. */
+const LEAST_SIZE = 1e-6;
 
 /** The changes of a target column, shape [n]; NaN is 0. */
 export function compressTarget(target: Float64Array): TargetChanges {
@@ -30,7 +33,10 @@ export function compressTarget(target: Float64Array): TargetChanges {
     row[at] = t;
     value[at++] = wanted;
   }
-  const everySideNew = value.every((to, i) => Math.sign(to) !== (i === 0 ? 0 : Math.sign(value[i - 1]!)));
+  const everySideNew = value.every((to, i) => {
+    const from = i === 0 ? 0 : value[i - 1]!;
+    return Math.sign(to) !== Math.sign(from) && (to === 0 || Math.abs(to) > LEAST_SIZE);
+  });
   return { count, everySideNew, row, value };
 }
 

@@ -73,14 +73,16 @@ export function settleUnits(
     const costSide = reason === TAKE_PROFIT ? maker.rate : taker.rate;
     const worth = cash + units * price;
     const full = fixedUnits === null ? worth / price : fixedUnits;
-    let to = weight === 0 || worth <= 0 ? 0 : weight * full;
+    const wish = weight === 0 || worth <= 0 ? 0 : weight * full;
+    let to = wish;
     if (isDust(to - units, units)) continue;
     if (to > units && to > 0 && weight <= 1) {
       const affordable = units + Math.max(0, cash) / ((1 + costSide) * price);
       if (affordable < to) to = affordable;
     }
-    // Nothing is left to open the other side with once leaving this one is paid.
-    if (to * units < 0 && worth <= Math.abs(units) * price * costSide) to = 0;
+    // A flip that cannot be paid for leaves the side that it was on, and so does one after which nothing would be left.
+    if (wish * units < 0 && (to * units > 0 || worth <= Math.abs(units) * price * costSide)) to = 0;
+    if (isDust(to, units)) to = 0;
     const change = to - units;
     if (isDust(change, units)) continue;
     const value = Math.abs(change) * price;
