@@ -111,7 +111,7 @@ export function intrabarLines(execution: Executions, options: TextOptions): stri
   return [
     title(
       'Inside the bar',
-      'bars in which stop and profit both lay, their order undecided; prices in the worst and the best order',
+      'bars in which stop and profit both lay; undecided: nothing tells which came first',
       options,
     ),
     ...table(

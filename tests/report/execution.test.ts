@@ -66,9 +66,9 @@ describe('execution in the summary', () => {
 
   it('what the order of prices inside a bar could change, where levels could tie', () => {
     expect(block(text, 'Inside the bar')).toEqual([
-      'Inside the bar  bars in which stop and profit both lay; prices in the worst and the best order',
-      'strategy  bars  Sharpe, worst  best  return, worst   best',
-      'forecast    42           0.30  0.70          2.0 %  5.1 %',
+      'Inside the bar  bars in which stop and profit both lay; undecided: nothing tells which came first',
+      'strategy  bars  undecided  Sharpe, worst  best  return, worst   best',
+      'forecast    42         42           0.30  0.70          2.0 %  5.1 %',
     ]);
   });
 
