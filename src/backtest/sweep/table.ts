@@ -26,4 +26,15 @@ export class SweepTable {
     this.costs = new Float64Array(combinations);
     this.exposure = new Float64Array(combinations);
   }
+
+  /** The figures of one combination, in the columns' order. */
+  static row(table: SweepTable, at: number): number[] {
+    return Object.values(table).map((column: Float64Array) => column[at]!);
+  }
+
+  static write(table: SweepTable, at: number, figures: readonly number[]): void {
+    Object.values(table).forEach((column: Float64Array, i) => {
+      column[at] = figures[i]!;
+    });
+  }
 }

@@ -27,24 +27,36 @@ export class Turns {
     this.stops = new Int32Array(width).fill(rows);
   }
 
-  /** Room for a target's changes, so that all stays in place while it is run. */
-  protected reserve(changes: number): void {
+  /** Records that may lie here at once. */
+  get most(): number {
+    return Math.max(1, Math.floor(MEMORY_BYTES / (8 * this.stride + 4 * this.width)) - 1);
+  }
+
+  /** Room for a target's changes, so that all stays in place while it is run; what is too much by now is forgotten. */
+  reserve(changes: number): void {
+    this.forget(changes);
+    this.room(changes);
+  }
+
+  /** Forgets all where so many more would be too much. */
+  forget(changes: number): void {
+    if (this.#count + changes <= Math.max(this.most, this.records.length / this.stride)) return;
+    this.at.fill(0);
+    this.#count = 1;
+  }
+
+  /** Room for so many more. @returns whether records and stops lie elsewhere now */
+  room(changes: number): boolean {
     const { stride, width } = this;
-    let length = this.#count + changes;
     const room = this.records.length / stride;
-    if (length <= room) return;
-    if ((8 * stride + 4 * width) * length > MEMORY_BYTES) {
-      this.at.fill(0);
-      this.#count = 1;
-      length = 1 + changes;
-      if (length <= room) return;
-    }
-    length = Math.max(length, 2 * room);
+    if (this.#count + changes <= room) return false;
+    const length = Math.max(this.#count + changes, 2 * room);
     const { records, stops } = this;
     this.records = new Float64Array(length * stride);
     this.records.set(records.subarray(0, this.#count * stride));
     this.stops = new Int32Array(length * width);
     this.stops.set(stops.subarray(0, this.#count * width));
+    return true;
   }
 
   /** A new record. */

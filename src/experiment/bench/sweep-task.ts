@@ -2,6 +2,11 @@ import { Crossings, parseExecution, planSweep, Sweeper, SweepMarket, SweepTable 
 import { type Bars, ema } from '../../core/index.ts';
 import type { BenchRun } from './measure.ts';
 
+/** Targets that are held at once. */
+const GROUP = 256;
+/** Rows of all averages that lie in the processor's cache together. */
+const PIECE = 2048;
+
 /** Windows and stop multiples of a sweep; its combinations are all of them, the last varying fastest. */
 export interface SweepGrid {
   readonly fast: readonly number[];
@@ -41,11 +46,17 @@ export function sweepTask(bars: Bars, accounting: 'units' | 'weights', combinati
   const slack = slow.slice(0, targets).map(average);
   const table = new SweepTable(targets * stops.length);
   const sweeper = new Sweeper(market, plans);
-  const target = new Crossings();
-  for (let i = 0; i < targets; i++) {
-    const s = i % slow.length;
-    target.find(quick[Math.floor(i / slow.length)]!, slack[s]!, slow[s]! - 1);
-    sweeper.run(target, table, i * stops.length);
+  const group = Array.from({ length: Math.min(GROUP, targets) }, () => new Crossings());
+  for (let first = 0; first < targets; first += GROUP) {
+    const together = group.slice(0, targets - first);
+    const at = together.map((target, i) => {
+      const s = (first + i) % slow.length;
+      target.begin(quick[Math.floor((first + i) / slow.length)]!, slack[s]!, slow[s]! - 1);
+      return (first + i) * stops.length;
+    });
+    for (let end = PIECE; end < bars.close.length + PIECE; end += PIECE)
+      for (const target of together) target.advance(end);
+    sweeper.runAll(together, table, at);
   }
   const sum = (column: Float64Array): number => column.subarray(0, combinations).reduce((a, b) => a + b, 0);
   return {

@@ -1,0 +1,363 @@
+import { YEAR_DAYS } from '../../core/index.ts';
+import { changesToFill, type TargetChanges } from './changes.ts';
+import { PRODUCT, RECORD, SUM } from './growth.ts';
+import type { SweepMarket } from './market.ts';
+import type { SweepPlan } from './plan.ts';
+import type { SweepTable } from './table.ts';
+import { Touches } from './touches.ts';
+import { EXITS, FLAT_GAIN, FLAT_GROWTH, GAIN, GROWTH, SLOT, WeightTurns } from './weight-turns.ts';
+
+/** Equity between these keeps its precision through every ratio. */
+const LEAST = 1e-200;
+const MOST = 1e200;
+
+/** Numbers a target: equity and sum of returns of the account that no stop closes, each less the weight held since. */
+const TARGET = 8;
+const OWN_GROWTH = 0;
+const OWN_SUM = 1;
+const WEIGHT = 2;
+/** The product and the sum of the weight held at the newest day's end. */
+const DAY_PRODUCT = 3;
+const DAY_SUM = 4;
+const TURNOVER = 5;
+const ENTERED = 6;
+const HELD_BARS = 7;
+
+/** Numbers a target and rule set: what its stops make of that account, a ratio and a difference. */
+const SET = 15;
+const RATIO = 0;
+const DIFFERENCE = 1;
+/** Mean and sum of squared deviations of the days' returns, the sum of returns at the last day's end, the peak, the fall. */
+const MEAN = 2;
+const SQUARES = 3;
+const BEFORE = 4;
+const PEAK = 5;
+const FALL = 6;
+/** 1 where the change of the hold was dropped by a stop on its bar, and what that stop left. */
+const DROPPED = 7;
+const DROPPED_RATIO = 8;
+const DROPPED_GAIN = 9;
+/** What stops add to the account that none closes, and take off it. */
+const ORDERS = 10;
+const LESS_BARS = 11;
+const LESS_TRADES = 12;
+const LESS_TURNOVER = 13;
+/** Equity at the newest day's end. */
+const REACHED = 14;
+
+/**
+ * The `weights` accounts of many targets under rule sets that differ in their stop's width, bar by bar over all of them:
+ * a turn on a row is made once and used while it is at hand, by every target that turns there. The account that no stop
+ * closes is a ratio and a difference a turn, and a stop a ratio and a difference more, so that a combination costs its
+ * orders; days' ends are taken as they come, and nothing is kept of them.
+ *
+ * A ruin, or a weight without records, is left to the event kernel.
+ *
+ * One long walk on purpose: a number on its way into a call would be boxed.
+ */
+export class WeightsGroup {
+  /** Rule sets, from the narrowest stop to the widest: indices into the sweep's plans. */
+  readonly members: Int32Array;
+  /** 1 for targets and rule sets that the group cannot say, shape [targets × rule sets]. */
+  left = new Uint8Array(0);
+  readonly #market: SweepMarket;
+  readonly #turns: WeightTurns;
+  readonly #drops: boolean;
+  readonly #rate: number;
+  readonly #starts: Int32Array;
+  #targets = new Float64Array(0);
+  #turn = new Int32Array(0);
+  #due = new Int32Array(0);
+  #sets = new Float64Array(0);
+  #eventTarget = new Int32Array(0);
+  #eventValue = new Float64Array(0);
+
+  /** @param members indices into `plans`, all of one batch */
+  constructor(market: SweepMarket, plans: readonly SweepPlan[], members: readonly number[]) {
+    const plan = plans[members[0]!]!;
+    this.#market = market;
+    this.members = Int32Array.from(members).sort((a, b) => (plans[a]!.stop?.atr ?? 0) - (plans[b]!.stop?.atr ?? 0));
+    const multiples = Float64Array.from(this.members, (i) => plans[i]!.stop?.atr ?? Number.NaN);
+    this.#rate = plan.taker.rate;
+    this.#turns = new WeightTurns(market, new Touches(market, plan, multiples), this.#rate);
+    this.#drops = plan.rules.stopDropsSignal;
+    this.#starts = new Int32Array(market.rows + 1);
+  }
+
+  /** Changes of targets that one call may hold: their records all have to stay. */
+  get mostChanges(): number {
+    return this.#turns.most;
+  }
+
+  /**
+   * @param at rows of the table, one a target, at which its rule sets begin; filled where `left` stays 0
+   * @param equity of one target alone: what it is at each day's end, shape [days] each rule set; null where nobody asks
+   */
+  run(
+    targets: readonly TargetChanges[],
+    table: SweepTable,
+    at: readonly number[],
+    equity: readonly Float64Array[] | null,
+  ): void {
+    const count = this.#sort(targets);
+    // Few rows are turned on by one target alone: room for all changes would be room for nothing.
+    this.#turns.forget(count);
+    this.#reset(targets.length);
+    this.#walk(targets.length, equity);
+    this.#write(targets, table, at);
+  }
+
+  /** The changes of all targets by row. @returns how many */
+  #sort(targets: readonly TargetChanges[]): number {
+    const { rows: n } = this.#market;
+    const starts = this.#starts.fill(0);
+    let total = 0;
+    for (const target of targets) {
+      const count = changesToFill(target, n);
+      total += count;
+      const { row } = target;
+      for (let i = 0; i < count; i++) starts[row[i]! + 1]!++;
+    }
+    for (let t = 0; t < n; t++) starts[t + 1]! += starts[t]!;
+    if (this.#eventTarget.length < total) {
+      this.#eventTarget = new Int32Array(2 * total);
+      this.#eventValue = new Float64Array(2 * total);
+    }
+    for (let p = 0; p < targets.length; p++) {
+      const { row, value } = targets[p]!;
+      const count = changesToFill(targets[p]!, n);
+      for (let i = 0; i < count; i++) {
+        // Counts up to the start of the next row, and is set back below.
+        const place = starts[row[i]!]!++;
+        this.#eventTarget[place] = p;
+        this.#eventValue[place] = value[i]!;
+      }
+    }
+    for (let t = n; t > 0; t--) starts[t] = starts[t - 1]!;
+    starts[0] = 0;
+    return total;
+  }
+
+  #reset(targets: number): void {
+    const sets = targets * this.members.length;
+    if (this.#turn.length < targets || this.left.length < sets) {
+      this.#targets = new Float64Array(TARGET * targets);
+      this.#turn = new Int32Array(targets);
+      this.#due = new Int32Array(targets);
+      this.#sets = new Float64Array(SET * sets);
+      this.left = new Uint8Array(sets);
+    }
+    this.#targets.fill(0);
+    this.#turn.fill(0);
+    this.#sets.fill(0);
+    this.left.fill(0);
+    for (let p = 0; p < targets; p++) this.#targets[TARGET * p + OWN_GROWTH] = 1;
+    for (let s = 0; s < sets; s++) {
+      this.#sets[SET * s + RATIO] = 1;
+      this.#sets[SET * s + PEAK] = 1;
+    }
+  }
+
+  #walk(count: number, equity: readonly Float64Array[] | null): void {
+    const market = this.#market;
+    const turns = this.#turns;
+    const { rows: n, dayEnds } = market;
+    const { stride } = turns;
+    let { stops, records: book } = turns;
+    const own = this.#targets;
+    const sets = this.#sets;
+    const turnOf = this.#turn;
+    const dueOf = this.#due;
+    const starts = this.#starts;
+    const eventTarget = this.#eventTarget;
+    const eventValue = this.#eventValue;
+    const drops = this.#drops;
+    const { left } = this;
+    const width = this.members.length;
+    let day = 0;
+    let lastEnd = -1;
+    for (let row = 0; row < n; row++) {
+      if (row === dayEnds[day]) {
+        this.#endDay(count, row, lastEnd, ++day, equity);
+        lastEnd = row;
+      }
+      const end = starts[row + 1]!;
+      const due = row + 1;
+      if (turns.room(end - starts[row]!)) ({ stops, records: book } = turns);
+      for (let e = starts[row]!; e < end; e++) {
+        const p = eventTarget[e]!;
+        const to = eventValue[e]!;
+        const at = TARGET * p;
+        const from = own[at + WEIGHT]!;
+        const turn = turns.find(row, from, to);
+        if (turn < 0) {
+          left.fill(1, p * width, (p + 1) * width);
+          // It goes on as if it held nothing: nobody will look.
+          own[at + WEIGHT] = 0;
+          turnOf[p] = 0;
+          continue;
+        }
+        const now = turn * stride;
+        const size = Math.abs(to);
+        own[at + OWN_GROWTH] = own[at + OWN_GROWTH]! * book[now + GROWTH]!;
+        own[at + OWN_SUM] = own[at + OWN_SUM]! + book[now + GAIN]!;
+        own[at + TURNOVER] = own[at + TURNOVER]! + Math.abs(to - from);
+        const old = turnOf[p]!;
+        const began = dueOf[p]!;
+        if (from !== 0) own[at + HELD_BARS] = own[at + HELD_BARS]! + due - began;
+        if (to !== 0) own[at + ENTERED] = own[at + ENTERED]! + 1;
+        const flatGrowth = book[now + FLAT_GROWTH]!;
+        const flatGain = book[now + FLAT_GAIN]!;
+        const toNothing = to === 0 ? 1 : 0;
+        const oldExits = old * stride + EXITS;
+        const carried = lastEnd >= began ? lastEnd : -1;
+        for (let k = 0, s = SET * p * width, x = old * width; k < width; k++, s += SET, x++) {
+          if (sets[s + DROPPED] === 1) {
+            sets[s + RATIO] = sets[s + RATIO]! * (sets[s + DROPPED_RATIO]! * flatGrowth);
+            sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (sets[s + DROPPED_GAIN]! + flatGain);
+            sets[s + ORDERS] = sets[s + ORDERS]! - toNothing;
+            if (from !== 0) sets[s + LESS_BARS] = sets[s + LESS_BARS]! + due - began;
+            sets[s + DROPPED] = 0;
+            continue;
+          }
+          const stopped = stops[x]!;
+          if (stopped > due) continue;
+          const exit = oldExits + 2 * k;
+          if (stopped === due) {
+            // On the bar of the change: that one went first, or is dropped.
+            if (!drops) continue;
+            sets[s + DROPPED] = 1;
+            sets[s + DROPPED_RATIO] = book[exit]! / book[now + GROWTH]!;
+            sets[s + DROPPED_GAIN] = book[exit + 1]! - book[now + GAIN]!;
+            // What was turned in one order is left in one, and entered by none: its trade never was.
+            sets[s + LESS_TURNOVER] = sets[s + LESS_TURNOVER]! + 2 * size;
+            if (size > 0) sets[s + LESS_TRADES] = sets[s + LESS_TRADES]! + 1;
+            continue;
+          }
+          const ratio = stopped <= carried ? own[at + DAY_PRODUCT]! : book[exit]!;
+          const gain = stopped <= carried ? own[at + DAY_SUM]! : book[exit + 1]!;
+          sets[s + RATIO] = sets[s + RATIO]! * (ratio * flatGrowth);
+          sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (gain + flatGain);
+          sets[s + ORDERS] = sets[s + ORDERS]! + 1 - toNothing;
+          sets[s + LESS_BARS] = sets[s + LESS_BARS]! + due - stopped;
+        }
+        own[at + WEIGHT] = to;
+        turnOf[p] = turn;
+        dueOf[p] = due;
+      }
+    }
+    this.#endHolds(count, n);
+  }
+
+  /**
+   * The last close of a day: equity and return of every account.
+   *
+   * @param lastEnd row of the day's end before; @param day days that have ended, this one included
+   */
+  #endDay(count: number, row: number, lastEnd: number, day: number, equity: readonly Float64Array[] | null): void {
+    const market = this.#market;
+    const { stops, records: book, stride } = this.#turns;
+    const own = this.#targets;
+    const sets = this.#sets;
+    const width = this.members.length;
+    const { left } = this;
+    const share = 1 / day;
+    const record = RECORD * (row + 1);
+    for (let p = 0; p < count; p++) {
+      const at = TARGET * p;
+      const turn = this.#turn[p]!;
+      let product = 1;
+      let sum = 0;
+      if (turn !== 0) {
+        const { records } = market.growthAt(book[turn * stride + SLOT]!);
+        product = records[record + PRODUCT]!;
+        sum = records[record + SUM]!;
+      }
+      const held = own[at + OWN_GROWTH]! * product;
+      const summed = own[at + OWN_SUM]! + sum;
+      const carried = lastEnd >= this.#due[p]! ? lastEnd : -1;
+      const exits = turn * stride + EXITS;
+      for (let k = 0, s = SET * p * width, x = turn * width; k < width; k++, s += SET, x++) {
+        const stopped = stops[x]!;
+        if (sets[s + DROPPED] === 1) {
+          sets[s + RATIO] = sets[s + RATIO]! * (sets[s + DROPPED_RATIO]! / product);
+          sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (sets[s + DROPPED_GAIN]! - sum);
+          sets[s + DROPPED_RATIO] = product;
+          sets[s + DROPPED_GAIN] = sum;
+        } else if (stopped <= row) {
+          // Nothing was held any more: equity is what the exit left, or what it was when the last day ended.
+          const exit = exits + 2 * k;
+          const ratio = stopped <= carried ? own[at + DAY_PRODUCT]! : book[exit]!;
+          const gain = stopped <= carried ? own[at + DAY_SUM]! : book[exit + 1]!;
+          sets[s + RATIO] = sets[s + RATIO]! * (ratio / product);
+          sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (gain - sum);
+        }
+        const reached = held * sets[s + RATIO]!;
+        // NaN is a ruin.
+        if (!(held > LEAST && held < MOST && reached > LEAST && reached < MOST)) left[p * width + k] = 1;
+        sets[s + REACHED] = reached;
+        const total = summed + sets[s + DIFFERENCE]!;
+        const change = total - sets[s + BEFORE]! - sets[s + MEAN]!;
+        sets[s + MEAN] = sets[s + MEAN]! + change * share;
+        sets[s + SQUARES] = sets[s + SQUARES]! + change * (total - sets[s + BEFORE]! - sets[s + MEAN]!);
+        sets[s + BEFORE] = total;
+        if (reached > sets[s + PEAK]!) sets[s + PEAK] = reached;
+        else if (sets[s + PEAK]! - reached > sets[s + FALL]! * sets[s + PEAK]!)
+          sets[s + FALL] = 1 - reached / sets[s + PEAK]!;
+        if (equity !== null) equity[k]![day - 1] = reached;
+      }
+      own[at + DAY_PRODUCT] = product;
+      own[at + DAY_SUM] = sum;
+    }
+  }
+
+  /** The holds that are open at the end: no change takes over what their stops traded. */
+  #endHolds(count: number, n: number): void {
+    const { stops } = this.#turns;
+    const own = this.#targets;
+    const sets = this.#sets;
+    const width = this.members.length;
+    for (let p = 0; p < count; p++) {
+      const at = TARGET * p;
+      const size = Math.abs(own[at + WEIGHT]!);
+      if (size === 0 && this.#turn[p] === 0) continue;
+      const bars = size > 0 ? n - this.#due[p]! : 0;
+      own[at + HELD_BARS] = own[at + HELD_BARS]! + bars;
+      for (let k = 0, s = SET * p * width, x = this.#turn[p]! * width; k < width; k++, s += SET, x++) {
+        const stopped = stops[x]!;
+        if (sets[s + DROPPED] === 1) {
+          sets[s + LESS_BARS] = sets[s + LESS_BARS]! + bars;
+          sets[s + LESS_TURNOVER] = sets[s + LESS_TURNOVER]! - size;
+        } else if (stopped < n) {
+          sets[s + ORDERS] = sets[s + ORDERS]! + 1;
+          sets[s + LESS_BARS] = sets[s + LESS_BARS]! + n - stopped;
+          sets[s + LESS_TURNOVER] = sets[s + LESS_TURNOVER]! - size;
+        }
+      }
+    }
+  }
+
+  #write(targets: readonly TargetChanges[], table: SweepTable, at: readonly number[]): void {
+    const own = this.#targets;
+    const sets = this.#sets;
+    const { rows: n, days } = this.#market;
+    const width = this.members.length;
+    for (let p = 0; p < targets.length; p++) {
+      const o = TARGET * p;
+      const changes = changesToFill(targets[p]!, n);
+      for (let k = 0, s = SET * p * width; k < width; k++, s += SET) {
+        if (this.left[p * width + k] === 1) continue;
+        const to = at[p]! + this.members[k]!;
+        const deviation = days < 2 ? Number.NaN : Math.sqrt(sets[s + SQUARES]! / (days - 1));
+        table.sharpe[to] = deviation === 0 ? Number.NaN : (sets[s + MEAN]! / deviation) * Math.sqrt(YEAR_DAYS);
+        table.totalReturn[to] = (days === 0 ? 1 : sets[s + REACHED]!) - 1;
+        table.dailyDrawdown[to] = sets[s + FALL]!;
+        table.trades[to] = own[o + ENTERED]! - sets[s + LESS_TRADES]!;
+        table.orders[to] = changes + sets[s + ORDERS]!;
+        table.turnover[to] = own[o + TURNOVER]! - sets[s + LESS_TURNOVER]!;
+        table.costs[to] = table.turnover[to]! * this.#rate;
+        table.exposure[to] = (own[o + HELD_BARS]! - sets[s + LESS_BARS]!) / n;
+      }
+    }
+  }
+}
