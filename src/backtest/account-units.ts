@@ -29,7 +29,7 @@ export class UnitsAccount implements Account {
   /** Units held from each of these rows on. */
   readonly #holdings = new HoldingsLog();
   readonly #log: FillLog;
-  readonly #book = new TradeBook();
+  readonly #book: TradeBook;
   readonly #counts: { -readonly [K in keyof MoneyCounts]: number } = { volumeCuts: 0, emptyBars: 0, leverageCuts: 0 };
   #turnover = 0;
   #costs = 0;
@@ -42,6 +42,7 @@ export class UnitsAccount implements Account {
   constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
     const n = bars.close.length;
     this.#log = new FillLog(n);
+    this.#book = new TradeBook(n);
     this.#close = bars.close;
     this.#pricing = pricing;
     this.#holding = holding;

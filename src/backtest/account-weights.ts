@@ -24,7 +24,7 @@ export class WeightsAccount implements Account {
   readonly #barReturn: Float64Array;
   readonly #position: Float64Array;
   readonly #log: FillLog;
-  readonly #book = new TradeBook();
+  readonly #book: TradeBook;
   readonly #counts: { -readonly [K in keyof MoneyCounts]: number } = { volumeCuts: 0, emptyBars: 0, leverageCuts: 0 };
   #turnover = 0;
   #costs = 0;
@@ -40,6 +40,7 @@ export class WeightsAccount implements Account {
   constructor(bars: Bars, rules: ExecutionRules, pricing: Pricing, holding: Holding) {
     const n = bars.close.length;
     this.#log = new FillLog(n);
+    this.#book = new TradeBook(n);
     this.#open = bars.open;
     this.#close = bars.close;
     this.#pricing = pricing;

@@ -20,6 +20,8 @@ export class Levels {
   readonly #bars: Bars;
   readonly #plans: readonly Plan[];
   #plan: Plan;
+  /** Whether no variant has more than a stop that stays where it is put: nothing else is ever to be placed. */
+  readonly #onlyStops: boolean;
   #side = 0;
   #entryRow = 0;
   #entryPrice = Number.NaN;
@@ -38,12 +40,24 @@ export class Levels {
     this.#bars = bars;
     this.#plans = variants.map((rules) => planOf(rules, ranges, gapsCount));
     this.#plan = this.#plans[0]!;
+    this.#onlyStops = variants.every(
+      ({ stopLoss, takeProfit, breakEven }) =>
+        takeProfit === null && breakEven === null && (stopLoss === null || stopLoss.trail === 'fixed'),
+    );
   }
 
   /** Levels of a position that was decided at the close of `signalRow` and filled on `row` at `price`. */
   place(variant: number, side: number, row: number, price: number, signalRow: number): void {
     const plan = this.#plans[variant]!;
     const { stopLoss, takeProfit, breakEven } = plan.rules;
+    if (this.#onlyStops) {
+      if (stopLoss === null) this.stop = Number.NaN;
+      else {
+        const from = this.#reference(stopLoss, row, price, signalRow);
+        this.stop = levelPrice(stopLoss, from, this.#distanceAt(stopLoss, plan.stopRange!, signalRow), -side);
+      }
+      return;
+    }
     this.#plan = plan;
     this.#side = side;
     this.#entryRow = row;

@@ -1,4 +1,5 @@
 import type { CostsBySource, Trade } from '../core/index.ts';
+import { FILL_SOURCES, type FillSource } from './costs/part.ts';
 import type { OrderCounts } from './orders.ts';
 
 /**
@@ -48,16 +49,18 @@ export interface BacktestResult {
 /** Fill columns as an account writes them; `taken` cuts them to what was written. */
 export class FillLog {
   #count = 0;
-  #columns: Fills;
+  #columns: Omit<Fills, FillSource>;
+  /** The cost's parts; null while all of it is one fee. */
+  #parts: Record<FillSource, Float64Array> | null = null;
 
   /** @param rows of the bars: a guess of how much room the fills will need */
   constructor(rows: number) {
-    this.#columns = makeFills(Math.max(64, rows >>> 5));
+    this.#columns = makeFills(Math.max(64, rows >>> 4));
   }
 
   /**
    * @param change signed
-   * @param value what the cost's parts are fractions of
+   * @param value what the cost's parts are fractions of, in the order of `FILL_SOURCES`
    */
   push(
     row: number,
@@ -77,15 +80,17 @@ export class FillLog {
     columns.size[at] = Math.abs(change);
     columns.cost[at] = cost;
     columns.reason[at] = reason;
-    columns.fee[at] = value * parts[0]!;
-    columns.spread[at] = value * parts[1]!;
-    columns.slippage[at] = value * parts[2]!;
-    columns.impact[at] = value * parts[3]!;
+    if (this.#parts === null) {
+      if (value * parts[0]! === cost) return;
+      this.#parts = this.#allFees();
+    }
+    for (let k = 0; k < FILL_SOURCES.length; k++) this.#parts[FILL_SOURCES[k]!][at] = value * parts[k]!;
   }
 
   taken(): Fills {
     const n = this.#count;
-    const { row, side, price, size, cost, reason, fee, spread, slippage, impact } = this.#columns;
+    const { row, side, price, size, cost, reason } = this.#columns;
+    const parts = this.#parts ?? this.#allFees();
     return {
       row: row.subarray(0, n),
       side: side.subarray(0, n),
@@ -93,21 +98,38 @@ export class FillLog {
       size: size.subarray(0, n),
       cost: cost.subarray(0, n),
       reason: reason.subarray(0, n),
-      fee: fee.subarray(0, n),
-      spread: spread.subarray(0, n),
-      slippage: slippage.subarray(0, n),
-      impact: impact.subarray(0, n),
+      fee: parts.fee.subarray(0, n),
+      spread: parts.spread.subarray(0, n),
+      slippage: parts.slippage.subarray(0, n),
+      impact: parts.impact.subarray(0, n),
     };
   }
 
+  #allFees(): Record<FillSource, Float64Array> {
+    const nothing = (): Float64Array => new Float64Array(this.#columns.cost.length);
+    return { fee: this.#columns.cost.slice(), spread: nothing(), slippage: nothing(), impact: nothing() };
+  }
+
   #grow(): void {
-    const grown = makeFills(2 * this.#columns.row.length);
-    for (const name of Object.keys(grown) as (keyof Fills)[]) grown[name].set(this.#columns[name]);
+    const { row, side, price, size, cost, reason } = this.#columns;
+    const grown = makeFills(2 * row.length);
+    grown.row.set(row);
+    grown.side.set(side);
+    grown.price.set(price);
+    grown.size.set(size);
+    grown.cost.set(cost);
+    grown.reason.set(reason);
     this.#columns = grown;
+    if (this.#parts === null) return;
+    for (const source of FILL_SOURCES) {
+      const longer = new Float64Array(2 * row.length);
+      longer.set(this.#parts[source]);
+      this.#parts[source] = longer;
+    }
   }
 }
 
-function makeFills(capacity: number): Fills {
+function makeFills(capacity: number): Omit<Fills, FillSource> {
   return {
     row: new Int32Array(capacity),
     side: new Int8Array(capacity),
@@ -115,9 +137,5 @@ function makeFills(capacity: number): Fills {
     size: new Float64Array(capacity),
     cost: new Float64Array(capacity),
     reason: new Uint8Array(capacity),
-    fee: new Float64Array(capacity),
-    spread: new Float64Array(capacity),
-    slippage: new Float64Array(capacity),
-    impact: new Float64Array(capacity),
   };
 }

@@ -17,7 +17,7 @@ const WIDTH = 12 + COST_SOURCES.length;
  * a table of numbers; records are made of it when they are asked for.
  */
 export class TradeBook {
-  #table = new Float64Array(WIDTH * 64);
+  #table: Float64Array;
   #count = 0;
   /** Paid by source over all trades, in the order of `COST_SOURCES`. */
   readonly #paid = new Float64Array(COST_SOURCES.length);
@@ -36,9 +36,18 @@ export class TradeBook {
   #taken = 0;
   #takenValue = 0;
 
+  /** @param rows of the bars: a guess of how much room the trades will need */
+  constructor(rows: number) {
+    this.#table = new Float64Array(WIDTH * Math.max(64, rows >>> 5));
+  }
+
   /** Part of a fill: `value` traded at these rates a source (in the order of `FILL_SOURCES`). */
   pay(value: number, rates: Float64Array): void {
-    for (let k = 0; k < FILL_SOURCES.length; k++) {
+    const fee = value * rates[0]!;
+    this.#paid[0]! += fee;
+    this.#tradePaid[0]! += fee;
+    for (let k = 1; k < FILL_SOURCES.length; k++) {
+      if (rates[k] === 0) continue;
       const amount = value * rates[k]!;
       if (amount !== 0) {
         this.#paid[k]! += amount;

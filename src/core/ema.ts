@@ -32,9 +32,22 @@ export class RecursiveAverage {
     return memory[2]!;
   }
 
-  /** Whether the average has its first value. */
-  get seeded(): boolean {
-    return this.memory[0]! >= this.#seedCount;
+  /**
+   * Pushes rows `[start, end)` of a column: the values behind each go to `out`.
+   *
+   * @param at where the first of them goes, and `stride` how far each lies behind the one before
+   */
+  runInto(values: Float64Array, start: number, end: number, out: Float64Array, at = 0, stride = 1): void {
+    const { memory } = this;
+    const alpha = this.#alpha;
+    let t = start;
+    let to = at;
+    for (; t < end && memory[0]! < this.#seedCount; t++, to += stride) out[to] = this.push(values[t]!);
+    if (t === end) return;
+    // From here on a push is this line, without the memory between two pushes.
+    let value = memory[2]!;
+    for (; t < end; t++, to += stride) out[to] = value += alpha * (values[t]! - value);
+    memory[2] = value;
   }
 
   save(): readonly number[] {
@@ -48,12 +61,7 @@ export class RecursiveAverage {
 
 /** Exponential average with alpha = 2 / (window + 1). Shape [n]; with `sma` the first window − 1 values are NaN. */
 export function ema(values: Float64Array, windowBars: number, seed: AverageSeed): Float64Array {
-  const alpha = 2 / (windowBars + 1);
-  const average = new RecursiveAverage(alpha, windowBars, seed);
   const out = new Float64Array(values.length);
-  let t = 0;
-  for (; t < out.length && !average.seeded; t++) out[t] = average.push(values[t]!);
-  // From here on a push is this line, without the memory between two pushes.
-  for (let value = out[t - 1]!; t < out.length; t++) out[t] = value += alpha * (values[t]! - value);
+  new RecursiveAverage(2 / (windowBars + 1), windowBars, seed).runInto(values, 0, values.length, out);
   return out;
 }

@@ -49,8 +49,6 @@ function wantedOf(given: number): number {
   return Number.isNaN(given) ? 0 : given;
 }
 
-const NOTHING = new Float64Array(0);
-
 /** Where two columns cross, collected in memory that is used again and grown where it is too short. */
 export class Crossings implements TargetChanges {
   count = 0;
@@ -58,66 +56,38 @@ export class Crossings implements TargetChanges {
   row: Int32Array = new Int32Array(2048);
   value: Float64Array = new Float64Array(2048);
 
-  #fast: Float64Array = NOTHING;
-  #slow: Float64Array = NOTHING;
-  #at = 0;
-  #up = false;
-
   /**
    * +1 while `fast` lies above `slow`, −1 otherwise, from row `start` on: the target of a crossing of averages without
    * its column.
    */
   find(fast: Float64Array, slow: Float64Array, start: number): void {
-    this.begin(fast, slow, start);
-    this.advance(fast.length);
+    this.begin();
+    const n = Math.min(fast.length, slow.length);
+    for (let t = start, side = fast[start]! > slow[start]! ? 1 : -1; t < n; side = -side) {
+      this.push(t, side);
+      t = side > 0 ? endAbove(fast, slow, t + 1, n) : endBelow(fast, slow, t + 1, n);
+    }
   }
 
-  /** The same in pieces: many pairs of columns that go through the same rows together find them in the processor's cache. */
-  begin(fast: Float64Array, slow: Float64Array, start: number): void {
-    this.#fast = fast;
-    this.#slow = slow;
-    this.#at = start;
+  /** Forgets what was found. */
+  begin(): void {
     this.count = 0;
   }
 
-  /** Rows before `end` are looked at. */
-  advance(end: number): void {
-    const fast = this.#fast;
-    const slow = this.#slow;
-    const n = Math.min(end, fast.length, slow.length);
-    let { row } = this;
-    let { count } = this;
-    let t = this.#at;
-    if (t >= n) return;
-    let up = this.#up;
-    // The first row, and whatever piece ended on a row that is still to be looked at.
-    if (count === 0 || fast[t]! > slow[t]! !== up) {
-      up = fast[t]! > slow[t]!;
-      if (count === row.length) row = this.#grow();
-      this.value[count] = up ? 1 : -1;
-      row[count++] = t;
-    }
-    for (;;) {
-      t = up ? endAbove(fast, slow, t + 1, n) : endBelow(fast, slow, t + 1, n);
-      if (t >= n) break;
-      up = !up;
-      if (count === row.length) row = this.#grow();
-      this.value[count] = up ? 1 : -1;
-      row[count++] = t;
-    }
-    this.#at = n;
-    this.#up = up;
-    this.count = count;
+  /** From the close of `row` on, `side` is wanted; rows rise, sides alternate. */
+  push(row: number, side: number): void {
+    if (this.count === this.row.length) this.#grow();
+    this.value[this.count] = side;
+    this.row[this.count++] = row;
   }
 
-  #grow(): Int32Array {
+  #grow(): void {
     const row = new Int32Array(2 * this.row.length);
     row.set(this.row);
     const value = new Float64Array(row.length);
     value.set(this.value);
     this.row = row;
     this.value = value;
-    return row;
   }
 }
 

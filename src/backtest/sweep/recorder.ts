@@ -19,7 +19,7 @@ export class SweepRecorder {
   /** Equity at the last close of each UTC day, shape [days]. */
   readonly days: Float64Array;
   trades: readonly Trade[] = [];
-  #book = new TradeBook();
+  #book = new TradeBook(0);
 
   constructor(days: number) {
     this.days = new Float64Array(days);
@@ -28,7 +28,7 @@ export class SweepRecorder {
   clear(): void {
     this.fills.length = 0;
     this.trades = [];
-    this.#book = new TradeBook();
+    this.#book = new TradeBook(0);
   }
 
   /**

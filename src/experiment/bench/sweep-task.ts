@@ -1,11 +1,19 @@
-import { Crossings, parseExecution, planSweep, Sweeper, SweepMarket, SweepTable } from '../../backtest/index.ts';
-import { type Bars, ema } from '../../core/index.ts';
+import {
+  Crossings,
+  OrderCrossings,
+  parseExecution,
+  planSweep,
+  Sweeper,
+  SweepMarket,
+  SweepTable,
+} from '../../backtest/index.ts';
+import { type Bars, RecursiveAverage } from '../../core/index.ts';
 import type { BenchRun } from './measure.ts';
 
 /** Targets that are held at once. */
 const GROUP = 256;
 /** Rows of all averages that lie in the processor's cache together. */
-const PIECE = 2048;
+const PIECE = 512;
 
 /** Windows and stop multiples of a sweep; its combinations are all of them, the last varying fastest. */
 export interface SweepGrid {
@@ -30,6 +38,26 @@ function range(start: number, end: number, step: number): number[] {
   return Array.from({ length: Math.ceil((end - start) / step) }, (_, i) => start + i * step);
 }
 
+/** Where the averages of each pair cross, piece by piece: no average is ever there as a whole. */
+function findCrossings(
+  close: Float64Array,
+  pairs: readonly (readonly [fast: number, slow: number])[],
+  into: readonly Crossings[],
+): void {
+  const windows = [...new Set(pairs.flat())];
+  const averages = windows.map((window) => new RecursiveAverage(2 / (window + 1), window, 'sma'));
+  const crossings = new OrderCrossings(
+    windows.map((window) => window - 1),
+    pairs.map(([fast, slow], i) => ({ fast: windows.indexOf(fast), slow: windows.indexOf(slow), into: into[i]! })),
+  );
+  const piece = new Float64Array(PIECE * windows.length);
+  for (let start = 0; start < close.length; start += PIECE) {
+    const end = Math.min(close.length, start + PIECE);
+    for (let w = 0; w < windows.length; w++) averages[w]!.runInto(close, start, end, piece, w, windows.length);
+    crossings.advance(piece, start, end - start);
+  }
+}
+
 /**
  * The peers' sweep: a pair of averages in the market all the time, +1 while the fast one lies above, −1 otherwise; filled at
  * the next open; a stop at a multiple of the signal row's range as a fraction of its close; 5 bps a side; one unit at an
@@ -39,24 +67,23 @@ export function sweepTask(bars: Bars, accounting: 'units' | 'weights', combinati
   const { fast, slow, stops } = sweepGrid(combinations);
   const market = new SweepMarket(bars);
   const plans = stops.map((atr) => planSweep(market, benchRules(bars, accounting, atr)));
-  const average = (window: number): Float64Array => ema(bars.close, window, 'sma');
   const targets = Math.ceil(combinations / stops.length);
-  // Only the averages that the combinations use.
-  const quick = fast.slice(0, Math.ceil(targets / slow.length)).map(average);
-  const slack = slow.slice(0, targets).map(average);
   const table = new SweepTable(targets * stops.length);
   const sweeper = new Sweeper(market, plans);
   const group = Array.from({ length: Math.min(GROUP, targets) }, () => new Crossings());
+  const pairs = Array.from(
+    { length: targets },
+    (_, i) => [fast[Math.floor(i / slow.length)]!, slow[i % slow.length]!] as const,
+  );
   for (let first = 0; first < targets; first += GROUP) {
-    const together = group.slice(0, targets - first);
-    const at = together.map((target, i) => {
-      const s = (first + i) % slow.length;
-      target.begin(quick[Math.floor((first + i) / slow.length)]!, slack[s]!, slow[s]! - 1);
-      return (first + i) * stops.length;
-    });
-    for (let end = PIECE; end < bars.close.length + PIECE; end += PIECE)
-      for (const target of together) target.advance(end);
-    sweeper.runAll(together, table, at);
+    const mine = pairs.slice(first, first + GROUP);
+    const together = group.slice(0, mine.length);
+    findCrossings(bars.close, mine, together);
+    sweeper.runAll(
+      together,
+      table,
+      mine.map((_, i) => (first + i) * stops.length),
+    );
   }
   const sum = (column: Float64Array): number => column.subarray(0, combinations).reduce((a, b) => a + b, 0);
   return {
