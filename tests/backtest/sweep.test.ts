@@ -4,6 +4,7 @@ import {
   Crossings,
   compressTarget,
   isSweepable,
+  OrderCrossings,
   parseExecution,
   planSweep,
   runBacktest,
@@ -113,6 +114,12 @@ it('gives the same when many rule sets share what is known of several targets', 
     const plans = rules.map((options) => planSweep(market, parseExecution(options, bars.intervalMs)));
     const sweeper = new Sweeper(market, plans);
     const table = new SweepTable(plans.length * targets.length);
+    const together = new SweepTable(plans.length * targets.length);
+    new Sweeper(market, plans).runAll(
+      targets.map(compressTarget),
+      together,
+      targets.map((_, t) => t * plans.length),
+    );
     for (const [t, target] of targets.entries()) {
       const recorders = plans.map(() => new SweepRecorder(market.days));
       const at = t * plans.length;
@@ -129,6 +136,8 @@ it('gives the same when many rule sets share what is known of several targets', 
         dropped += plain.counts.droppedSignals;
       }
     }
+    // One target at a time, or all of them row by row.
+    expect(together, `sweep ${i} together`).toEqual(table);
   }
   expect(stops).toBeGreaterThan(500);
   expect(dropped).toBeGreaterThan(50);
@@ -167,6 +176,43 @@ it('finds crossings where the column of the target has its changes', () => {
     expect(found.count).toBe(count);
     expect([...found.row.subarray(0, count)]).toEqual([...row]);
     expect([...found.value.subarray(0, count)]).toEqual([...value]);
+  }
+});
+
+it('finds the crossings of many pairs at once, in pieces, where each pair on its own has them', () => {
+  const rng = makeRng(SEED + 4);
+  for (let i = 0; i < 200; i++) {
+    const rows = 1 + rng.int(80);
+    const [fasts, slows] = [1 + rng.int(3), 1 + rng.int(4)];
+    const count = fasts + slows;
+    const starts = Array.from({ length: count }, () => rng.int(rows + 2));
+    // Few distinct values, so that many are equal.
+    const columns = starts.map((start) =>
+      Float64Array.from({ length: rows }, (_, t) => (t < start ? Number.NaN : rng.int(5))),
+    );
+    const pairs = Array.from({ length: fasts * slows }, (_, k) => ({
+      fast: k % fasts,
+      slow: fasts + Math.floor(k / fasts),
+      into: new Crossings(),
+    }));
+    const crossings = new OrderCrossings(starts, pairs);
+    for (let base = 0; base < rows; ) {
+      const length = Math.min(rows - base, 1 + rng.int(20));
+      const piece = Float64Array.from({ length: length * count }, (_, j) => {
+        return columns[j % count]![base + Math.floor(j / count)]!;
+      });
+      crossings.advance(piece, base, length);
+      base += length;
+    }
+    for (const { fast, slow, into } of pairs) {
+      const alone = new Crossings();
+      alone.find(columns[fast]!, columns[slow]!, Math.max(starts[fast]!, starts[slow]!));
+      expect([into.count, ...into.row.subarray(0, into.count)]).toEqual([
+        alone.count,
+        ...alone.row.subarray(0, alone.count),
+      ]);
+      expect([...into.value.subarray(0, into.count)]).toEqual([...alone.value.subarray(0, alone.count)]);
+    }
   }
 });
 

@@ -23,27 +23,31 @@ const TURNOVER = 5;
 const ENTERED = 6;
 const HELD_BARS = 7;
 
-/** Numbers a target and rule set: what its stops make of that account, a ratio and a difference. */
-const SET = 15;
+/**
+ * Numbers a target and rule set that every order touches: what its stops make of that account, a ratio and a difference;
+ * orders that they add, and bars that they take off.
+ */
+const SET = 4;
 const RATIO = 0;
 const DIFFERENCE = 1;
+const ORDERS = 2;
+const LESS_BARS = 3;
+
+/** Numbers a target and rule set for days' ends and rare cases. */
+const REST = 10;
 /** Mean and sum of squared deviations of the days' returns, the sum of returns at the last day's end, the peak, the fall. */
-const MEAN = 2;
-const SQUARES = 3;
-const BEFORE = 4;
-const PEAK = 5;
-const FALL = 6;
-/** 1 where the change of the hold was dropped by a stop on its bar, and what that stop left. */
-const DROPPED = 7;
-const DROPPED_RATIO = 8;
-const DROPPED_GAIN = 9;
-/** What stops add to the account that none closes, and take off it. */
-const ORDERS = 10;
-const LESS_BARS = 11;
-const LESS_TRADES = 12;
-const LESS_TURNOVER = 13;
+const MEAN = 0;
+const SQUARES = 1;
+const BEFORE = 2;
+const PEAK = 3;
+const FALL = 4;
 /** Equity at the newest day's end. */
-const REACHED = 14;
+const REACHED = 5;
+/** Where the change of the hold was dropped by a stop on its bar: what that stop left. */
+const DROPPED_RATIO = 6;
+const DROPPED_GAIN = 7;
+const LESS_TRADES = 8;
+const LESS_TURNOVER = 9;
 
 /**
  * The `weights` accounts of many targets under rule sets that differ in their stop's width, bar by bar over all of them:
@@ -68,7 +72,12 @@ export class WeightsGroup {
   #targets = new Float64Array(0);
   #turn = new Int32Array(0);
   #due = new Int32Array(0);
+  /** Rule sets of each target whose newest change was dropped. */
+  #droppedOf = new Int32Array(0);
   #sets = new Float64Array(0);
+  #rest = new Float64Array(0);
+  /** 1 where the change of the hold was dropped by a stop on its bar, shape [targets × rule sets]. */
+  #dropped = new Uint8Array(0);
   #eventTarget = new Int32Array(0);
   #eventValue = new Float64Array(0);
 
@@ -144,17 +153,23 @@ export class WeightsGroup {
       this.#targets = new Float64Array(TARGET * targets);
       this.#turn = new Int32Array(targets);
       this.#due = new Int32Array(targets);
+      this.#droppedOf = new Int32Array(targets);
       this.#sets = new Float64Array(SET * sets);
+      this.#rest = new Float64Array(REST * sets);
+      this.#dropped = new Uint8Array(sets);
       this.left = new Uint8Array(sets);
     }
     this.#targets.fill(0);
     this.#turn.fill(0);
+    this.#droppedOf.fill(0);
     this.#sets.fill(0);
+    this.#rest.fill(0);
+    this.#dropped.fill(0);
     this.left.fill(0);
     for (let p = 0; p < targets; p++) this.#targets[TARGET * p + OWN_GROWTH] = 1;
     for (let s = 0; s < sets; s++) {
       this.#sets[SET * s + RATIO] = 1;
-      this.#sets[SET * s + PEAK] = 1;
+      this.#rest[REST * s + PEAK] = 1;
     }
   }
 
@@ -166,8 +181,11 @@ export class WeightsGroup {
     let { stops, records: book } = turns;
     const own = this.#targets;
     const sets = this.#sets;
+    const rest = this.#rest;
+    const dropped = this.#dropped;
     const turnOf = this.#turn;
     const dueOf = this.#due;
+    const droppedOf = this.#droppedOf;
     const starts = this.#starts;
     const eventTarget = this.#eventTarget;
     const eventValue = this.#eventValue;
@@ -211,27 +229,39 @@ export class WeightsGroup {
         const toNothing = to === 0 ? 1 : 0;
         const oldExits = old * stride + EXITS;
         const carried = lastEnd >= began ? lastEnd : -1;
-        for (let k = 0, s = SET * p * width, x = old * width; k < width; k++, s += SET, x++) {
-          if (sets[s + DROPPED] === 1) {
-            sets[s + RATIO] = sets[s + RATIO]! * (sets[s + DROPPED_RATIO]! * flatGrowth);
-            sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (sets[s + DROPPED_GAIN]! + flatGain);
+        // Rule sets whose change before was dropped, and those whose change this is.
+        let pending = droppedOf[p]!;
+        let noted = 0;
+        for (let k = 0, q = p * width, x = old * width; k < width; k++, q++, x++) {
+          const s = SET * q;
+          if (dropped[q] === 1) {
+            const r = REST * q;
+            sets[s + RATIO] = sets[s + RATIO]! * (rest[r + DROPPED_RATIO]! * flatGrowth);
+            sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (rest[r + DROPPED_GAIN]! + flatGain);
             sets[s + ORDERS] = sets[s + ORDERS]! - toNothing;
             if (from !== 0) sets[s + LESS_BARS] = sets[s + LESS_BARS]! + due - began;
-            sets[s + DROPPED] = 0;
+            dropped[q] = 0;
+            pending--;
             continue;
           }
           const stopped = stops[x]!;
-          if (stopped > due) continue;
+          if (stopped > due) {
+            // A wider stop is touched no sooner.
+            if (pending === 0) break;
+            continue;
+          }
           const exit = oldExits + 2 * k;
           if (stopped === due) {
             // On the bar of the change: that one went first, or is dropped.
             if (!drops) continue;
-            sets[s + DROPPED] = 1;
-            sets[s + DROPPED_RATIO] = book[exit]! / book[now + GROWTH]!;
-            sets[s + DROPPED_GAIN] = book[exit + 1]! - book[now + GAIN]!;
+            const r = REST * q;
+            dropped[q] = 1;
+            noted++;
+            rest[r + DROPPED_RATIO] = book[exit]! / book[now + GROWTH]!;
+            rest[r + DROPPED_GAIN] = book[exit + 1]! - book[now + GAIN]!;
             // What was turned in one order is left in one, and entered by none: its trade never was.
-            sets[s + LESS_TURNOVER] = sets[s + LESS_TURNOVER]! + 2 * size;
-            if (size > 0) sets[s + LESS_TRADES] = sets[s + LESS_TRADES]! + 1;
+            rest[r + LESS_TURNOVER] = rest[r + LESS_TURNOVER]! + 2 * size;
+            if (size > 0) rest[r + LESS_TRADES] = rest[r + LESS_TRADES]! + 1;
             continue;
           }
           const ratio = stopped <= carried ? own[at + DAY_PRODUCT]! : book[exit]!;
@@ -241,6 +271,7 @@ export class WeightsGroup {
           sets[s + ORDERS] = sets[s + ORDERS]! + 1 - toNothing;
           sets[s + LESS_BARS] = sets[s + LESS_BARS]! + due - stopped;
         }
+        droppedOf[p] = noted;
         own[at + WEIGHT] = to;
         turnOf[p] = turn;
         dueOf[p] = due;
@@ -259,6 +290,8 @@ export class WeightsGroup {
     const { stops, records: book, stride } = this.#turns;
     const own = this.#targets;
     const sets = this.#sets;
+    const rest = this.#rest;
+    const dropped = this.#dropped;
     const width = this.members.length;
     const { left } = this;
     const share = 1 / day;
@@ -277,13 +310,15 @@ export class WeightsGroup {
       const summed = own[at + OWN_SUM]! + sum;
       const carried = lastEnd >= this.#due[p]! ? lastEnd : -1;
       const exits = turn * stride + EXITS;
-      for (let k = 0, s = SET * p * width, x = turn * width; k < width; k++, s += SET, x++) {
+      for (let k = 0, q = p * width, x = turn * width; k < width; k++, q++, x++) {
+        const s = SET * q;
+        const r = REST * q;
         const stopped = stops[x]!;
-        if (sets[s + DROPPED] === 1) {
-          sets[s + RATIO] = sets[s + RATIO]! * (sets[s + DROPPED_RATIO]! / product);
-          sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (sets[s + DROPPED_GAIN]! - sum);
-          sets[s + DROPPED_RATIO] = product;
-          sets[s + DROPPED_GAIN] = sum;
+        if (dropped[q] === 1) {
+          sets[s + RATIO] = sets[s + RATIO]! * (rest[r + DROPPED_RATIO]! / product);
+          sets[s + DIFFERENCE] = sets[s + DIFFERENCE]! + (rest[r + DROPPED_GAIN]! - sum);
+          rest[r + DROPPED_RATIO] = product;
+          rest[r + DROPPED_GAIN] = sum;
         } else if (stopped <= row) {
           // Nothing was held any more: equity is what the exit left, or what it was when the last day ended.
           const exit = exits + 2 * k;
@@ -295,15 +330,15 @@ export class WeightsGroup {
         const reached = held * sets[s + RATIO]!;
         // NaN is a ruin.
         if (!(held > LEAST && held < MOST && reached > LEAST && reached < MOST)) left[p * width + k] = 1;
-        sets[s + REACHED] = reached;
+        rest[r + REACHED] = reached;
         const total = summed + sets[s + DIFFERENCE]!;
-        const change = total - sets[s + BEFORE]! - sets[s + MEAN]!;
-        sets[s + MEAN] = sets[s + MEAN]! + change * share;
-        sets[s + SQUARES] = sets[s + SQUARES]! + change * (total - sets[s + BEFORE]! - sets[s + MEAN]!);
-        sets[s + BEFORE] = total;
-        if (reached > sets[s + PEAK]!) sets[s + PEAK] = reached;
-        else if (sets[s + PEAK]! - reached > sets[s + FALL]! * sets[s + PEAK]!)
-          sets[s + FALL] = 1 - reached / sets[s + PEAK]!;
+        const change = total - rest[r + BEFORE]! - rest[r + MEAN]!;
+        rest[r + MEAN] = rest[r + MEAN]! + change * share;
+        rest[r + SQUARES] = rest[r + SQUARES]! + change * (total - rest[r + BEFORE]! - rest[r + MEAN]!);
+        rest[r + BEFORE] = total;
+        if (reached > rest[r + PEAK]!) rest[r + PEAK] = reached;
+        else if (rest[r + PEAK]! - reached > rest[r + FALL]! * rest[r + PEAK]!)
+          rest[r + FALL] = 1 - reached / rest[r + PEAK]!;
         if (equity !== null) equity[k]![day - 1] = reached;
       }
       own[at + DAY_PRODUCT] = product;
@@ -316,6 +351,8 @@ export class WeightsGroup {
     const { stops } = this.#turns;
     const own = this.#targets;
     const sets = this.#sets;
+    const rest = this.#rest;
+    const dropped = this.#dropped;
     const width = this.members.length;
     for (let p = 0; p < count; p++) {
       const at = TARGET * p;
@@ -323,15 +360,17 @@ export class WeightsGroup {
       if (size === 0 && this.#turn[p] === 0) continue;
       const bars = size > 0 ? n - this.#due[p]! : 0;
       own[at + HELD_BARS] = own[at + HELD_BARS]! + bars;
-      for (let k = 0, s = SET * p * width, x = this.#turn[p]! * width; k < width; k++, s += SET, x++) {
+      for (let k = 0, q = p * width, x = this.#turn[p]! * width; k < width; k++, q++, x++) {
+        const s = SET * q;
+        const r = REST * q;
         const stopped = stops[x]!;
-        if (sets[s + DROPPED] === 1) {
+        if (dropped[q] === 1) {
           sets[s + LESS_BARS] = sets[s + LESS_BARS]! + bars;
-          sets[s + LESS_TURNOVER] = sets[s + LESS_TURNOVER]! - size;
+          rest[r + LESS_TURNOVER] = rest[r + LESS_TURNOVER]! - size;
         } else if (stopped < n) {
           sets[s + ORDERS] = sets[s + ORDERS]! + 1;
           sets[s + LESS_BARS] = sets[s + LESS_BARS]! + n - stopped;
-          sets[s + LESS_TURNOVER] = sets[s + LESS_TURNOVER]! - size;
+          rest[r + LESS_TURNOVER] = rest[r + LESS_TURNOVER]! - size;
         }
       }
     }
@@ -340,21 +379,24 @@ export class WeightsGroup {
   #write(targets: readonly TargetChanges[], table: SweepTable, at: readonly number[]): void {
     const own = this.#targets;
     const sets = this.#sets;
+    const rest = this.#rest;
     const { rows: n, days } = this.#market;
     const width = this.members.length;
     for (let p = 0; p < targets.length; p++) {
       const o = TARGET * p;
       const changes = changesToFill(targets[p]!, n);
-      for (let k = 0, s = SET * p * width; k < width; k++, s += SET) {
+      for (let k = 0, q = p * width; k < width; k++, q++) {
+        const s = SET * q;
+        const r = REST * q;
         if (this.left[p * width + k] === 1) continue;
         const to = at[p]! + this.members[k]!;
-        const deviation = days < 2 ? Number.NaN : Math.sqrt(sets[s + SQUARES]! / (days - 1));
-        table.sharpe[to] = deviation === 0 ? Number.NaN : (sets[s + MEAN]! / deviation) * Math.sqrt(YEAR_DAYS);
-        table.totalReturn[to] = (days === 0 ? 1 : sets[s + REACHED]!) - 1;
-        table.dailyDrawdown[to] = sets[s + FALL]!;
-        table.trades[to] = own[o + ENTERED]! - sets[s + LESS_TRADES]!;
+        const deviation = days < 2 ? Number.NaN : Math.sqrt(rest[r + SQUARES]! / (days - 1));
+        table.sharpe[to] = deviation === 0 ? Number.NaN : (rest[r + MEAN]! / deviation) * Math.sqrt(YEAR_DAYS);
+        table.totalReturn[to] = (days === 0 ? 1 : rest[r + REACHED]!) - 1;
+        table.dailyDrawdown[to] = rest[r + FALL]!;
+        table.trades[to] = own[o + ENTERED]! - rest[r + LESS_TRADES]!;
         table.orders[to] = changes + sets[s + ORDERS]!;
-        table.turnover[to] = own[o + TURNOVER]! - sets[s + LESS_TURNOVER]!;
+        table.turnover[to] = own[o + TURNOVER]! - rest[r + LESS_TURNOVER]!;
         table.costs[to] = table.turnover[to]! * this.#rate;
         table.exposure[to] = (own[o + HELD_BARS]! - sets[s + LESS_BARS]!) / n;
       }
