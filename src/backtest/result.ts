@@ -90,7 +90,7 @@ export class FillLog {
   taken(): Fills {
     const n = this.#count;
     const { row, side, price, size, cost, reason } = this.#columns;
-    const parts = this.#parts ?? this.#allFees();
+    const parts = this.#parts ?? onlyFees(cost.subarray(0, n));
     return {
       row: row.subarray(0, n),
       side: side.subarray(0, n),
@@ -127,6 +127,12 @@ export class FillLog {
       this.#parts[source] = longer;
     }
   }
+}
+
+/** Where all of the cost is one fee. The columns may be one array: nobody writes to them. */
+function onlyFees(fee: Float64Array): Record<FillSource, Float64Array> {
+  const nothing = new Float64Array(fee.length);
+  return { fee, spread: nothing, slippage: nothing, impact: nothing };
 }
 
 function makeFills(capacity: number): Omit<Fills, FillSource> {
