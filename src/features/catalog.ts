@@ -2,20 +2,30 @@ import type { CatalogEntry } from '../core/index.ts';
 import { adx, adxSchema } from './adx.ts';
 import { atr, atrSchema } from './atr.ts';
 import { bollinger, bollingerSchema } from './bollinger.ts';
+import { cci, cciSchema } from './cci.ts';
+import { closeZscore, closeZscoreSchema } from './close-zscore.ts';
 import type { Feature, FeatureContext } from './contract.ts';
+import { donchian, donchianSchema } from './donchian.ts';
 import { emaSlope, emaSlopeSchema } from './ema-slope.ts';
+import { garmanKlass, garmanKlassSchema } from './garman-klass.ts';
 import { harVolatility, harVolatilitySchema } from './har-volatility.ts';
 import { macd, macdSchema } from './macd.ts';
+import { mfi, mfiSchema } from './mfi.ts';
 import { movingAverages, movingAveragesSchema } from './moving-averages.ts';
 import { obvTrend, obvTrendSchema } from './obv-trend.ts';
+import { parkinson, parkinsonSchema } from './parkinson.ts';
 import { regressionSlope, regressionSlopeSchema } from './regression-slope.ts';
 import { returns, returnsSchema } from './returns.ts';
+import { roc, rocSchema } from './roc.ts';
 import { rsi, rsiSchema } from './rsi.ts';
+import { skewKurtosis, skewKurtosisSchema } from './skew-kurtosis.ts';
+import { stochastic, stochasticSchema } from './stochastic.ts';
 import { swingCount, swingCountSchema } from './swing-count.ts';
 import { volatility, volatilitySchema } from './volatility.ts';
 import { volumeRatio, volumeRatioSchema } from './volume-ratio.ts';
 import { volumeZscore, volumeZscoreSchema } from './volume-zscore.ts';
 import { vwapDistance, vwapDistanceSchema } from './vwap-distance.ts';
+import { williamsR, williamsRSchema } from './williams-r.ts';
 
 /** A feature's parameter schema and factory, with one line for the list of features. */
 export interface FeatureEntry extends CatalogEntry {
@@ -60,5 +70,39 @@ export const featureCatalog: Readonly<Record<string, FeatureEntry>> = {
     summary: 'realised volatility over a day, a week and a month',
     schema: harVolatilitySchema,
     create: harVolatility,
+  },
+  stochastic: {
+    summary: 'close within the range of the window, smoothed (slow %K and %D), 0 to 100',
+    schema: stochasticSchema,
+    create: stochastic,
+  },
+  cci: {
+    summary: 'commodity channel index: typical price in mean deviations from its mean',
+    schema: cciSchema,
+    create: cci,
+  },
+  mfi: { summary: 'money flow index: share of the money on rising bars, 0 to 100', schema: mfiSchema, create: mfi },
+  'williams-r': {
+    summary: 'close within the range of the window, −100 to 0',
+    schema: williamsRSchema,
+    create: williamsR,
+  },
+  roc: { summary: 'rate of change over the window, in percent', schema: rocSchema, create: roc },
+  donchian: {
+    summary: 'place within the highest high and lowest low, and their distance',
+    schema: donchianSchema,
+    create: donchian,
+  },
+  parkinson: { summary: 'volatility from highs and lows', schema: parkinsonSchema, create: parkinson },
+  'garman-klass': {
+    summary: 'volatility from open, high, low and close',
+    schema: garmanKlassSchema,
+    create: garmanKlass,
+  },
+  'close-zscore': { summary: 'close in deviations from its mean', schema: closeZscoreSchema, create: closeZscore },
+  'skew-kurtosis': {
+    summary: 'skewness and excess kurtosis of log returns',
+    schema: skewKurtosisSchema,
+    create: skewKurtosis,
   },
 };
