@@ -1,19 +1,27 @@
 import type { CatalogEntry } from '../core/index.ts';
 import { adx, adxSchema } from './adx.ts';
 import { atr, atrSchema } from './atr.ts';
+import { averageConvergence, averageConvergenceSchema } from './average-convergence.ts';
 import { bollinger, bollingerSchema } from './bollinger.ts';
+import { bollingerSqueeze, bollingerSqueezeSchema } from './bollinger-squeeze.ts';
+import { calendar, calendarSchema } from './calendar.ts';
 import { cci, cciSchema } from './cci.ts';
 import { closeZscore, closeZscoreSchema } from './close-zscore.ts';
 import type { Feature, FeatureContext } from './contract.ts';
 import { donchian, donchianSchema } from './donchian.ts';
+import { drawdown, drawdownSchema } from './drawdown.ts';
 import { emaSlope, emaSlopeSchema } from './ema-slope.ts';
 import { garmanKlass, garmanKlassSchema } from './garman-klass.ts';
 import { harVolatility, harVolatilitySchema } from './har-volatility.ts';
+import { keltner, keltnerSchema } from './keltner.ts';
 import { macd, macdSchema } from './macd.ts';
 import { mfi, mfiSchema } from './mfi.ts';
+import { momentum, momentumSchema } from './momentum.ts';
 import { movingAverages, movingAveragesSchema } from './moving-averages.ts';
 import { obvTrend, obvTrendSchema } from './obv-trend.ts';
 import { parkinson, parkinsonSchema } from './parkinson.ts';
+import { rangeEfficiency, rangeEfficiencySchema } from './range-efficiency.ts';
+import { regressionFit, regressionFitSchema } from './regression-fit.ts';
 import { regressionSlope, regressionSlopeSchema } from './regression-slope.ts';
 import { returns, returnsSchema } from './returns.ts';
 import { roc, rocSchema } from './roc.ts';
@@ -22,10 +30,12 @@ import { skewKurtosis, skewKurtosisSchema } from './skew-kurtosis.ts';
 import { stochastic, stochasticSchema } from './stochastic.ts';
 import { swingCount, swingCountSchema } from './swing-count.ts';
 import { volatility, volatilitySchema } from './volatility.ts';
+import { volatilityOfVolatility, volatilityOfVolatilitySchema } from './volatility-of-volatility.ts';
 import { volumeRatio, volumeRatioSchema } from './volume-ratio.ts';
 import { volumeZscore, volumeZscoreSchema } from './volume-zscore.ts';
 import { vwapDistance, vwapDistanceSchema } from './vwap-distance.ts';
 import { williamsR, williamsRSchema } from './williams-r.ts';
+import { yangZhang, yangZhangSchema } from './yang-zhang.ts';
 
 /** A feature's parameter schema and factory, with one line for the list of features. */
 export interface FeatureEntry extends CatalogEntry {
@@ -105,4 +115,38 @@ export const featureCatalog: Readonly<Record<string, FeatureEntry>> = {
     schema: skewKurtosisSchema,
     create: skewKurtosis,
   },
+  'yang-zhang': {
+    summary: 'volatility from open, high, low and close that bears drift and gaps',
+    schema: yangZhangSchema,
+    create: yangZhang,
+  },
+  'volatility-of-volatility': {
+    summary: 'scatter of the volatility ÷ its mean',
+    schema: volatilityOfVolatilitySchema,
+    create: volatilityOfVolatility,
+  },
+  'regression-fit': {
+    summary: 'R² of the least-squares line, 0 to 1',
+    schema: regressionFitSchema,
+    create: regressionFit,
+  },
+  'range-efficiency': {
+    summary: 'way ÷ path of the close (Kaufman), 0 to 1',
+    schema: rangeEfficiencySchema,
+    create: rangeEfficiency,
+  },
+  momentum: { summary: 'return over the window against its volatility', schema: momentumSchema, create: momentum },
+  'average-convergence': {
+    summary: 'spread of moving averages, whether it shrinks, and their order',
+    schema: averageConvergenceSchema,
+    create: averageConvergence,
+  },
+  'bollinger-squeeze': {
+    summary: 'Bollinger bands inside of the Keltner channel',
+    schema: bollingerSqueezeSchema,
+    create: bollingerSqueeze,
+  },
+  keltner: { summary: 'place within the Keltner channel', schema: keltnerSchema, create: keltner },
+  drawdown: { summary: 'depth below the highest high, and the time since', schema: drawdownSchema, create: drawdown },
+  calendar: { summary: 'hour and weekday as sine and cosine', schema: calendarSchema, create: calendar },
 };

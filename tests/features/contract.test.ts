@@ -146,7 +146,9 @@ describe.each(CASES)('$title', ({ feature }) => {
   it('refuses the saved state of other features', () => {
     const saved = feature.stream().save();
     expect(() => feature.stream().restore({ ...saved, outputs: ['other'] })).toThrow(/saved state/);
-    expect(() => feature.stream().restore({ ...saved, memory: '' })).toThrow(/0 bytes/);
+    // A feature without state has an empty memory of its own.
+    const memory = saved.memory === '' ? Buffer.alloc(8).toString('base64') : '';
+    expect(() => feature.stream().restore({ ...saved, memory })).toThrow(/ bytes\)/);
   });
 });
 
