@@ -12,11 +12,13 @@ import { closeLocation, closeLocationSchema } from './close-location.ts';
 import { closeZscore, closeZscoreSchema } from './close-zscore.ts';
 import type { Feature, FeatureContext } from './contract.ts';
 import { corwinSchultz, corwinSchultzSchema } from './corwin-schultz.ts';
+import { crossAsset, crossAssetSchema } from './cross-asset.ts';
 import { donchian, donchianSchema } from './donchian.ts';
 import { drawdown, drawdownSchema } from './drawdown.ts';
 import { emaSlope, emaSlopeSchema } from './ema-slope.ts';
 import { entropy, entropySchema } from './entropy.ts';
 import { fractionalDifference, fractionalDifferenceSchema } from './fractional-difference.ts';
+import { funding, fundingSchema } from './funding.ts';
 import { garmanKlass, garmanKlassSchema } from './garman-klass.ts';
 import { harVolatility, harVolatilitySchema } from './har-volatility.ts';
 import { hurst, hurstSchema } from './hurst.ts';
@@ -26,7 +28,9 @@ import { mfi, mfiSchema } from './mfi.ts';
 import { momentum, momentumSchema } from './momentum.ts';
 import { movingAverages, movingAveragesSchema } from './moving-averages.ts';
 import { obvTrend, obvTrendSchema } from './obv-trend.ts';
+import { orderFlow, orderFlowSchema } from './order-flow.ts';
 import { parkinson, parkinsonSchema } from './parkinson.ts';
+import { quotedSpread, quotedSpreadSchema } from './quoted-spread.ts';
 import { rangeEfficiency, rangeEfficiencySchema } from './range-efficiency.ts';
 import { realisedRange, realisedRangeSchema } from './realised-range.ts';
 import { regressionFit, regressionFitSchema } from './regression-fit.ts';
@@ -209,4 +213,16 @@ export const featureCatalog: Readonly<Record<string, FeatureEntry>> = {
     schema: volumeProfileSchema,
     create: volumeProfile,
   },
+  'order-flow': {
+    summary: 'bought against sold volume, from joined columns, −1 to 1',
+    schema: orderFlowSchema,
+    create: orderFlow,
+  },
+  'quoted-spread': { summary: 'bid–ask spread, from joined columns', schema: quotedSpreadSchema, create: quotedSpread },
+  'cross-asset': {
+    summary: 'beta and correlation with another asset, from a joined close',
+    schema: crossAssetSchema,
+    create: crossAsset,
+  },
+  funding: { summary: 'level and change of a joined funding rate', schema: fundingSchema, create: funding },
 };

@@ -71,4 +71,8 @@ export const VARIANTS: Readonly<Record<string, readonly Readonly<Record<string, 
   amihud: [{ window: 5, against: 40 }, { raw: true }],
   'swing-position': [{}, { confirm: 1, outputs: ['fib_distance'] }],
   'volume-profile': [{ window: 40 }, { window: 2, bins: 2, share: 0.5 }, { window: 1, outputs: ['poc_distance'] }],
+  'order-flow': [{}, { buy: 'buy_volume', sell: 'sell_volume', window: 1 }],
+  'quoted-spread': [{}, { window: 1 }],
+  'cross-asset': [{}, { window: 3, outputs: ['corr'] }],
+  funding: [{}, { window: 1, outputs: ['funding_change'] }],
 };
