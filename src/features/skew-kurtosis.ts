@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
-import { logReturn } from './kernels/log-return.ts';
+import { logReturn, STILL } from './kernels/log-return.ts';
 import { RollingShape } from './kernels/rolling-shape.ts';
 import { makeFeature } from './make-feature.ts';
 import { outputsSchema, parseWindow, windowSchema } from './windows.ts';
@@ -11,7 +11,7 @@ export const skewKurtosisSchema = z.strictObject({ window: windowSchema.default(
 
 /**
  * Skewness, `skew_<window>`, and excess kurtosis, `kurt_<window>`, of the window's one-bar log returns, corrected for bias as in
- * pandas; 0 where the returns are equal.
+ * pandas; 0 where the returns are equal up to rounding.
  *
  * @see Joanes & Gill 1998, The Statistician 47(1)
  */
@@ -43,8 +43,8 @@ class SkewKurtosisKernel implements Kernel {
     for (let i = 0; i < n; i++) {
       this.#shape.push(logReturn(close[i]!, previous));
       previous = close[i]!;
-      skews[i] = this.#shape.skew();
-      kurtoses[i] = this.#shape.excessKurtosis();
+      skews[i] = this.#shape.skew(STILL);
+      kurtoses[i] = this.#shape.excessKurtosis(STILL);
     }
     this.#previous[0] = previous;
   }

@@ -18,7 +18,7 @@ export const swingPositionSchema = z.strictObject({
  * Where the close lies in the last confirmed swing: `fib_position_<confirm>`, from its low (0) to its high (1), held within −1 and
  * 2; `fib_distance_<confirm>`, from there to the nearest Fibonacci level (0, 23.6, 38.2, 50, 61.8, 78.6, 100 %), negative below it;
  * `swing_direction_<confirm>`, 1 where the swing's high is the later end, −1 where its low is, 0 before there is a swing (position
- * 0.5 then).
+ * 0.5 then) and while one bar is both its ends.
  *
  * Known when: a turn is a high (low) above (below) those of `confirm` bars after it, and not below (above) those of as many
  * before it; it counts from the close of the last of these bars on. A high that doesn't lie above the last low, or a low not below the

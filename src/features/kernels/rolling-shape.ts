@@ -1,6 +1,6 @@
 /**
  * Skewness and excess kurtosis of the last `window` inputs, corrected for bias as pandas does; NaN until the window is
- * full, 0 where all inputs are equal. Leading NaN inputs are passed over.
+ * full. Leading NaN inputs are passed over.
  *
  * Nothing is subtracted from a running sum: the inputs fall into blocks of `window`, and what is left of the previous
  * block (its central moments from each row to its end) is merged with those of the current block so far.
@@ -53,18 +53,21 @@ export class RollingShape {
     memory[state] = 0;
   }
 
-  /** √(n (n − 1)) ÷ (n − 2) × m3 ÷ m2^1.5 with the moments m divided by n. */
-  skew(): number {
+  /**
+   * √(n (n − 1)) ÷ (n − 2) × m3 ÷ m2^1.5 with the moments m divided by n; 0 where the root mean square deviation is not
+   * above `still`.
+   */
+  skew(still = 0): number {
     const n = this.#window;
     const [m2, m3] = [this.memory[4 * n + 7]! / n, this.memory[4 * n + 8]! / n];
-    return m2 === 0 ? 0 : (Math.sqrt(n * (n - 1)) / (n - 2)) * (m3 / (m2 * Math.sqrt(m2)));
+    return m2 <= still * still ? 0 : (Math.sqrt(n * (n - 1)) / (n - 2)) * (m3 / m2 / Math.sqrt(m2));
   }
 
-  /** (n − 1) ÷ ((n − 2) (n − 3)) × ((n + 1) × m4 ÷ m2² − 3 (n − 1)): 0 for a normal distribution. */
-  excessKurtosis(): number {
+  /** (n − 1) ÷ ((n − 2) (n − 3)) × ((n + 1) × m4 ÷ m2² − 3 (n − 1)): 0 for a normal distribution, and as in the skewness. */
+  excessKurtosis(still = 0): number {
     const n = this.#window;
     const [m2, m4] = [this.memory[4 * n + 7]! / n, this.memory[4 * n + 9]! / n];
-    return m2 === 0 ? 0 : ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * (m4 / (m2 * m2)) - 3 * (n - 1));
+    return m2 <= still * still ? 0 : ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * (m4 / m2 / m2) - 3 * (n - 1));
   }
 }
 
