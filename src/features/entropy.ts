@@ -20,7 +20,7 @@ export const entropySchema = z.strictObject({
 
 /**
  * Shannon's entropy of the window's log returns, 0 (all alike) to 1 (all classes as often): of their signs, `entropy_<window>`, or
- * with `levels` of as many equal classes between −2 and 2 deviations, `entropy_<window>_<levels>`, the outermost ones open. A return is
+ * with `levels` of as many equal classes from −2 to 2 deviations around 0, `entropy_<window>_<levels>`, the outermost ones open. A return is
  * put into its class when its bar closes, by the deviation of the window up to there; where nothing moved it is in the middle.
  */
 export function entropy(params: z.output<typeof entropySchema>, context: FeatureContext): Feature {

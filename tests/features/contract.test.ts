@@ -139,6 +139,23 @@ describe.each(CASES)('$title', ({ feature }) => {
     );
   });
 
+  const joined = feature.inputs.filter((name) => Object.keys(joinedColumns(bars.close, bars.volume)).includes(name));
+  if (joined.length > 0) {
+    it('stays finite on whatever the joined columns hold', () => {
+      const value = fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1e-9, 1, 1e12);
+      const column = fc.array(value, { minLength: 90, maxLength: 90 });
+      const short = sliceBars(bars, { start: 120, end: 210 });
+      fc.assert(
+        fc.property(fc.array(column, { minLength: joined.length, maxLength: joined.length }), (values) => {
+          const given = Object.fromEntries(joined.map((name, j) => [name, Float64Array.from(values[j]!)]));
+          const wild = makeBars({ ...short, columns: { ...short.columns, ...given } });
+          expectFiniteAfterWarmUp(feature, feature.compute(wild));
+        }),
+        { numRuns: 30, seed: SEED },
+      );
+    });
+  }
+
   if (feature.params.raw !== true) {
     it('is scale-free: prices × 8 and volumes ÷ 4 leave every bit as it was', () => {
       expect(firstDifference(feature.compute(scaled(bars, 8, 0.25)), columns, ROWS)).toBeUndefined();
