@@ -26,6 +26,8 @@ export interface Bar {
   readonly close: number;
   readonly volume: number;
   readonly gap: 0 | 1;
+  /** Joined columns by name, as known at this bar's close; absent where there are none. */
+  readonly columns?: Readonly<Record<string, number>>;
 }
 
 /** The columns that all bars have. */
@@ -67,6 +69,7 @@ export function sliceBars(bars: Bars, range: Range): Bars {
 
 /** Row `index` of the bars as one record, for streams. */
 export function barAt(bars: Bars, index: number): Bar {
+  const joined = Object.keys(bars.columns).filter((name) => !(OHLCV as readonly string[]).includes(name));
   return {
     time: bars.time[index]!,
     open: bars.open[index]!,
@@ -75,5 +78,8 @@ export function barAt(bars: Bars, index: number): Bar {
     close: bars.close[index]!,
     volume: bars.volume[index]!,
     gap: bars.gap[index] === 1 ? 1 : 0,
+    ...(joined.length === 0
+      ? {}
+      : { columns: Object.fromEntries(joined.map((name) => [name, bars.columns[name]![index]!])) }),
   };
 }

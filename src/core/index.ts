@@ -16,6 +16,7 @@ export * from './params.ts';
 export * from './progress.ts';
 export * from './range.ts';
 export * from './rng.ts';
+export * from './rolling-extrema.ts';
 export * from './rolling-moments.ts';
 export * from './rolling-quantile.ts';
 export * from './segment.ts';

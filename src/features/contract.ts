@@ -1,9 +1,10 @@
 import type { Bar, Bars } from '../core/index.ts';
 
-/** The columns of bars that features read. */
-export type BarColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
-/** Those columns, each of shape [n]. */
-export type BarColumns = Pick<Bars, BarColumn>;
+/** The columns of bars that every feature may read; `time` is the bar's open, epoch ms UTC. */
+export const BAR_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+export type BarColumn = (typeof BAR_COLUMNS)[number];
+/** Those columns, each of shape [n], and beside them in `columns` whatever was joined as of each bar's close, by name. */
+export type BarColumns = Pick<Bars, BarColumn | 'columns'>;
 
 /**
  * One causal transform of bars with its parameters parsed.
@@ -14,13 +15,14 @@ export type BarColumns = Pick<Bars, BarColumn>;
 export interface Feature {
   /** Name in the catalog. */
   readonly name: string;
-  readonly inputs: readonly BarColumn[];
+  /** Columns that it reads: of `BAR_COLUMNS`, or joined ones by their name. */
+  readonly inputs: readonly string[];
   /** Column names, in the order of the streams' values. */
   readonly outputs: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   /** The first row, counted from 0, from which all outputs are defined. */
   readonly lookbackBars: number;
-  /** One new Float64Array [n] an output. */
+  /** One new Float64Array [n] an output. @throws InputError COLUMN_MISSING where a joined column isn't there */
   compute(bars: BarColumns): Record<string, Float64Array>;
   /** The same feature bar by bar: the same bits as `compute`. */
   stream(): FeatureStream;

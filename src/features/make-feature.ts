@@ -1,7 +1,12 @@
-import { type Bar, InputError } from '../core/index.ts';
-import type { BarColumn, BarColumns, Feature, FeatureStream, Kernel, StreamState } from './contract.ts';
-
-const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
+import { type Bar, InputError, nearestName } from '../core/index.ts';
+import {
+  BAR_COLUMNS,
+  type BarColumns,
+  type Feature,
+  type FeatureStream,
+  type Kernel,
+  type StreamState,
+} from './contract.ts';
 
 /**
  * A feature around its kernel.
@@ -13,7 +18,7 @@ const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 export function makeFeature(parts: {
   readonly name: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly BarColumn[];
+  readonly inputs: readonly string[];
   readonly outputs: Readonly<Record<string, number>>;
   readonly keep?: readonly boolean[] | undefined;
   kernel(): Kernel;
@@ -23,6 +28,7 @@ export function makeFeature(parts: {
   const keep = parts.keep ?? all.map(() => true);
   const kept = all.filter((_, j) => keep[j]);
   const outputs = kept.map(([output]) => output);
+  const joined = inputs.filter((input) => !(BAR_COLUMNS as readonly string[]).includes(input));
   return {
     name,
     inputs,
@@ -30,6 +36,7 @@ export function makeFeature(parts: {
     params,
     lookbackBars: Math.max(...kept.map(([, firstRow]) => firstRow)),
     compute(bars) {
+      requireJoined(name, joined, bars);
       const n = bars.close.length;
       const scratch = new Float64Array(keep.includes(false) ? n : 0);
       const columns = keep.map((wanted) => (wanted ? new Float64Array(n) : scratch));
@@ -37,25 +44,31 @@ export function makeFeature(parts: {
       const given = columns.filter((_, j) => keep[j]);
       return Object.fromEntries(outputs.map((output, j) => [output, given[j]!]));
     },
-    stream: () => new KernelStream(kernel(), outputs, keep),
+    stream: () => new KernelStream(kernel(), outputs, keep, joined),
   };
 }
 
 class KernelStream implements FeatureStream {
   readonly #kernel: Kernel;
   readonly #outputs: readonly string[];
-  readonly #row: BarColumns = {
-    open: new Float64Array(1),
-    high: new Float64Array(1),
-    low: new Float64Array(1),
-    close: new Float64Array(1),
-    volume: new Float64Array(1),
-  };
+  readonly #row: BarColumns;
+  readonly #joined: readonly string[];
   readonly #pushed: RowOutput;
   readonly #peeked: RowOutput;
   readonly #before: readonly Float64Array[];
 
-  constructor(kernel: Kernel, outputs: readonly string[], keep: readonly boolean[]) {
+  constructor(kernel: Kernel, outputs: readonly string[], keep: readonly boolean[], joined: readonly string[]) {
+    const cell = (): Float64Array => new Float64Array(1);
+    this.#joined = joined;
+    this.#row = {
+      time: cell(),
+      open: cell(),
+      high: cell(),
+      low: cell(),
+      close: cell(),
+      volume: cell(),
+      columns: Object.fromEntries(joined.map((name) => [name, cell()])),
+    };
     this.#kernel = kernel;
     this.#outputs = outputs;
     this.#pushed = rowOutput(keep);
@@ -77,6 +90,7 @@ class KernelStream implements FeatureStream {
 
   #run(bar: Bar, to: RowOutput): Float64Array {
     for (const column of BAR_COLUMNS) this.#row[column][0] = bar[column];
+    for (const name of this.#joined) this.#row.columns[name]![0] = bar.columns?.[name] ?? Number.NaN;
     this.#kernel.run(this.#row, 1, to.columns);
     return to.values;
   }
@@ -108,6 +122,18 @@ class KernelStream implements FeatureStream {
       for (let i = 0; i < part.length; i++, at += 8) part[i] = bytes.readDoubleLE(at);
     }
   }
+}
+
+/** @throws InputError COLUMN_MISSING */
+function requireJoined(feature: string, joined: readonly string[], { columns }: BarColumns): void {
+  const absent = joined.find((name) => columns[name] === undefined);
+  if (absent === undefined) return;
+  const near = nearestName(absent, Object.keys(columns));
+  throw new InputError('COLUMN_MISSING', {
+    what: `the feature "${feature}" reads "${absent}", which the bars don't have${near === undefined ? '' : `; the nearest is "${near}"`}`,
+    where: `columns ${Object.keys(columns).join(', ')}`,
+    mend: 'join the series under data.series, or give the column in the bar file',
+  });
 }
 
 /** The kernel's columns, one row each; those that are kept are views of one array of values. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type AverageSeed, RecursiveAverage } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
-import { RollingSum } from './kernels/rolling-sum.ts';
+import { type Average, average, averageFirstRow, signOfDifference } from './kernels/average.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindows, rawSchema, seedSchema, windowsSchema } from './windows.ts';
 
@@ -12,9 +11,6 @@ export const movingAveragesSchema = z.strictObject({
   raw: rawSchema.default(false),
 });
 
-/** Averages whose relative difference lies below this are equal: sums of the same prices round differently. */
-const EQUAL = 1e-12;
-
 /**
  * Close ÷ each moving average − 1, `sma_dist_<window>`, and their alignment, `sma_align_<windows>`: the mean over
  * neighbouring windows of the sign of shorter − longer, 1 where every shorter average lies above the longer one, −1 in
@@ -23,7 +19,7 @@ const EQUAL = 1e-12;
 export function movingAverages(params: z.output<typeof movingAveragesSchema>, context: FeatureContext): Feature {
   const { kind, seed, raw } = params;
   const windows = parseWindows(params.windows, 'windows', context);
-  const firstRow = (bars: number) => (kind === 'ema' && seed === 'first' ? 0 : bars - 1);
+  const firstRow = (bars: number) => averageFirstRow(bars, kind, seed);
   const outputs = Object.fromEntries(
     windows.map(({ bars, label }) => [raw ? `${kind}_${label}` : `${kind}_dist_${label}`, firstRow(bars)]),
   );
@@ -41,17 +37,6 @@ export function movingAverages(params: z.output<typeof movingAveragesSchema>, co
         raw,
       ),
   });
-}
-
-interface Average {
-  readonly memory: Float64Array;
-  readonly divisor: number;
-  push(x: number): number;
-}
-
-function average(bars: number, kind: 'sma' | 'ema', seed: AverageSeed): Average {
-  const inner = kind === 'sma' ? new RollingSum(bars) : new RecursiveAverage(2 / (bars + 1), bars, seed);
-  return Object.assign(inner, { divisor: kind === 'sma' ? bars : 1 });
 }
 
 class MovingAveragesKernel implements Kernel {
@@ -83,9 +68,4 @@ class MovingAveragesKernel implements Kernel {
       if (alignment !== undefined) alignment[i] = order / (count - 1);
     }
   }
-}
-
-function signOfDifference(a: number, b: number): number {
-  const apart = a - b;
-  return Math.abs(apart) <= EQUAL * Math.abs(b) ? 0 : Math.sign(apart);
 }

@@ -1,15 +1,16 @@
-/** The features there are, with their default parameters and the columns that they give. */
+/** The features there are: what each is, its default parameters and the columns that they give. */
 export function formatFeatureCatalog(
   catalog: readonly {
     readonly name: string;
+    readonly summary: string;
     readonly params: Readonly<Record<string, unknown>>;
     readonly outputs: readonly string[];
   }[],
 ): string {
   return catalog
-    .map(({ name, params, outputs }) => {
+    .map(({ name, summary, params, outputs }) => {
       const given = Object.entries(params).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-      return `${name}  { ${given.join(', ')} }\n  ${outputs.join(', ')}`;
+      return `${name}  ${summary}\n  { ${given.join(', ')} }\n  ${outputs.join(', ')}`;
     })
     .join('\n');
 }

@@ -15,6 +15,16 @@ export const GOLDEN_FEATURES = [
   { use: 'obv-trend', params: { raw: true } },
   { use: 'regression-slope', params: { raw: true } },
   { use: 'vwap-distance', params: { raw: true } },
+  { use: 'stochastic', params: { flat: 0 } },
+  { use: 'cci' },
+  { use: 'mfi' },
+  { use: 'williams-r' },
+  { use: 'roc' },
+  { use: 'donchian', params: { raw: true } },
+  { use: 'parkinson' },
+  { use: 'garman-klass' },
+  { use: 'close-zscore' },
+  { use: 'skew-kurtosis', params: { outputs: ['skew'] } },
 ];
 
 /** Column of the golden file → our column, where they differ. */
@@ -33,8 +43,14 @@ export const GOLDEN_COLUMNS: Readonly<Record<string, string>> = Object.fromEntri
     ...['sma_10', 'sma_20', 'ema_10', 'ema_20', 'rsi_14', 'macd', 'macd_signal', 'macd_hist'],
     ...['bb_upper_20_2', 'bb_middle_20_2', 'bb_lower_20_2', 'stddev_20', 'trange', 'atr_14', 'natr_14'],
     ...['adx_14', 'plus_di_14', 'minus_di_14', 'obv', 'linearreg_slope_14', 'vwap_20'],
+    ...['stoch_slowk_5_3', 'stoch_slowd_5_3_3', 'cci_14', 'mfi_14', 'willr_14', 'roc_10'],
+    ...['donchian_high_20', 'donchian_low_20', 'donchian_mid_20', 'parkinson_20', 'garman_klass_20'],
+    ...['zscore_close_20', 'skew_60'],
   ].map((name) => [name, RENAMED[name] ?? name]),
 );
+
+/** Allowed |a − b| ÷ max(|b|, typical size), by column of the golden file; pandas' running sums cost the z-score digits. */
+export const toleranceOf = (column: string): number => (column === 'zscore_close_20' ? 1e-7 : 1e-9);
 
 /** The twelve features that the peers' benchmarks compute. */
 export const PEER_FEATURES = [

@@ -215,8 +215,8 @@ describe('the other answers', () => {
       '-1.23e+6',
       '–',
     ]);
-    const catalog = [{ name: 'rsi', params: { window: 14 }, outputs: ['rsi_14'] }];
-    expect(formatFeatureCatalog(catalog)).toBe('rsi  { window: 14 }\n  rsi_14');
+    const catalog = [{ name: 'rsi', summary: 'strength', params: { window: 14 }, outputs: ['rsi_14'] }];
+    expect(formatFeatureCatalog(catalog)).toBe('rsi  strength\n  { window: 14 }\n  rsi_14');
   });
 
   it('runs: the best Sharpe, the verdicts, and runs that never ended', () => {

@@ -18,3 +18,6 @@ export function logReturnsInto(close: Float64Array, n: number, previous: Float64
   }
   previous[0] = before;
 }
+
+/** Log returns that scatter by no more than this (root mean square) differ by rounding only: the market stood still. */
+export const STILL = 1e-12;
