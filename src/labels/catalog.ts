@@ -1,9 +1,15 @@
 import { type CatalogEntry, catalogEntry, parseParams } from '../core/index.ts';
 import { columnLabel, columnSchema } from './column.ts';
 import type { LabelRule } from './contract.ts';
+import { direction, directionSchema } from './direction.ts';
 import { directionVolatility, directionVolatilitySchema } from './direction-volatility.ts';
+import { multiTimeframe, multiTimeframeSchema } from './multi-timeframe.ts';
+import { range, rangeSchema } from './range.ts';
+import { returnClasses, returnClassesSchema } from './return-classes.ts';
+import { trendScanning, trendScanningSchema } from './trend-scanning.ts';
 import { trendVolatility, trendVolatilitySchema } from './trend-volatility.ts';
 import { trendVolatilityForward, trendVolatilityForwardSchema } from './trend-volatility-forward.ts';
+import { tripleBarrier, tripleBarrierSchema } from './triple-barrier.ts';
 import { vol2, vol2Schema } from './vol2.ts';
 
 interface LabelEntry extends CatalogEntry {
@@ -32,6 +38,36 @@ export const labelCatalog: Readonly<Record<string, LabelEntry>> = {
     summary: 'direction and volatility of the next bars, 4 regimes, threshold fitted on train rows',
     schema: directionVolatilitySchema,
     create: directionVolatility,
+  },
+  range: {
+    summary: 'volatility and drift of a trailing window, 5 regimes, known at the close',
+    schema: rangeSchema,
+    create: range,
+  },
+  'multi-timeframe': {
+    summary: 'squeeze, spike, chop and trends from several timeframes, 6 regimes, known at the close',
+    schema: multiTimeframeSchema,
+    create: multiTimeframe,
+  },
+  direction: {
+    summary: 'bullish, bearish or neutral by the last or the next return against volatility',
+    schema: directionSchema,
+    create: direction,
+  },
+  'return-classes': {
+    summary: 'class of the next return, by quantiles of the train rows',
+    schema: returnClassesSchema,
+    create: returnClasses,
+  },
+  'triple-barrier': {
+    summary: 'profit, stop or time: the barrier that is touched first',
+    schema: tripleBarrierSchema,
+    create: tripleBarrier,
+  },
+  'trend-scanning': {
+    summary: 'sign of the clearest regression ahead',
+    schema: trendScanningSchema,
+    create: trendScanning,
   },
   column: {
     summary: 'codes from a column of the bars, such as a generated market’s hidden regime',

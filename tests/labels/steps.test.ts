@@ -142,6 +142,13 @@ describeWithShared('labels of the real bars row by row', () => {
     { use: 'trend-volatility-forward', filter },
     { use: 'vol2', filter },
     { use: 'direction-volatility', filter: null },
+    { use: 'range', filter: { use: 'hysteresis' } },
+    { use: 'multi-timeframe', filter: { use: 'median' } },
+    { use: 'direction', filter: { use: 'minimum-duration' } },
+    { use: 'return-classes', filter: null },
+    { use: 'triple-barrier', filter: null },
+    { use: 'triple-barrier', filter },
+    { use: 'trend-scanning', filter: null },
     { use: 'column', params: { names: ['A', 'B', 'C'] }, filter },
   ];
 
