@@ -3,6 +3,8 @@ import { columnLabel, columnSchema } from './column.ts';
 import type { LabelRule } from './contract.ts';
 import { direction, directionSchema } from './direction.ts';
 import { directionVolatility, directionVolatilitySchema } from './direction-volatility.ts';
+import { hmm, hmmSchema } from './hmm/labeler.ts';
+import { jumpModel, jumpModelSchema } from './jump/labeler.ts';
 import { multiTimeframe, multiTimeframeSchema } from './multi-timeframe.ts';
 import { range, rangeSchema } from './range.ts';
 import { returnClasses, returnClassesSchema } from './return-classes.ts';
@@ -68,6 +70,16 @@ export const labelCatalog: Readonly<Record<string, LabelEntry>> = {
     summary: 'sign of the clearest regression ahead',
     schema: trendScanningSchema,
     create: trendScanning,
+  },
+  hmm: {
+    summary: 'hidden Markov model with Gaussian states, fitted on train rows; filtered states, known at the close',
+    schema: hmmSchema,
+    create: hmm,
+  },
+  'jump-model': {
+    summary: 'statistical jump model, fitted on train rows; online states, known at the close',
+    schema: jumpModelSchema,
+    create: jumpModel,
   },
   column: {
     summary: 'codes from a column of the bars, such as a generated market’s hidden regime',

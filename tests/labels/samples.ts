@@ -46,8 +46,23 @@ export const SAMPLES: Record<string, LabelsConfig> = {
     leadBars: 0,
   },
   'trend-scanning': { use: 'trend-scanning', params: { shortest: 3, longest: 8, threshold: 3 }, filter, leadBars: 0 },
+  hmm: {
+    use: 'hmm',
+    params: { states: 2, windows: [4, 7], starts: 2, iterations: 15, covariance: 'full', degenerate: 'keep' },
+    filter,
+    leadBars: 2,
+  },
+  'jump-model': {
+    use: 'jump-model',
+    params: { states: 2, windows: [5], starts: 2, penalty: [1, 4], ahead: 2, degenerate: 'keep' },
+    filter,
+    leadBars: 1,
+  },
   column: { use: 'column', params: { names: ['A', 'B', 'C'] }, filter, leadBars: 3 },
 };
 
 /** Labels that may end before their horizon. */
 export const END_EARLY: readonly string[] = ['triple-barrier'];
+
+/** Train rows that a fit needs; 6 where absent. */
+export const LEAST_TRAIN_ROWS: Readonly<Record<string, number>> = { hmm: 17, 'jump-model': 15 };

@@ -14,11 +14,14 @@ export class Densities {
   readonly #factors: Float64Array;
   /** −½ (D ln 2π + ln |Σ|), [K]. */
   readonly #constants: Float64Array;
+  /** x − μ of the row at hand, [D]. */
+  readonly #apart: Float64Array;
 
   constructor(model: HmmModel) {
     this.#model = model;
     this.#factors = new Float64Array(model.covariances.length);
     this.#constants = new Float64Array(model.states);
+    this.#apart = new Float64Array(model.features);
     this.refresh();
   }
 
@@ -40,11 +43,11 @@ export class Densities {
    * @param out shape [n × K]
    */
   into(x: Float64Array, rows: number, out: Float64Array): void {
-    const { states, features, covariance, means } = this.#model;
+    const { states, features, covariance } = this.#model;
+    const full = covariance === 'full' && features > 1;
     for (let k = 0; k < states; k++) {
-      if (covariance === 'diag') this.#diagonalInto(x, rows, k, out);
-      else if (features === 1) this.#diagonalInto(x, rows, k, out);
-      else fullInto(x, rows, states, features, k, means, this.#factors, this.#constants[k]!, out);
+      if (full) this.#fullInto(x, rows, k, out);
+      else this.#diagonalInto(x, rows, k, out);
     }
   }
 
@@ -62,31 +65,24 @@ export class Densities {
       out[to] = constant - 0.5 * sum;
     }
   }
-}
 
-function fullInto(
-  x: Float64Array,
-  rows: number,
-  states: number,
-  features: number,
-  k: number,
-  means: Float64Array,
-  factors: Float64Array,
-  constant: number,
-  out: Float64Array,
-): void {
-  const apart = new Float64Array(features);
-  const mean = k * features;
-  for (let t = 0, at = 0, to = k; t < rows; t++, to += states) {
-    for (let d = 0; d < features; d++) apart[d] = x[at++]! - means[mean + d]!;
-    let sum = 0;
-    let row = mean * features;
-    for (let i = 0; i < features; i++, row += features) {
-      let z = 0;
-      for (let j = 0; j <= i; j++) z += factors[row + j]! * apart[j]!;
-      sum += z * z;
+  #fullInto(x: Float64Array, rows: number, k: number, out: Float64Array): void {
+    const { states, features, means } = this.#model;
+    const factors = this.#factors;
+    const constant = this.#constants[k]!;
+    const apart = this.#apart;
+    const mean = k * features;
+    for (let t = 0, at = 0, to = k; t < rows; t++, to += states) {
+      for (let d = 0; d < features; d++) apart[d] = x[at++]! - means[mean + d]!;
+      let sum = 0;
+      let row = mean * features;
+      for (let i = 0; i < features; i++, row += features) {
+        let z = 0;
+        for (let j = 0; j <= i; j++) z += factors[row + j]! * apart[j]!;
+        sum += z * z;
+      }
+      out[to] = constant - 0.5 * sum;
     }
-    out[to] = constant - 0.5 * sum;
   }
 }
 

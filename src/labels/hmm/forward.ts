@@ -1,5 +1,18 @@
 import type { HmmModel } from './model.ts';
 
+/** Memory of a forward pass; it holds the model's transitions as they were when it was made. */
+export interface ForwardMemory {
+  /** Transitions by target state, [K × K]. */
+  readonly into: Float64Array;
+  readonly logs: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+export function forwardMemory({ states, transition }: HmmModel): ForwardMemory {
+  const into = transition.map((_, i) => transition[(i % states) * states + Math.floor(i / states)]!);
+  return { into, logs: new Float64Array(states), predicted: new Float64Array(states) };
+}
+
 /** A row's likelihood below which the scaled pass is redone from logarithms. */
 const LEAST = 1e-250;
 
@@ -14,11 +27,15 @@ const LEAST = 1e-250;
  * @returns log-likelihood of the rows
  * @see Rabiner 1989, Proc. IEEE 77(2), section V.A
  */
-export function forwardInto(model: HmmModel, densities: Float64Array, rows: number, alpha: Float64Array): number {
+export function forwardInto(
+  model: HmmModel,
+  densities: Float64Array,
+  rows: number,
+  alpha: Float64Array,
+  memory: ForwardMemory = forwardMemory(model),
+): number {
   const { states, start } = model;
-  const into = transposed(model.transition, states);
-  const logs = new Float64Array(states);
-  const predicted = new Float64Array(states);
+  const { into, logs, predicted } = memory;
   let logLikelihood = 0;
   let product = 1;
   for (let t = 0, at = 0; t < rows; t++, at += states) {
@@ -67,9 +84,4 @@ function rescue(logs: Float64Array, predicted: Float64Array, densities: Float64A
     densities[at + j] = predicted[j]! > 0 ? Math.exp(Math.min(300, logs[j]! - shift)) : 0;
   }
   return shift;
-}
-
-/** Columns as rows. */
-export function transposed(matrix: Float64Array, size: number): Float64Array {
-  return matrix.map((_, i) => matrix[(i % size) * size + Math.floor(i / size)]!);
 }

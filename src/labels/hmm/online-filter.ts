@@ -1,5 +1,5 @@
 import { Densities } from './densities.ts';
-import { forwardInto } from './forward.ts';
+import { forwardInto, forwardMemory } from './forward.ts';
 import type { HmmModel } from './model.ts';
 
 /**
@@ -12,6 +12,7 @@ export class OnlineFilter {
   readonly #model: HmmModel;
   readonly #densities: Densities;
   readonly #log: Float64Array;
+  readonly #memory: ReturnType<typeof forwardMemory>;
   /** The start probabilities of the next row: the prediction from the newest. */
   readonly #ahead: HmmModel;
 
@@ -19,6 +20,7 @@ export class OnlineFilter {
   constructor(model: HmmModel, start: Float64Array = model.start) {
     this.#model = model;
     this.#densities = new Densities(model);
+    this.#memory = forwardMemory(model);
     this.#log = new Float64Array(model.states);
     this.#ahead = { ...model, start: start.slice() };
     this.probabilities = start.slice();
@@ -30,7 +32,7 @@ export class OnlineFilter {
     const { probabilities } = this;
     const { start } = this.#ahead;
     this.#densities.into(x, 1, this.#log);
-    forwardInto(this.#ahead, this.#log, 1, probabilities);
+    forwardInto(this.#ahead, this.#log, 1, probabilities, this.#memory);
     for (let j = 0; j < states; j++) {
       let sum = 0;
       for (let i = 0; i < states; i++) sum += probabilities[i]! * transition[i * states + j]!;
