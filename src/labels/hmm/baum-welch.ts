@@ -1,6 +1,6 @@
 import { Densities } from './densities.ts';
 import { backwardInto, type Expectations, makeExpectations, momentsInto, movesInto } from './expectation.ts';
-import { forwardInto } from './forward.ts';
+import { forwardInto, forwardMemory, takeTransitions } from './forward.ts';
 import { copyHmm, type HmmModel } from './model.ts';
 
 export interface BaumWelchOptions {
@@ -30,20 +30,22 @@ export function baumWelch(x: Float64Array, rows: number, from: HmmModel, options
   const densities = new Densities(model);
   const logDensities = new Float64Array(rows * model.states);
   const alpha = new Float64Array(rows * model.states);
+  const memory = forwardMemory(model, rows);
   const gamma = new Float64Array(rows * model.states);
   const expectations = makeExpectations(model);
   const history: number[] = [];
   for (let step = 0; step < options.iterations; step++) {
     densities.into(x, rows, logDensities);
-    const logLikelihood = forwardInto(model, logDensities, rows, alpha);
+    const logLikelihood = forwardInto(model, logDensities, rows, alpha, memory);
     history.push(logLikelihood);
     if (step > 0 && logLikelihood - history[step - 1]! < options.tolerance) break;
-    backwardInto(model, logDensities, rows, alpha, gamma);
-    movesInto(model, logDensities, rows, alpha, expectations.moves);
+    backwardInto(model, memory.densities, rows, alpha, gamma);
+    movesInto(model, memory.densities, rows, alpha, expectations.moves);
     momentsInto(model, x, rows, gamma, expectations);
     model.start.set(gamma.subarray(0, model.states));
     maximise(model, expectations, options.covariancePrior);
     densities.refresh();
+    takeTransitions(model, memory);
   }
   return { model, history };
 }

@@ -1,6 +1,6 @@
 import { Densities } from './densities.ts';
 import { backwardInto } from './expectation.ts';
-import { forwardInto } from './forward.ts';
+import { forwardInto, forwardMemory } from './forward.ts';
 import type { HmmModel } from './model.ts';
 
 /** Log-likelihood of the rows of `x` [n × D]. */
@@ -17,7 +17,8 @@ export function filterRows(
   const densities = new Float64Array(rows * model.states);
   const probabilities = new Float64Array(rows * model.states);
   new Densities(model).into(x, rows, densities);
-  return { logLikelihood: forwardInto(model, densities, rows, probabilities), probabilities };
+  const memory = forwardMemory(model, rows);
+  return { logLikelihood: forwardInto(model, densities, rows, probabilities, memory), probabilities };
 }
 
 /**
@@ -29,8 +30,9 @@ export function smoothRows(model: HmmModel, x: Float64Array, rows: number): Floa
   const filtered = new Float64Array(rows * model.states);
   const posterior = new Float64Array(rows * model.states);
   new Densities(model).into(x, rows, densities);
-  forwardInto(model, densities, rows, filtered);
-  backwardInto(model, densities, rows, filtered, posterior);
+  const memory = forwardMemory(model, rows);
+  forwardInto(model, densities, rows, filtered, memory);
+  backwardInto(model, memory.densities, rows, filtered, posterior);
   return posterior;
 }
 

@@ -9,7 +9,6 @@ import type { HmmModel } from './model.ts';
 export class OnlineFilter {
   /** P(state | rows so far), [K]; before the first row the start probabilities. */
   readonly probabilities: Float64Array;
-  readonly #model: HmmModel;
   readonly #densities: Densities;
   readonly #log: Float64Array;
   readonly #memory: ReturnType<typeof forwardMemory>;
@@ -18,9 +17,8 @@ export class OnlineFilter {
 
   /** @param start probabilities of the states at the first row */
   constructor(model: HmmModel, start: Float64Array = model.start) {
-    this.#model = model;
     this.#densities = new Densities(model);
-    this.#memory = forwardMemory(model);
+    this.#memory = forwardMemory(model, 1);
     this.#log = new Float64Array(model.states);
     this.#ahead = { ...model, start: start.slice() };
     this.probabilities = start.slice();
@@ -28,16 +26,9 @@ export class OnlineFilter {
 
   /** @param x inputs of the next row, shape [D] */
   push(x: Float64Array): void {
-    const { states, transition } = this.#model;
-    const { probabilities } = this;
-    const { start } = this.#ahead;
     this.#densities.into(x, 1, this.#log);
-    forwardInto(this.#ahead, this.#log, 1, probabilities, this.#memory);
-    for (let j = 0; j < states; j++) {
-      let sum = 0;
-      for (let i = 0; i < states; i++) sum += probabilities[i]! * transition[i * states + j]!;
-      start[j] = sum;
-    }
+    forwardInto(this.#ahead, this.#log, 1, this.probabilities, this.#memory);
+    this.#ahead.start.set(this.#memory.predicted);
   }
 
   /** The most likely state; of equal ones the first. */
