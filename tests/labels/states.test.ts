@@ -12,9 +12,10 @@ const fit = (use: string, params: object) =>
     train,
   );
 
-describe.each([
+describe.each<[string, object]>([
   ['hmm', { iterations: 40 }],
   ['jump-model', { penalty: [1, 3, 8, 20], ahead: 12 }],
+  ['jump-model', { penalty: [3, 10], ahead: 12, continuous: true, grid: 5 }],
 ])('%s', (use, params) => {
   it('names its states by volatility, the calmest first', () => {
     const labeler = fit(use, { states: 3, degenerate: 'keep', ...params });
@@ -94,4 +95,10 @@ describe('degeneracy', () => {
   ])('%j: %s', (shares, expected) => {
     expect(degeneracy(shares)).toBe(expected);
   });
+});
+
+it('the continuous jump model refuses more than 3 states', () => {
+  expect(() => parseLabels({ use: 'jump-model', params: { states: 4, continuous: true } }, HOUR_MS)).toThrow(
+    /takes 3 at most/,
+  );
 });

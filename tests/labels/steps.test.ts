@@ -151,6 +151,7 @@ describeWithShared('labels of the real bars row by row', () => {
     { use: 'trend-scanning', filter: null },
     { use: 'hmm', params: { windows: ['4h', '1d'], starts: 1, iterations: 20 }, filter },
     { use: 'jump-model', params: { starts: 1, penalty: 30 }, filter },
+    { use: 'jump-model', params: { starts: 1, penalty: 30, states: 2, continuous: true, iterations: 5 }, filter },
     { use: 'column', params: { names: ['A', 'B', 'C'] }, filter },
   ];
 

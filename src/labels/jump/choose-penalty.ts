@@ -1,6 +1,3 @@
-import { type FitJumpOptions, fitJump } from './fit-jump.ts';
-import { jumpOnline } from './online-jump.ts';
-
 /** What a penalty scored on the rows held back. */
 export interface PenaltyScore {
   readonly penalty: number;
@@ -13,22 +10,26 @@ export interface PenaltyScore {
  * likely the inputs `aheadRows` later are under the state's Gaussian (means and variances of the pairs (state, inputs `aheadRows`
  * later) on the first part). States that flicker say little about later rows, and states that never change say nothing.
  *
- * @returns the best penalty (the smallest of equal ones) and all scores
+ * @param states number of states
+ * @param onlineAfter fits the first `fitRows` rows at a penalty and gives the online states of all rows
+ * @returns the best penalty (the first of equal ones) and all scores
  */
 export function choosePenalty(
   x: Float64Array,
   rows: number,
   features: number,
-  options: FitJumpOptions,
+  states: number,
   penalties: readonly number[],
   aheadRows: number,
+  onlineAfter: (fitRows: number, penalty: number) => Int8Array,
 ): { readonly penalty: number; readonly scores: readonly PenaltyScore[] } {
   const fitRows = Math.floor(0.7 * rows);
-  const scores = penalties.map((penalty): PenaltyScore => {
-    const fit = fitJump(x.subarray(0, fitRows * features), fitRows, features, { ...options, penalty });
-    const online = jumpOnline(x, rows, features, fit.centres, penalty);
-    return { penalty, score: scoreAhead(x, online, features, fitRows, options.states, aheadRows) };
-  });
+  const scores = penalties.map(
+    (penalty): PenaltyScore => ({
+      penalty,
+      score: scoreAhead(x, onlineAfter(fitRows, penalty), features, fitRows, states, aheadRows),
+    }),
+  );
   const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
   return { penalty: best.penalty, scores };
 }

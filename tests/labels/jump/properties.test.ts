@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../../src/core/index.ts';
 import { choosePenalty } from '../../../src/labels/jump/choose-penalty.ts';
+import {
+  ContinuousJump,
+  cheapestPath,
+  fitContinuousJump,
+  simplexGrid,
+} from '../../../src/labels/jump/continuous-jump.ts';
 import { descend, fitJump } from '../../../src/labels/jump/fit-jump.ts';
 import { centreCosts, jumpPath } from '../../../src/labels/jump/jump-path.ts';
 import { jumpOnline } from '../../../src/labels/jump/online-jump.ts';
@@ -78,11 +84,59 @@ describe('the jump model', () => {
 
   it('chooses a penalty whose states say something about later rows, on the given rows alone', () => {
     const x = sample(600, 2, 6, 50);
-    const options = { states: 3, penalty: 0, starts: 4, iterations: 200, seed: 2 };
-    const { penalty, scores } = choosePenalty(x, 600, 2, options, [0, 5, 1e7], 10);
+    const options = { states: 3, starts: 4, iterations: 200, seed: 2 };
+    const choose = (all: Float64Array, rows: number) =>
+      choosePenalty(all, rows, 2, 3, [0, 5, 1e7], 10, (fitRows, penalty) => {
+        const { centres } = fitJump(all.subarray(0, 2 * fitRows), fitRows, 2, { ...options, penalty });
+        return jumpOnline(all, rows, 2, centres, penalty);
+      });
+    const { penalty, scores } = choose(x, 600);
     expect(penalty).toBe(5);
     expect(scores[2]!.score).toBe(Number.NEGATIVE_INFINITY);
-    const longer = sample(900, 2, 6, 50);
-    expect(choosePenalty(longer.subarray(0, 1200), 600, 2, options, [0, 5, 1e7], 10).scores).toEqual(scores);
+    expect(choose(sample(900, 2, 6, 50).subarray(0, 1200), 600).scores).toEqual(scores);
+  });
+});
+
+describe('the continuous jump model', () => {
+  const x = sample(240, 2, 12);
+
+  it('has a grid of all mixtures', () => {
+    expect(Array.from(simplexGrid(2, 2))).toEqual([1, 0, 0.5, 0.5, 0, 1]);
+    expect(simplexGrid(3, 10)).toHaveLength(66 * 3);
+  });
+
+  it('is the discrete one where the grid has corners only', () => {
+    const corners = simplexGrid(3, 1);
+    const centres = Float64Array.of(-1, -1, 0, 0, 1, 1);
+    const online = jumpOnline(x, 240, 2, centres, 3);
+    const model = new ContinuousJump(centres, 2, 3, corners);
+    const states = Array.from({ length: 240 }, (_, t) => model.push(x.subarray(2 * t, 2 * t + 2)));
+    expect(states).toEqual(Array.from(online));
+    const costs = new Float64Array(720);
+    centreCosts(x, 240, 2, centres, costs);
+    const { path, total } = jumpPath(costs, 240, 3, 3);
+    const whole = cheapestPath(x, 240, 2, centres, 3, corners);
+    expect(whole.objective).toBeCloseTo(total, 8);
+    path.forEach((state, t) => {
+      expect(whole.probabilities[3 * t + state]).toBe(1);
+    });
+  });
+
+  it('has as objective what its path costs, and never a greater one than the discrete path at the same centres', () => {
+    const grid = simplexGrid(3, 6);
+    const fit = fitContinuousJump(x, 240, 2, { states: 3, penalty: 4, starts: 3, iterations: 100, seed: 1 }, grid);
+    const costs = new Float64Array(720);
+    centreCosts(x, 240, 2, fit.centres, costs);
+    let sum = 0;
+    for (let t = 0; t < 240; t++) {
+      let moved = 0;
+      for (let k = 0; k < 3; k++) {
+        sum += fit.probabilities[3 * t + k]! * costs[3 * t + k]!;
+        if (t > 0) moved += Math.abs(fit.probabilities[3 * t + k]! - fit.probabilities[3 * t - 3 + k]!) / 2;
+      }
+      sum += 4 * moved ** 2;
+    }
+    expect(fit.objective).toBeCloseTo(sum, 8);
+    expect(fit.objective).toBeLessThanOrEqual(jumpPath(costs, 240, 3, 4).total + 1e-9);
   });
 });
