@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { type Bars, type Duration, durationBars, InputError, type Range } from '../core/index.ts';
+import { type Bars, type Duration, durationBars } from '../core/index.ts';
 import type { FittedRule, LabelParams, LabelRule, RuleSteps } from './contract.ts';
+import { degeneracy, degenerateError } from './degenerate-fit.ts';
 import { oncePerBars } from './once-per-bars.ts';
 import { requireWindow, windowSchema } from './params.ts';
-import { StateInputs, standardiseInto, type TrainInputs, trainInputs } from './state-inputs.ts';
+import { allInputs, ComputedInputs, StateInputs, standardiseInto } from './state-inputs.ts';
+import { type TrainInputs, trainInputs } from './train-inputs.ts';
 
 /** Parameters that all labelers with fitted states have. */
 export const stateParams = {
@@ -76,33 +78,6 @@ export function stateRule(
   };
 }
 
-/** `StateInputs` of all rows, [n × D]; the fits of all segments read the same. */
-function allInputs(close: Float64Array, windows: readonly number[]): Float64Array {
-  const source = new StateInputs(close, windows);
-  const all = new Float64Array(close.length * source.values.length);
-  for (let row = 0; row < close.length; row++) {
-    source.push(row);
-    all.set(source.values, row * source.values.length);
-  }
-  return all;
-}
-
-/** `StateInputs` from what was computed. */
-class ComputedInputs {
-  readonly values: Float64Array;
-  readonly #all: Float64Array;
-
-  constructor(all: Float64Array, features: number) {
-    this.#all = all;
-    this.values = new Float64Array(features);
-  }
-
-  push(row: number): void {
-    const { values } = this;
-    for (let d = 0, at = row * values.length; d < values.length; d++) values[d] = this.#all[at++]!;
-  }
-}
-
 function stepsOf(
   source: Pick<StateInputs, 'values' | 'push'>,
   windows: readonly number[],
@@ -138,22 +113,6 @@ function trainShares(model: StateModel, { x, rows, features }: TrainInputs, stat
   const run = model.run();
   for (let t = 0; t < rows; t++) counts[run.push(x.subarray(t * features, (t + 1) * features))]!++;
   return counts.map((count) => count / rows);
-}
-
-/** What is wrong with a fit: an empty state, or one that holds more than 99 % of the rows; null where nothing is. */
-export function degeneracy(shares: readonly number[]): string | null {
-  const full = shares.findIndex((share) => share > 0.99);
-  if (full >= 0) return `STATE_${full} holds ${(100 * shares[full]!).toFixed(1)} % of the train rows`;
-  const empty = shares.indexOf(0);
-  return empty >= 0 ? `STATE_${empty} holds no train row` : null;
-}
-
-function degenerateError(name: string, fault: string, { start, end }: Range, path: string): InputError {
-  return new InputError('LABELER_DEGENERATE', {
-    what: `the fit of the labeler "${name}" is degenerate: ${fault}`,
-    where: `rows ${start} to ${end}`,
-    mend: `ask for fewer states, lower the penalty, or set ${path}.degenerate: keep`,
-  });
 }
 
 /** States in the order of an input's mean, smallest first; states without one (NaN) last. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, InputError, makeBars } from '../../src/core/index.ts';
+import { degeneracy } from '../../src/labels/degenerate-fit.ts';
 import { parseLabels } from '../../src/labels/index.ts';
-import { degeneracy } from '../../src/labels/state-rule.ts';
 import { randomBars } from './random-bars.ts';
 
 const bars = randomBars(900, 21);

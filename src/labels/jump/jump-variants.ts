@@ -1,5 +1,6 @@
 import type { StateRun } from '../state-rule.ts';
-import { ContinuousJump, fitContinuousJump, simplexGrid } from './continuous-jump.ts';
+import { ContinuousJump, simplexGrid } from './continuous-jump.ts';
+import { fitContinuousJump } from './fit-continuous.ts';
 import { type FitJumpOptions, fitJump } from './fit-jump.ts';
 import { OnlineJump } from './online-jump.ts';
 

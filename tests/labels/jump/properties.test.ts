@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../../src/core/index.ts';
 import { choosePenalty } from '../../../src/labels/jump/choose-penalty.ts';
-import {
-  ContinuousJump,
-  cheapestPath,
-  fitContinuousJump,
-  simplexGrid,
-} from '../../../src/labels/jump/continuous-jump.ts';
+import { ContinuousJump, simplexGrid } from '../../../src/labels/jump/continuous-jump.ts';
+import { cheapestPath, fitContinuousJump } from '../../../src/labels/jump/fit-continuous.ts';
 import { descend, fitJump } from '../../../src/labels/jump/fit-jump.ts';
 import { centreCosts, jumpPath } from '../../../src/labels/jump/jump-path.ts';
 import { jumpOnline } from '../../../src/labels/jump/online-jump.ts';
