@@ -1,4 +1,5 @@
 import type { HmmModel } from './model.ts';
+import { pairFormInto, tripleFormInto } from './small-forms.ts';
 
 /** Smallest pivot of a covariance matrix: a state that has collapsed onto a point (or a line) stays a density. */
 const LEAST_PIVOT = 1e-10;
@@ -46,9 +47,17 @@ export class Densities {
     const { states, features, covariance } = this.#model;
     const full = covariance === 'full' && features > 1;
     for (let k = 0; k < states; k++) {
-      if (full) this.#fullInto(x, rows, k, out);
+      if (full && features <= 3) this.#smallInto(x, rows, k, out);
+      else if (full) this.#fullInto(x, rows, k, out);
       else this.#diagonalInto(x, rows, k, out);
     }
+  }
+
+  #smallInto(x: Float64Array, rows: number, k: number, out: Float64Array): void {
+    const { states, features, means } = this.#model;
+    const places = { mean: k * features, factor: k * features * features, to: k, step: states };
+    const formInto = features === 2 ? pairFormInto : tripleFormInto;
+    formInto(x, rows, means, this.#factors, this.#constants[k]!, out, places);
   }
 
   #diagonalInto(x: Float64Array, rows: number, k: number, out: Float64Array): void {
