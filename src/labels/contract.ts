@@ -6,7 +6,7 @@ export type LabelParams = Readonly<Record<string, unknown>>;
 /**
  * A labelling rule with its parameters parsed: one member of the catalog.
  *
- * The label of row t reads rows ≤ t + `horizonBars`; so its `labelEnd` is t + `horizonBars`.
+ * The label of row t reads rows ≤ t + `horizonBars`; so its `labelEnd` is t + `horizonBars`, or earlier where the steps say so.
  */
 export interface LabelRule {
   readonly name: string;
@@ -48,6 +48,16 @@ export interface RuleSteps {
    * @returns the code of row − `horizonBars`, which becomes known at `row`; −1 where it is undefined or there is no such row
    */
   at(row: number): number;
+  /** What is known early, of a rule whose labels may end before `horizonBars`; absent where all end there. */
+  readonly early?: EarlyLabels;
+}
+
+/** Labels of the rows newest − `horizonBars` … newest, as far as they are known at the newest row. */
+export interface EarlyLabels {
+  /** −1 where the row has no label. */
+  codeOf(row: number): number;
+  /** The last row that the label reads, the row itself at least; NEVER where a later row decides. */
+  endOf(row: number): number;
 }
 
 /** Steadies a rule's codes, reading past ones only. */

@@ -1,5 +1,8 @@
 import { type CatalogEntry, catalogEntry, parseParams } from '../core/index.ts';
 import type { LabelFilter } from './contract.ts';
+import { hysteresis, hysteresisSchema } from './hysteresis.ts';
+import { median, medianSchema } from './median.ts';
+import { minimumDuration, minimumDurationSchema } from './minimum-duration.ts';
 import { vote, voteSchema } from './vote.ts';
 
 interface FilterEntry extends CatalogEntry {
@@ -9,6 +12,17 @@ interface FilterEntry extends CatalogEntry {
 
 /** The label filters by name. */
 export const filterCatalog: Readonly<Record<string, FilterEntry>> = {
+  hysteresis: {
+    summary: 'leaves a regime at one share of a trailing window and enters the next at another',
+    schema: hysteresisSchema,
+    create: hysteresis,
+  },
+  median: { summary: 'the most frequent code of a trailing window', schema: medianSchema, create: median },
+  'minimum-duration': {
+    summary: 'keeps a regime for a number of rows at least',
+    schema: minimumDurationSchema,
+    create: minimumDuration,
+  },
   vote: { summary: 'switches when a code fills a share of a trailing window', schema: voteSchema, create: vote },
 };
 

@@ -22,9 +22,11 @@ export function fitLabeler(rule: LabelRule, parts: LabelerParts, bars: Bars, tra
     const steps = fitted.replay?.(b, leadBars) ?? fitted.steps(b, leadBars);
     return runSteps(steps, b.close.length, horizonBars);
   });
-  const raw = oncePerBars((b: Bars) => labelsOf(columns(b).regime, horizonBars, names));
+  const raw = oncePerBars((b: Bars) => labelsOf(columns(b).regime, columns(b).end, names));
   const label =
-    filter === null ? raw : oncePerBars((b: Bars) => labelsOf(filter.apply(raw(b).regime), horizonBars, names));
+    filter === null
+      ? raw
+      : oncePerBars((b: Bars) => labelsOf(filter.apply(columns(b).regime), endsBehindFilter(columns(b).end), names));
   return {
     params: {
       use: rule.name,
@@ -43,11 +45,17 @@ export function fitLabeler(rule: LabelRule, parts: LabelerParts, bars: Bars, tra
   };
 }
 
-/** Labels from codes; the last `horizonBars` rows, whose future is not here yet, are undefined whatever a filter kept. */
-function labelsOf(codes: Int8Array, horizonBars: number, names: readonly string[]): Labels {
-  const regime = codes.slice();
-  regime.fill(-1, Math.max(0, regime.length - horizonBars));
-  const labelEnd = new Int32Array(regime.length);
-  for (let t = 0; t < labelEnd.length; t++) labelEnd[t] = regime[t]! < 0 ? NEVER : t + horizonBars;
-  return { regime, labelEnd, names };
+/** Labels from codes; a row whose future is not here yet is undefined whatever a filter kept. */
+function labelsOf(codes: Int8Array, end: Int32Array, names: readonly string[]): Labels {
+  const regime = codes.map((code, t) => (end[t] === NEVER ? -1 : code));
+  return { regime, labelEnd: end.map((last, t) => (regime[t]! < 0 ? NEVER : last)), names };
+}
+
+/** A filter reads the codes of all rows so far, so what it says of a row is known once the last of them is. */
+function endsBehindFilter(end: Int32Array): Int32Array {
+  let last = 0;
+  return end.map((own) => {
+    last = Math.max(last, own);
+    return last;
+  });
 }

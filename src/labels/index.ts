@@ -1,7 +1,11 @@
 export { labelCatalog } from './catalog.ts';
 export type { FittedLabeler, LabelFilter, LabelParams, LabelRow, LabelScheme, LabelSteps } from './contract.ts';
 export { filterCatalog } from './filter-catalog.ts';
+export { type BaumWelchResult, baumWelch } from './hmm/baum-welch.ts';
+export type { HmmModel } from './hmm/model.ts';
+export { fitJump, type JumpFit } from './jump/fit-jump.ts';
 export { leadLabels } from './lead-labels.ts';
+export { matchStates, renameStates, type StateMatch } from './match-states.ts';
 export { knownInputs, naiveForecast } from './naive-forecast.ts';
 export { type LabelsConfig, parseLabels } from './parse-labels.ts';
 export { returnTarget } from './return-target.ts';

@@ -1,4 +1,4 @@
-import type { LabelRule, LabelSteps, RuleSteps } from './contract.ts';
+import type { EarlyLabels, LabelRule, LabelSteps, RuleSteps } from './contract.ts';
 import { knownName } from './naive-forecast.ts';
 import { shareName, TrailingShares } from './trailing-shares.ts';
 
@@ -23,6 +23,7 @@ export function labelSteps(
   const sharesFrom = names.length + rule.inputNames.length;
   let next = 0;
   let naive = -1;
+  const known = rule.early === undefined ? null : newestKnown(rule.early, vote, leadBars, horizonBars);
   return {
     inputNames,
     at: (row) => {
@@ -32,14 +33,50 @@ export function labelSteps(
       const labelled = row - horizonBars;
       let label = -1;
       if (labelled >= 0) {
-        label = vote === null ? code : vote(code);
         shares?.push(code);
-        if (label >= 0 && labelled >= leadBars) naive = label;
+        if (known === null) {
+          label = vote === null ? code : vote(code);
+          if (label >= 0 && labelled >= leadBars) naive = label;
+        }
       }
+      if (known !== null) naive = known(row);
       for (let k = 0; k < names.length; k++) inputs[k] = Number(k === naive);
       inputs.set(rule.inputs, names.length);
       if (shares !== null) inputs.set(shares.values, sharesFrom);
       return { label: horizonBars === 0 ? label : -1, naive, inputs };
     },
+  };
+}
+
+/**
+ * The newest label that is known at a row, of a rule whose labels end at different rows: without a filter the newest row whose
+ * label has ended; behind a filter, which takes the codes in order, the last row before the first that has not.
+ */
+function newestKnown(
+  early: EarlyLabels,
+  vote: ((code: number) => number) | null,
+  leadBars: number,
+  horizonBars: number,
+): (row: number) => number {
+  let naive = -1;
+  let next = 0;
+  if (vote !== null) {
+    return (row) => {
+      for (; next <= row && early.endOf(next) <= row; next++) {
+        const label = vote(early.codeOf(next));
+        if (label >= 0 && next >= leadBars) naive = label;
+      }
+      return naive;
+    };
+  }
+  return (row) => {
+    const oldest = Math.max(next, row - horizonBars, leadBars);
+    for (let s = row; s >= oldest; s--) {
+      if (early.endOf(s) > row || early.codeOf(s) < 0) continue;
+      naive = early.codeOf(s);
+      next = s + 1;
+      break;
+    }
+    return naive;
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { durationBars } from '../core/index.ts';
+import { CodeWindow } from './code-window.ts';
 import type { LabelFilter } from './contract.ts';
+import { makeFilter } from './make-filter.ts';
 import { requireWindow, windowSchema } from './params.ts';
 
 export const voteSchema = z.strictObject({
@@ -18,29 +20,13 @@ export function vote(params: VoteParams, intervalMs: number, path: string): Labe
   const windowPath = `${path}.window`;
   const windowBars = requireWindow(durationBars(params.window, intervalMs, windowPath), 1, windowPath);
   const needed = Math.max(1, Math.floor(params.share * windowBars));
-  const steps = (): ((code: number) => number) => {
-    const counts = new Int32Array(128);
-    const ring = new Int8Array(windowBars).fill(-1);
-    let slot = 0;
+  return makeFilter('vote', { windowBars, needed }, windowBars, () => {
+    const window = new CodeWindow(windowBars);
     let current = -1;
     return (code) => {
-      if (code >= 0) counts[code]!++;
-      const leaving = ring[slot]!;
-      if (leaving >= 0) counts[leaving]!--;
-      ring[slot] = code;
-      slot = slot + 1 === windowBars ? 0 : slot + 1;
-      if (code >= 0 && (current < 0 || counts[code]! >= needed)) current = code;
+      window.push(code);
+      if (code >= 0 && (current < 0 || window.counts[code]! >= needed)) current = code;
       return current;
     };
-  };
-  return {
-    name: 'vote',
-    params: { windowBars, needed },
-    windowBars,
-    apply: (regime) => {
-      const next = steps();
-      return regime.map((code) => next(code));
-    },
-    steps,
-  };
+  });
 }

@@ -18,6 +18,9 @@ export type PlanContext = Pick<
   | 'calibrator'
 >;
 
+/** Why a labeler could not be fitted on a segment's rows, which skips the segment and not the run. */
+const UNFIT: readonly string[] = ['TRAIN_TOO_SHORT', 'LABELER_DEGENERATE'];
+
 export type RegimeHeadPlan =
   | (Extract<SegmentRows, { trainable: true }> & { readonly labelled: LabelledBars })
   | Extract<SegmentRows, { trainable: false }>;
@@ -53,7 +56,7 @@ export function planRegimeHead(context: PlanContext, segment: Segment): RegimeHe
     try {
       labelled = labelBars(labelScheme, bars, { start: segment.train.start, end });
     } catch (error) {
-      if (error instanceof InputError && error.code === 'TRAIN_TOO_SHORT') {
+      if (error instanceof InputError && UNFIT.includes(error.code)) {
         return { trainable: false, reason: error.what, dropped };
       }
       throw error;

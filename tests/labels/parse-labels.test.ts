@@ -76,10 +76,10 @@ describe('parseLabels', () => {
       /at least 2/,
     ],
     [
-      { use: 'vol2', filter: { use: 'median' }, leadBars: 0 },
+      { use: 'vol2', filter: { use: 'mode' }, leadBars: 0 },
       'UNKNOWN_PLUGIN',
       'labels.filter.use',
-      /no label filter "median"/,
+      /no label filter "mode"/,
     ],
     [
       { use: 'vol2', filter: { use: 'vote', params: { share: 0 } }, leadBars: 0 },

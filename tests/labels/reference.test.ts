@@ -8,7 +8,7 @@ import { readBars } from './read-bars.ts';
 interface Reference {
   readonly gap_rows: number;
   readonly labels: Readonly<Record<string, Record<string, number>>> & Readonly<Record<string, number | string>>;
-  readonly indicators_last: { readonly fwdvol2_1d: readonly number[] };
+  readonly indicators_last: { readonly fwdvol2_1d: readonly number[]; readonly rule003_5d: readonly number[] };
 }
 
 const NAMES = { BULL_TREND: 'BULL', BEAR_TREND: 'BEAR', SIDEWAYS: 'SIDE', HIGH_VOL: 'HIVOL' } as const;
@@ -63,6 +63,11 @@ describeWithShared('labels of the real bars', () => {
       it.each(['1d', '5d'])('forward %s: counts', (horizon) => {
         const { raw } = summaries({ use: 'trend-volatility-forward', params: { horizon }, leadBars: 0 });
         expect(raw).toMatchObject(countsOf(`rule000_fwd_${horizon}`));
+      });
+
+      it('range: counts', () => {
+        const { raw } = summaries({ use: 'range' });
+        expect([raw.undefined, ...Object.values(raw.counts)]).toEqual(expected.indicators_last.rule003_5d);
       });
 
       it('vol2: counts', () => {

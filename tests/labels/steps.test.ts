@@ -13,7 +13,7 @@ import { describeWithShared, hasShared, sharedPath } from '../shared.ts';
 import { growingBars } from './growing-bars.ts';
 import { randomBars } from './random-bars.ts';
 import { readBars } from './read-bars.ts';
-import { SAMPLES } from './samples.ts';
+import { LEAST_TRAIN_ROWS, SAMPLES } from './samples.ts';
 
 const ROWS = 260;
 const run = { seed: 20_263, numRuns: 40 };
@@ -85,8 +85,8 @@ describe.each(Object.entries(SAMPLES))('%s row by row', (_, config) => {
   });
 
   it('gives the same on bars that are shorter than its windows', () => {
-    // A fit needs one train row with its horizon at least.
-    for (const rows of scheme.fitted ? [6, 7] : [0, 1, 2, 7, 8]) {
+    const least = LEAST_TRAIN_ROWS[scheme.name] ?? 6;
+    for (const rows of scheme.fitted ? [least, least + 1] : [0, 1, 2, 7, 8]) {
       expectSameAsBatch(parsed({ leadBars: 3 }), randomBars(rows, 5), { start: 0, end: rows });
     }
   });
@@ -142,6 +142,16 @@ describeWithShared('labels of the real bars row by row', () => {
     { use: 'trend-volatility-forward', filter },
     { use: 'vol2', filter },
     { use: 'direction-volatility', filter: null },
+    { use: 'range', filter: { use: 'hysteresis' } },
+    { use: 'multi-timeframe', filter: { use: 'median' } },
+    { use: 'direction', filter: { use: 'minimum-duration' } },
+    { use: 'return-classes', filter: null },
+    { use: 'triple-barrier', filter: null },
+    { use: 'triple-barrier', filter },
+    { use: 'trend-scanning', filter: null },
+    { use: 'hmm', params: { windows: ['4h', '1d'], starts: 1, iterations: 20 }, filter },
+    { use: 'jump-model', params: { starts: 1, penalty: 30 }, filter },
+    { use: 'jump-model', params: { starts: 1, penalty: 30, states: 2, continuous: true, iterations: 5 }, filter },
     { use: 'column', params: { names: ['A', 'B', 'C'] }, filter },
   ];
 

@@ -60,4 +60,38 @@ describe('a labeler that is fitted', () => {
     const found = planRegimeHead(context({ minTrainRows: 1 }, '15d'), short);
     expect(found).toMatchObject({ trainable: false, reason: expect.stringMatching(/horizon inside the train window/) });
   });
+
+  it('whose fit is degenerate skips its segment with the reason, unless it is told to keep it', () => {
+    const scheme = (degenerate: string) =>
+      parseLabels(
+        { use: 'jump-model', params: { states: 2, penalty: 1e6, degenerate }, filter: null, leadBars: 1 },
+        HOUR,
+      );
+    const refused = planRegimeHead(context({ labelScheme: scheme('refuse') }), SEGMENT);
+    expect(refused).toMatchObject({
+      trainable: false,
+      reason: expect.stringMatching(/"jump-model" is degenerate: STATE_0 holds 100\.0 % of the train rows/),
+    });
+    const kept = planRegimeHead(context({ labelScheme: scheme('keep') }), SEGMENT);
+    expect(kept).toMatchObject({ trainable: false, reason: expect.stringMatching(/one class only \(STATE_0\)/) });
+  });
+});
+
+describe('labels that end at different rows', () => {
+  it('are purged by their own ends, in the test window and between the parts', () => {
+    const labelScheme = parseLabels(
+      { use: 'triple-barrier', params: { horizon: 48, profit: 0.4, stop: 0.4 }, filter: null },
+      HOUR,
+    );
+    const planned = planRegimeHead(context({ labelScheme, embargoBars: 0 }), SEGMENT);
+    if (!planned.trainable) throw new Error(planned.reason);
+    const { labelEnd } = planned.labelled.target;
+    const { fit, stop, calibrate } = planned.parts;
+    const last = (rows: Int32Array) => Math.max(...Array.from(rows, (t) => labelEnd[t]!));
+    expect(last(fit)).toBeLessThan(stop[0]!);
+    expect(last(stop)).toBeLessThan(calibrate[0]!);
+    expect(last(calibrate)).toBeLessThan(SEGMENT.test.start);
+    // Rows within the horizon of the test window train where their barrier was touched before it.
+    expect(calibrate[calibrate.length - 1]).toBeGreaterThanOrEqual(SEGMENT.test.start - 48);
+  });
 });
