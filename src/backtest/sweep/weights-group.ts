@@ -1,5 +1,6 @@
 import { YEAR_DAYS } from '../../core/index.ts';
 import { changesToFill, type TargetChanges } from './changes.ts';
+import { ChangesByRow } from './changes-by-row.ts';
 import { PRODUCT, RECORD, SUM } from './growth.ts';
 import type { SweepMarket } from './market.ts';
 import type { SweepPlan } from './plan.ts';
@@ -68,7 +69,7 @@ export class WeightsGroup {
   readonly #turns: WeightTurns;
   readonly #drops: boolean;
   readonly #rate: number;
-  readonly #starts: Int32Array;
+  readonly #changes: ChangesByRow;
   #targets = new Float64Array(0);
   #turn = new Int32Array(0);
   #due = new Int32Array(0);
@@ -78,8 +79,6 @@ export class WeightsGroup {
   #rest = new Float64Array(0);
   /** 1 where the change of the hold was dropped by a stop on its bar, shape [targets × rule sets]. */
   #dropped = new Uint8Array(0);
-  #eventTarget = new Int32Array(0);
-  #eventValue = new Float64Array(0);
 
   /** @param members indices into `plans`, all of one batch */
   constructor(market: SweepMarket, plans: readonly SweepPlan[], members: readonly number[]) {
@@ -90,7 +89,7 @@ export class WeightsGroup {
     this.#rate = plan.taker.rate;
     this.#turns = new WeightTurns(market, new Touches(market, plan, multiples), this.#rate);
     this.#drops = plan.rules.stopDropsSignal;
-    this.#starts = new Int32Array(market.rows + 1);
+    this.#changes = new ChangesByRow(market.rows);
   }
 
   /** Changes of targets that one call may hold: their records all have to stay. */
@@ -108,43 +107,12 @@ export class WeightsGroup {
     at: readonly number[],
     equity: readonly Float64Array[] | null,
   ): void {
-    const count = this.#sort(targets);
+    const count = this.#changes.sort(targets);
     // Few rows are turned on by one target alone: room for all changes would be room for nothing.
     this.#turns.forget(count);
     this.#reset(targets.length);
     this.#walk(targets.length, equity);
     this.#write(targets, table, at);
-  }
-
-  /** The changes of all targets by row. @returns how many */
-  #sort(targets: readonly TargetChanges[]): number {
-    const { rows: n } = this.#market;
-    const starts = this.#starts.fill(0);
-    let total = 0;
-    for (const target of targets) {
-      const count = changesToFill(target, n);
-      total += count;
-      const { row } = target;
-      for (let i = 0; i < count; i++) starts[row[i]! + 1]!++;
-    }
-    for (let t = 0; t < n; t++) starts[t + 1]! += starts[t]!;
-    if (this.#eventTarget.length < total) {
-      this.#eventTarget = new Int32Array(2 * total);
-      this.#eventValue = new Float64Array(2 * total);
-    }
-    for (let p = 0; p < targets.length; p++) {
-      const { row, value } = targets[p]!;
-      const count = changesToFill(targets[p]!, n);
-      for (let i = 0; i < count; i++) {
-        // Counts up to the start of the next row, and is set back below.
-        const place = starts[row[i]!]!++;
-        this.#eventTarget[place] = p;
-        this.#eventValue[place] = value[i]!;
-      }
-    }
-    for (let t = n; t > 0; t--) starts[t] = starts[t - 1]!;
-    starts[0] = 0;
-    return total;
   }
 
   #reset(targets: number): void {
@@ -186,9 +154,7 @@ export class WeightsGroup {
     const turnOf = this.#turn;
     const dueOf = this.#due;
     const droppedOf = this.#droppedOf;
-    const starts = this.#starts;
-    const eventTarget = this.#eventTarget;
-    const eventValue = this.#eventValue;
+    const { starts, target: eventTarget, value: eventValue } = this.#changes;
     const drops = this.#drops;
     const { left } = this;
     const width = this.members.length;
