@@ -15,6 +15,8 @@ const ROUNDING = 1e-6;
  * prices; what they are in money is the account's business, which says how much of an order the market took.
  *
  * A call `wish` hands over the target of a closed bar, `trade` lives through the next one.
+ *
+ * One class on purpose: every rule asks what the others have left of the same few fields.
  */
 export class Desk {
   readonly counts: OrderCounts = noCounts();

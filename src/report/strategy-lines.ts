@@ -27,9 +27,13 @@ export function strategyLines(strategies: Readonly<Record<string, StrategyMetric
     column('Hold', (m) => fixed(m.averageHoldBars, 0)),
   ];
   if (costs.size > 1) columns.push(column('bps', (m) => fixed(m.costBps, 0)));
-  const note =
-    costs.size === 1 ? `round trip ${fixed(all[0]!.costBps, 1).replace('.0', '')} bps; hold in bars` : 'hold in bars';
+  const note = costs.size === 1 ? `round trip ${roundTrip(all[0]!.costBps)}; hold in bars` : 'hold in bars';
   return [title('Strategies', note, options), ...table(columns, options)];
+}
+
+/** Undefined where a cost model looks at the market: then no round trip has a price beforehand. */
+function roundTrip(bps: number | null): string {
+  return bps === null || Number.isNaN(bps) ? 'depends on the market' : `${fixed(bps, 1).replace('.0', '')} bps`;
 }
 
 /** What each strategy adds to its baseline. */
