@@ -23,6 +23,7 @@ export interface Context {
   experiment(): Promise<Experiment>;
   data(): Promise<DataRoom>;
   features(): Promise<FeaturesRoom>;
+  audit(): Promise<AuditRoom>;
 }
 
 type ExperimentRoom = typeof import('../experiment/index.ts');
@@ -43,3 +44,4 @@ export type DataRoom = Pick<
   'readBars' | 'writeMarket' | 'generatedWith' | 'importCsv' | 'inspectFile' | 'formatDataReport'
 >;
 export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;
+export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;

@@ -56,6 +56,7 @@ const context: Context = {
   experiment: () => import('../experiment/index.ts'),
   data: () => import('../data/index.ts'),
   features: () => import('../features/index.ts'),
+  audit: () => import('../audit/index.ts'),
 };
 
 process.exitCode = (await runCli(process.argv.slice(2), context, version)) || failed;

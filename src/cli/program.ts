@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAnalyze } from './analyze.ts';
+import { addAudit } from './audit.ts';
 import { addBacktest } from './backtest.ts';
 import { addBench } from './bench.ts';
 import type { Context } from './context.ts';
@@ -32,6 +33,7 @@ export function makeProgram(context: Context, version: string): Command {
   addAnalyze(program, context);
   addLabels(program, context);
   addFeatures(program, context);
+  addAudit(program, context);
   addData(program, context);
   addInit(program, context);
   addRuns(program, context);

@@ -1,10 +1,17 @@
 export * from './bench/run-bench.ts';
 export * from './evaluate.ts';
+export { forecastOf } from './forecast-of.ts';
+export { growingBars } from './growing-bars.ts';
+export { LiveModel } from './live-model.ts';
+export { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 export * from './run-analyze.ts';
 export * from './run-backtest.ts';
 export * from './run-features.ts';
 export * from './run-labels.ts';
 export * from './run-plan.ts';
 export * from './run-report.ts';
+export { runStrategy, type StrategyRun } from './run-strategies.ts';
 export * from './run-walkforward.ts';
 export * from './runs.ts';
+export { segmentContext } from './segment-job.ts';
+export { strategyColumns } from './strategy-columns.ts';

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer } from '../core/index.ts';
+import { DAY_MS, InputError, type Progress, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
-import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
+import { planSegments } from '../walkforward/index.ts';
 import { evaluateRun } from './evaluate.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
+import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
 import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 import { requireWritable } from './require-writable.ts';
@@ -91,7 +92,7 @@ export async function runWalkforward(
   if (done.length === 0) throw nothingTrained(finished);
 
   progress.stage('backtest');
-  const forecast = stitch(prepared, done);
+  const forecast = forecastOf(prepared, done);
   const label = causalLabels(prepared, labelled);
   const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names, plugins.strategies);
   const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
@@ -155,35 +156,6 @@ async function segmentsIntact(store: RunStore, planned: number): Promise<boolean
     if ((await store.finished(segmentFolder(index))) === undefined) return false;
   }
   return true;
-}
-
-/** Forecasts of all finished segments, with the edge over the horizons and its size in volatilities. */
-function stitch({ bars, plugins }: Prepared, done: readonly DoneSegment[]): Forecast {
-  const heads = plugins.returnHeads;
-  const names = [
-    ...plugins.labels.names.map((name) => `p_${name}`),
-    ...heads.map((head) => `expReturnBps_${head.horizon}`),
-  ];
-  const forecast = stitchForecasts(
-    bars.time,
-    done.map(({ segment, columns }) => ({
-      segment,
-      columns: Object.fromEntries(names.map((name) => [name, columns[name]!])),
-    })),
-    plugins.labels.names,
-  );
-  if (heads.length === 0) return forecast;
-  const edge = edgeBps(
-    heads.map((head) => forecast.columns[`expReturnBps_${head.horizon}`]!),
-    heads,
-    plugins.referenceBars,
-  );
-  const volatility = trailingVolatilityBps(bars.close, plugins.referenceBars);
-  const z = zEdge(
-    edge,
-    Float64Array.from(forecast.row, (t) => volatility[t]!),
-  );
-  return { ...forecast, columns: { ...forecast.columns, edgeBps: edge, zEdge: z } };
 }
 
 /** One of the segments' regime columns laid over all bars; −1 where no segment forecast. */

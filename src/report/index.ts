@@ -1,4 +1,5 @@
 export { formatAnalysis } from './anatomy-lines.ts';
+export { type AuditRecord, formatAudit } from './audit-lines.ts';
 export { formatBench } from './bench-lines.ts';
 export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, formatStrategies } from './commands.ts';
 export { formatFeatureCatalog } from './feature-catalog.ts';

@@ -48,6 +48,7 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
         { name: 'rsi', summary: '', params: { window: 14 }, about: {}, inputs: ['close'], outputs: ['rsi_14'] },
       ],
     }),
+    audit: () => Promise.reject(new Error('no audit in this test')),
     stdout: () => out,
     stderr: () => err,
     armed: () => armed,

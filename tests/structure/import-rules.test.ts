@@ -28,10 +28,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
     'registry', 'jobs',
   ],
+  audit: [
+    'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
+    'registry', 'jobs', 'experiment',
+  ],
   report: [],
   cli: [
     'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
-    'registry', 'jobs', 'experiment', 'report',
+    'registry', 'jobs', 'experiment', 'audit', 'report',
   ],
 }; // biome-ignore format: lists of rooms
 

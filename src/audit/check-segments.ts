@@ -1,0 +1,162 @@
+import { makeRng, type Segment } from '../core/index.ts';
+import { planRegimeHead, type SegmentContext, type SegmentResult } from '../walkforward/index.ts';
+import type { Chain, FittedSegment } from './chain.ts';
+import { type AuditCheck, CheckLog } from './check.ts';
+import { compareLabelled } from './check-labels.ts';
+import { alterBars } from './replay-bars.ts';
+
+/** The rows that a segment trains on: none whose target reads a bar of the test window, none that stands for a missing bar. */
+export function checkPurge(chain: Chain, context: SegmentContext, segments: readonly Segment[]): AuditCheck {
+  const log = new CheckLog(
+    'purge',
+    'a row trains although its target reads a bar of the test window, a later part or a gap',
+    chain.bars,
+  );
+  // The labels as the labeler gives them, whatever the segment makes of them.
+  const honest = chain.labels(chain.bars)?.target;
+  for (const segment of segments) {
+    const planned = planRegimeHead(context, segment);
+    if (!planned.trainable) continue;
+    const { fit, stop, calibrate } = planned.parts;
+    const { labelEnd } = honest ?? planned.labelled.target;
+    const firstOf = (...parts: readonly Int32Array[]): number =>
+      Math.min(...parts.map((rows) => rows[0] ?? Number.POSITIVE_INFINITY), segment.test.start);
+    const parts = [
+      ['fit', fit, firstOf(stop, calibrate)],
+      ['stop', stop, firstOf(calibrate)],
+      ['calibrate', calibrate, segment.test.start],
+    ] as const;
+    for (const [name, rows, border] of parts) {
+      log.count(rows.length);
+      for (const t of rows) {
+        const column = `${name} rows of segment ${segment.index}`;
+        const early = t < segment.train.start || t < context.firstFeatureRow;
+        if (labelEnd[t]! >= border) {
+          log.leak(
+            column,
+            t,
+            -1,
+            `trains, and its target reads up to row ${labelEnd[t]}; the next part begins at row ${border}`,
+          );
+        } else if (early || t >= segment.train.end) log.leak(column, t, -1, 'trains outside of its window');
+        else if (chain.bars.gap[t] === 1) log.leak(column, t, -1, 'trains although the bar is missing');
+      }
+    }
+  }
+  return log.done();
+}
+
+/**
+ * Each segment fitted again after every bar from its test window on was altered: scaler, bins, labeler, calibrator, models and
+ * tuned parameters come from train rows only, so its sealed bundle must be the same bytes.
+ */
+export async function checkFits(chain: Chain, fitted: readonly FittedSegment[], seed: number): Promise<AuditCheck> {
+  const log = new CheckLog(
+    'fits',
+    'a labeler, scaler, calibrator or model learned from a bar of its test window or later',
+    chain.bars,
+  );
+  for (const { segment, result } of fitted) {
+    const cut = segment.test.start;
+    const again = await refit(chain, segment, cut, seed);
+    compareBundles(log, segment, result, again, cut);
+  }
+  return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
+}
+
+/** Each segment forecast again after the bars from the middle of its test window on were altered. */
+export async function checkForecasts(
+  chain: Chain,
+  fitted: readonly FittedSegment[],
+  seed: number,
+): Promise<AuditCheck> {
+  const log = new CheckLog(
+    'forecasts',
+    'a forecast, its naive one or a label of the test window knows a later bar',
+    chain.bars,
+  );
+  for (const { segment, result } of fitted) {
+    const { start, end } = segment.test;
+    const cut = start + 1 + makeRng(seed + start).int(end - start - 1);
+    const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
+    const context = chain.context(bars, chain.labels(bars));
+    const again = await chain.fit(context, segment);
+    compareBundles(log, segment, result, again, cut);
+    if (again.status !== 'done') continue;
+    const range = { start: 0, end: cut - start, cut, offset: start };
+    for (const [name, values] of Object.entries(result.columns)) log.compare(name, values, again.columns[name], range);
+    log.compare('naive forecast', result.naive, again.naive, range);
+  }
+  return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
+}
+
+/** A labeler that each segment fits: its labels and label inputs on histories with another future. */
+export function checkFittedLabels(chain: Chain, segments: readonly Segment[], seed: number): AuditCheck {
+  const log = new CheckLog(
+    'labels',
+    'a fitted label reads rows after its labelEnd, or the naive forecast or a label input knows a later row',
+    chain.bars,
+  );
+  const context = chain.context(chain.bars, undefined);
+  for (const segment of segments) {
+    const was = planRegimeHead(context, segment);
+    if (!was.trainable) continue;
+    const { start, end } = segment.test;
+    for (const cut of [start, start + 1 + makeRng(seed + end).int(end - start - 1)]) {
+      const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
+      const now = planRegimeHead(chain.context(bars, undefined), segment);
+      if (now.trainable) compareLabelled(log, was.labelled, now.labelled, cut);
+      else log.leak(`segment ${segment.index}`, -1, cut, `can no longer be trained: ${now.reason}`);
+    }
+  }
+  return log.done();
+}
+
+async function refit(chain: Chain, segment: Segment, cut: number, seed: number): Promise<SegmentResult> {
+  const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
+  return chain.fit(chain.context(bars, chain.labels(bars)), segment);
+}
+
+function compareBundles(
+  log: CheckLog,
+  segment: Segment,
+  was: FittedSegment['result'],
+  now: SegmentResult,
+  cut: number,
+): void {
+  const name = (part: string): string => `${part} of segment ${segment.index}`;
+  if (now.status !== 'done') {
+    log.leak(
+      name('the fit'),
+      segment.test.start,
+      cut,
+      `fails once the bars from row ${cut} on are others: ${now.reason}`,
+    );
+    return;
+  }
+  const [before, after] = [was.bundle.manifest, now.bundle.manifest] as unknown as [Manifest, Manifest];
+  for (const key of Object.keys(before)) {
+    log.count(1);
+    if (JSON.stringify(before[key]) === JSON.stringify(after[key])) continue;
+    const what = key === 'heads' ? changedHeads(before, after) : `${key} in the manifest`;
+    log.leak(
+      name(what),
+      segment.train.end - 1,
+      cut,
+      `is another once the bars from row ${cut} on are others, and training ended before them`,
+    );
+  }
+}
+
+type Manifest = Readonly<Record<string, unknown>>;
+
+function changedHeads(before: Manifest, after: Manifest): string {
+  const [a, b] = [before.heads, after.heads] as [
+    Record<string, { sha256: string }>,
+    Record<string, { sha256: string }>,
+  ];
+  return Object.keys(a)
+    .filter((head) => a[head]!.sha256 !== b[head]?.sha256)
+    .map((head) => `${head}.onnx`)
+    .join(', ');
+}
