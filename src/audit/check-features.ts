@@ -6,7 +6,7 @@ import { alterBars, truncateBars } from './replay-bars.ts';
 
 /** Every feature column again, on histories that end at a cut or go on otherwise. */
 export function checkFeatures(chain: Chain, columns: Columns, cuts: readonly number[], seed: number): AuditCheck {
-  const log = new CheckLog('features', 'a feature reads a row after its own', chain.bars);
+  const log = new CheckLog('features', 'a feature reads a later row', chain.bars);
   const names = Object.keys(columns);
   if (names.length === 0) return log.skip('the configuration names no features');
   for (const cut of cuts) {
@@ -20,7 +20,7 @@ export function checkFeatures(chain: Chain, columns: Columns, cuts: readonly num
 
 /** No value before enough bars are there: a warm-up filled with zeros trains a model on numbers that mean nothing. */
 export function checkWarmUp(chain: Chain, columns: Columns): AuditCheck {
-  const log = new CheckLog('warm-up', 'a feature has a value before enough bars are there to know it', chain.bars);
+  const log = new CheckLog('warm-up', 'a feature has a value before it can be known', chain.bars);
   const rows = chain.bars.close.length;
   for (const { outputs, lookbackBars } of chain.featureList) {
     const values = outputs.map((name) => columns[name]!);
@@ -38,11 +38,7 @@ export function checkWarmUp(chain: Chain, columns: Columns): AuditCheck {
 
 /** Each feature bar by bar, saved and restored half way, against its column. */
 export function checkFeatureStreams(chain: Chain, columns: Columns, cut: number): AuditCheck {
-  const log = new CheckLog(
-    'feature streams',
-    'a feature says another value bar by bar than over the whole file',
-    chain.bars,
-  );
+  const log = new CheckLog('feature streams', 'a feature differs bar by bar, or after a restart', chain.bars);
   const { bars, featureList } = chain;
   if (featureList.length === 0) return log.skip('the configuration names no features');
   const streamed = featureList.map((feature) => streamOf(feature, bars.close.length));

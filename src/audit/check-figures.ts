@@ -11,11 +11,7 @@ const TOLERANCE = 1e-9;
 
 /** Sharpe ratios again, from the daily returns alone and by the calendar of the data. */
 export function checkFigures(chain: Chain, traded: TradedStrategies): AuditCheck {
-  const log = new CheckLog(
-    'figures',
-    "a Sharpe ratio is annualised by another calendar than the data's, or counts other days",
-    chain.bars,
-  );
+  const log = new CheckLog('figures', 'a Sharpe ratio is of another calendar or other days', chain.bars);
   const runs = [...traded.all, ...traded.forecast];
   if (runs.length === 0) return log.skip('no strategy can be traded');
   for (const run of runs) {
@@ -37,11 +33,7 @@ export function checkFigures(chain: Chain, traded: TradedStrategies): AuditCheck
 
 /** No order may fill on a flat row that stands for a missing bar, nor on a bar without a price. */
 export function checkGaps(chain: Chain, traded: TradedStrategies): AuditCheck {
-  const log = new CheckLog(
-    'gaps',
-    'an order fills on a missing bar, or a value of a missing bar is taken for a price',
-    chain.bars,
-  );
+  const log = new CheckLog('gaps', 'an order fills on a missing bar', chain.bars);
   const { bars } = chain;
   for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) {
     log.count(bars.close.length);

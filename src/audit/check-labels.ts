@@ -1,24 +1,42 @@
-import type { Bars, Labels } from '../core/index.ts';
+import { type Bars, type Labels, makeRng, type Range } from '../core/index.ts';
 import type { FittedLabeler } from '../labels/index.ts';
 import type { LabelledBars } from '../walkforward/index.ts';
 import type { Chain } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
 import { otherFutures } from './check-features.ts';
 
+/** What would be a leak of a label, fitted or not. */
+export const LOOKS_AHEAD = 'a label reads beyond its labelEnd, an input beyond its row';
+
 /**
  * Labels again on histories that end at a cut or go on otherwise: a label whose last row read lies before the cut may not change, and
  * neither may the naive forecast or a label input of a row before it.
  */
 export function checkLabels(chain: Chain, labelled: LabelledBars, cuts: readonly number[], seed: number): AuditCheck {
-  const log = new CheckLog(
-    'labels',
-    'a label reads rows after its labelEnd, or the naive forecast or a label input knows a later row',
-    chain.bars,
-  );
-  for (const cut of cuts) {
+  const log = new CheckLog('labels', LOOKS_AHEAD, chain.bars);
+  const turns = turnCuts(labelled.raw, { start: 1, end: chain.bars.close.length }, seed);
+  for (const cut of [...cuts, ...turns]) {
     for (const bars of otherFutures(chain.bars, cut, seed)) compareLabelled(log, labelled, chain.labels(bars)!, cut);
   }
   return log.done();
+}
+
+/** Rows shortly after a regime changed, at which a history is cut as well. */
+const TURNS = 24;
+/** A cut lies so many rows behind a change at most. */
+const BEHIND = 12;
+
+/**
+ * Cuts shortly after changes of the label: regimes are slow, so that a label that looks ahead a little differs from an honest one
+ * there and nowhere else.
+ */
+export function turnCuts({ regime }: Labels, { start, end }: Range, seed: number): number[] {
+  const rng = makeRng(seed);
+  const turns: number[] = [];
+  for (let t = start; t < end; t++) if (regime[t] !== regime[t - 1]) turns.push(t);
+  return Array.from({ length: Math.min(TURNS, turns.length) }, () =>
+    Math.min(end - 1, turns[rng.int(turns.length)]! + 1 + rng.int(BEHIND)),
+  );
 }
 
 /** Everything that is said of rows before the cut. */
@@ -52,7 +70,7 @@ function compareLabels(log: CheckLog, column: string, was: Labels, now: Labels, 
 
 /** A fitted labeler bar by bar against its columns. */
 export function checkLabelSteps(bars: Bars, labeler: FittedLabeler, labelled: LabelledBars): AuditCheck {
-  const log = new CheckLog('label steps', 'a label, the naive forecast or a label input differs bar by bar', bars);
+  const log = new CheckLog('label steps', 'a label, the naive forecast or an input differs bar by bar', bars);
   const steps = labeler.steps(bars);
   const { labels, naive, inputs } = labelled;
   const columns = steps.inputNames.map((name) => inputs[name]);

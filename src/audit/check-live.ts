@@ -7,7 +7,7 @@ import { type AuditCheck, CheckLog } from './check.ts';
  * The models at work bar by bar, on bars whose later rows are not there yet, against what the segment forecast over whole columns.
  */
 export async function checkLiveForecasts(bars: Bars, { segment, result }: FittedSegment): Promise<AuditCheck> {
-  const log = new CheckLog('live forecasts', 'a model says another thing bar by bar than in the backtest', bars);
+  const log = new CheckLog('live forecasts', 'a model forecasts otherwise bar by bar', bars);
   const { bars: growing, close } = growingBars(bars);
   const { files, manifest } = result.bundle;
   const heads = Object.fromEntries(Object.entries(manifest.heads).map(([name, head]) => [name, files[head.file]!]));

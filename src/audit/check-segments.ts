@@ -1,17 +1,15 @@
 import { makeRng, type Segment } from '../core/index.ts';
-import { planRegimeHead, type SegmentContext, type SegmentResult } from '../walkforward/index.ts';
+import type { LabelScheme } from '../labels/index.ts';
+import { labelBars, planRegimeHead, type SegmentContext, type SegmentResult } from '../walkforward/index.ts';
 import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
-import { compareLabelled } from './check-labels.ts';
+import { otherFutures } from './check-features.ts';
+import { compareLabelled, LOOKS_AHEAD, turnCuts } from './check-labels.ts';
 import { alterBars } from './replay-bars.ts';
 
 /** The rows that a segment trains on: none whose target reads a bar of the test window, none that stands for a missing bar. */
 export function checkPurge(chain: Chain, context: SegmentContext, segments: readonly Segment[]): AuditCheck {
-  const log = new CheckLog(
-    'purge',
-    'a row trains although its target reads a bar of the test window, a later part or a gap',
-    chain.bars,
-  );
+  const log = new CheckLog('purge', 'a row trains whose target reads the test window, or a gap', chain.bars);
   // The labels as the labeler gives them, whatever the segment makes of them.
   const honest = chain.labels(chain.bars)?.target;
   for (const segment of segments) {
@@ -51,11 +49,7 @@ export function checkPurge(chain: Chain, context: SegmentContext, segments: read
  * tuned parameters come from train rows only, so its sealed bundle must be the same bytes.
  */
 export async function checkFits(chain: Chain, fitted: readonly FittedSegment[], seed: number): Promise<AuditCheck> {
-  const log = new CheckLog(
-    'fits',
-    'a labeler, scaler, calibrator or model learned from a bar of its test window or later',
-    chain.bars,
-  );
+  const log = new CheckLog('fits', 'scaler, labeler, calibrator or model saw the test window', chain.bars);
   for (const { segment, result } of fitted) {
     const cut = segment.test.start;
     const again = await refit(chain, segment, cut, seed);
@@ -70,11 +64,7 @@ export async function checkForecasts(
   fitted: readonly FittedSegment[],
   seed: number,
 ): Promise<AuditCheck> {
-  const log = new CheckLog(
-    'forecasts',
-    'a forecast, its naive one or a label of the test window knows a later bar',
-    chain.bars,
-  );
+  const log = new CheckLog('forecasts', 'a forecast knows a later bar', chain.bars);
   for (const { segment, result } of fitted) {
     const { start, end } = segment.test;
     const cut = start + 1 + makeRng(seed + start).int(end - start - 1);
@@ -90,23 +80,24 @@ export async function checkForecasts(
   return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
 }
 
-/** A labeler that each segment fits: its labels and label inputs on histories with another future. */
-export function checkFittedLabels(chain: Chain, segments: readonly Segment[], seed: number): AuditCheck {
-  const log = new CheckLog(
-    'labels',
-    'a fitted label reads rows after its labelEnd, or the naive forecast or a label input knows a later row',
-    chain.bars,
-  );
-  const context = chain.context(chain.bars, undefined);
-  for (const segment of segments) {
-    const was = planRegimeHead(context, segment);
-    if (!was.trainable) continue;
-    const { start, end } = segment.test;
-    for (const cut of [start, start + 1 + makeRng(seed + end).int(end - start - 1)]) {
-      const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
-      const now = planRegimeHead(chain.context(bars, undefined), segment);
-      if (now.trainable) compareLabelled(log, was.labelled, now.labelled, cut);
-      else log.leak(`segment ${segment.index}`, -1, cut, `can no longer be trained: ${now.reason}`);
+/** A labeler that each segment fits, fitted once on the window: its labels and label inputs on histories with another future. */
+export function checkFittedLabels(
+  chain: Chain,
+  { labelScheme }: Pick<SegmentContext, 'labelScheme'>,
+  segments: readonly Segment[],
+  seed: number,
+): AuditCheck {
+  const log = new CheckLog('labels', LOOKS_AHEAD, chain.bars);
+  for (const { train, test } of segments) {
+    const labeler = labelScheme.fit(chain.bars, train);
+    const scheme: LabelScheme = { ...labelScheme, fit: () => labeler };
+    const was = labelBars(scheme, chain.bars, train);
+    const { start, end } = test;
+    const cuts = [start, start + 1 + makeRng(seed + end).int(end - start - 1)];
+    for (const cut of [...cuts, ...turnCuts(was.raw, { start: train.end, end: chain.bars.close.length }, seed)]) {
+      for (const bars of otherFutures(chain.bars, cut, seed)) {
+        compareLabelled(log, was, labelBars(scheme, bars, train), cut);
+      }
     }
   }
   return log.done();

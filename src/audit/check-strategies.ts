@@ -54,7 +54,7 @@ export function checkStrategies(
   cuts: readonly number[],
   seed: number,
 ): AuditCheck {
-  const log = new CheckLog('strategies', 'a target position, a fill or the equity knows a later bar', chain.bars);
+  const log = new CheckLog('strategies', 'a position, a fill or the equity knows a later bar', chain.bars);
   const runs = [...traded.all, ...traded.forecast];
   if (runs.length === 0) return log.skip('no strategy can be traded');
   const tested = [...cuts, ...fitted.map(({ segment: { test } }) => Math.floor((test.start + test.end) / 2))];
@@ -105,7 +105,7 @@ export function checkSignalBars(
   fitted: readonly FittedSegment[],
   seed: number,
 ): AuditCheck {
-  const log = new CheckLog('signal bars', 'an order fills on the bar whose close decided it', chain.bars);
+  const log = new CheckLog('signal bars', 'an order fills on the bar that decided it', chain.bars);
   const rng = makeRng(seed);
   const orders = [...traded.all, ...traded.forecast].flatMap((run) =>
     [...run.result.fills.row].filter((_, i) => byOrder(run, i)),

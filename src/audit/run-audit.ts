@@ -60,7 +60,7 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
     () => [checkWarmUp(chain, columns), checkFeatureStreams(chain, columns, cuts[0] ?? 0)],
     () =>
       labelled === undefined
-        ? [checkFittedLabels(chain, segments, seed)]
+        ? [checkFittedLabels(chain, context, segments, seed)]
         : [
             checkLabels(chain, labelled, cuts, seed),
             checkLabelSteps(chain.bars, chain.labelScheme.fit(chain.bars, null), labelled),

@@ -1,0 +1,282 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Chain } from '../../src/audit/index.ts';
+import { type Bars, type Labels, matrixFromColumns } from '../../src/core/index.ts';
+import { type LabelScheme, parseLabels } from '../../src/labels/index.ts';
+import type { LabelledBars, SegmentContext } from '../../src/walkforward/index.ts';
+import { smoothedStates } from './smoothed-states.ts';
+import { audit, chainFor, found } from './world.ts';
+
+/** Each trap switched on in an otherwise honest run: the audit must find it, and name what it is in. */
+describe('the audit finds', () => {
+  let honest: Chain;
+  beforeAll(async () => {
+    honest = await chainFor();
+  });
+
+  it('nothing in the run without a leak', async () => {
+    expect(found(await audit(honest))).toEqual([]);
+  });
+
+  it('shuffled folds: a model that trains on rows around and after its test rows', async () => {
+    const chain: Chain = {
+      ...honest,
+      fit: (context, segment) =>
+        honest.fit(
+          withTarget(context, (target) => ({ ...target, labelEnd: target.labelEnd.map(() => -1) })),
+          {
+            ...segment,
+            train: { start: segment.train.start, end: segment.test.end },
+          },
+        ),
+    };
+    const { fits } = await audit(chain);
+    expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
+  });
+
+  it('no purge: rows whose target reads bars of the test window', async () => {
+    const chain: Chain = {
+      ...honest,
+      context: (bars, labelled) =>
+        withTarget(honest.context(bars, labelled), (target) => ({
+          ...target,
+          labelEnd: target.labelEnd.map((_, t) => t),
+        })),
+    };
+    const { purge, fits } = await audit(chain);
+    const [leak] = purge!.leaks;
+    expect(leak!.column).toMatch(/^fit rows of segment \d+$/);
+    expect(leak!.what).toMatch(/trains, and its target reads up to row/);
+    expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
+  });
+
+  it('the label of the row before, which reads the future, as a feature', async () => {
+    const forward = forwardScheme(honest.bars);
+    const chain: Chain = {
+      ...honest,
+      features: (bars) => {
+        const { regime } = forward.fit(bars, null).label(bars);
+        return {
+          ...honest.features(bars),
+          last_label: Float64Array.from(regime, (_, t) => (t > 0 ? regime[t - 1]! : -1)),
+        };
+      },
+    };
+    const { features } = await audit(chain);
+    expect(features!.leaks.map(({ column }) => column)).toEqual(['last_label']);
+    // What changes are the rows whose labels read beyond the cut: the day before it.
+    expect(features!.leaks[0]!.row).toBeGreaterThanOrEqual(features!.leaks[0]!.cut - 24);
+  });
+
+  it('the label of the row before as the naive forecast', async () => {
+    const chain: Chain = {
+      ...honest,
+      labels: (bars) => {
+        const labelled = honest.labels(bars)!;
+        return {
+          ...labelled,
+          naive: Int8Array.from(labelled.target.regime, (_, t) => labelled.target.regime[t - 1] ?? -1),
+        };
+      },
+    };
+    const { labels } = await audit(chain);
+    expect(labels!.leaks.map(({ column }) => column)).toContain('naive forecast');
+  });
+
+  it('orders that fill on the bar whose close decided them', async () => {
+    const chain: Chain = {
+      ...honest,
+      trade: (bars, label, segments, strategies) =>
+        honest.trade(
+          bars,
+          label,
+          segments,
+          strategies.map((strategy) => ({
+            ...strategy,
+            target: (columns, memo) => {
+              const wished = strategy.target(columns, memo);
+              return { ...wished, target: wished.target.map((_, t) => wished.target[t + 1] ?? wished.target[t]!) };
+            },
+          })),
+        ),
+    };
+    const checks = await audit(chain);
+    expect(checks['signal bars']!.leaks.map(({ column }) => column)).toContain('trend: orders');
+  });
+
+  it('a label that looks ahead, traded as if it were a regime', async () => {
+    const forward = forwardScheme(honest.bars);
+    const chain: Chain = {
+      ...honest,
+      trade: (bars, _label, segments, strategies) =>
+        honest.trade(bars, forward.fit(bars, null).label(bars).regime, segments, strategies),
+    };
+    const { strategies } = await audit(chain, { cuts: 12 });
+    const columns = strategies!.leaks.map(({ column }) => column);
+    expect(columns).toContain('trend+label: target position');
+    expect(columns.join()).not.toContain('trend: target position');
+  });
+
+  it('labels that are smoothed around their row', async () => {
+    const chain: Chain = {
+      ...honest,
+      labels: (bars) => {
+        const labelled = honest.labels(bars)!;
+        return { ...labelled, labels: { ...labelled.labels, regime: centredMajority(labelled.labels, 12) } };
+      },
+    };
+    const { labels } = await audit(chain);
+    expect(labels!.leaks.map(({ column }) => column)).toEqual(['label']);
+  });
+
+  it('hidden states that are smoothed over the test rows', async () => {
+    const fitted = await chainFor(HMM);
+    const chain: Chain = {
+      ...fitted,
+      context: (bars, labelled) => {
+        const context = fitted.context(bars, labelled);
+        return { ...context, labelScheme: smoothedStates(context.labelScheme) };
+      },
+    };
+    const { labels } = await audit(chain);
+    expect(labels!.leaks.map(({ column }) => column)).toContain('label');
+  });
+
+  it('percentiles of the whole sample', async () => {
+    const chain: Chain = {
+      ...honest,
+      features: (bars) => {
+        const columns = honest.features(bars);
+        const sorted = columns.rv_24!.filter((value) => !Number.isNaN(value)).sort();
+        return { ...columns, volatility_rank: columns.rv_24!.map((value) => shareBelow(sorted, value)) };
+      },
+    };
+    const { features } = await audit(chain);
+    expect(features!.leaks.map(({ column }) => column)).toEqual(['volatility_rank']);
+  });
+
+  it('a scaler that was fitted on all rows', async () => {
+    const chain: Chain = {
+      ...honest,
+      context: (bars, labelled) => {
+        const context = honest.context(bars, labelled);
+        const columns = honest.features(bars);
+        const names = [...context.features.names];
+        const scaled = Object.fromEntries(names.map((name) => [name, standardised(columns[name]!)]));
+        return { ...context, features: matrixFromColumns(scaled, names) };
+      },
+    };
+    const { fits } = await audit(chain);
+    expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
+  });
+
+  it('a Sharpe ratio of 252 days in a market that never closes', async () => {
+    const chain: Chain = {
+      ...honest,
+      trade: (...args) =>
+        honest.trade(...args).map((run) => ({
+          ...run,
+          metrics: { ...run.metrics, sharpe: run.metrics.sharpe * Math.sqrt(252 / 365) },
+        })),
+    };
+    const { figures } = await audit(chain);
+    expect(figures!.leaks.map(({ column }) => column)).toContain('trend: Sharpe');
+  });
+
+  it('a warm-up that is filled with zeros', async () => {
+    const chain: Chain = {
+      ...honest,
+      features: (bars) => {
+        const columns = honest.features(bars);
+        return { ...columns, rsi_14: columns.rsi_14!.map((value) => (Number.isNaN(value) ? 0 : value)) };
+      },
+    };
+    const checks = await audit(chain);
+    expect(checks['warm-up']!.leaks.map(({ column }) => column)).toEqual(['rsi_14']);
+  });
+
+  it('missing bars that are trained on and filled on', async () => {
+    const filling = await chainFor({ 'execution.fillOnGap': true, ...GAPPY }, { years: 2 });
+    const chain: Chain = {
+      ...filling,
+      fillsOnGaps: false,
+      context: (bars, labelled) => {
+        const context = filling.context(bars, labelled);
+        return { ...context, bars: { ...bars, gap: new Uint8Array(bars.gap.length) } };
+      },
+    };
+    const { purge, gaps } = await audit(chain);
+    expect(purge!.leaks[0]!.what).toBe('trains although the bar is missing');
+    expect(gaps!.leaks.map(({ column }) => column)).toContain('flips: fills');
+  });
+
+  it('a feature that says another thing bar by bar', async () => {
+    const [first, ...rest] = honest.featureList;
+    const chain: Chain = {
+      ...honest,
+      featureList: [
+        {
+          ...first!,
+          stream: () => {
+            const stream = first!.stream();
+            return {
+              ...stream,
+              save: () => stream.save(),
+              restore: (s) => stream.restore(s),
+              push: (bar) => stream.push({ ...bar, close: bar.open }),
+            };
+          },
+        },
+        ...rest,
+      ],
+    };
+    const checks = await audit(chain);
+    expect(checks['feature streams']!.leaks.map(({ column }) => column)).toContain(first!.outputs[0]);
+  });
+});
+
+const HMM = {
+  'labels.use': 'hmm',
+  'labels.params': { states: 2, windows: ['1d'] },
+  'labels.filter': null,
+  strategies: {},
+  compare: [],
+};
+/** Trades so often that some orders meet a missing bar. */
+const GAPPY = {
+  strategies: { flips: { use: 'ema-cross', params: { fast: 1, slow: 2, side: 'both' } } },
+  compare: [],
+};
+
+function forwardScheme(bars: Bars): LabelScheme {
+  const params = { horizon: '1d', history: '20d', quantile: 0.8, threshold: 0.01 };
+  return parseLabels({ use: 'trend-volatility-forward', params }, bars.intervalMs);
+}
+
+function withTarget(context: SegmentContext, change: (target: Labels) => Labels): SegmentContext {
+  const labelled = context.labelled as LabelledBars;
+  return { ...context, labelled: { ...labelled, target: change(labelled.target) } };
+}
+
+function centredMajority({ regime, names }: Labels, reach: number): Int8Array {
+  return regime.map((code, t) => {
+    if (code < 0) return code;
+    const counts = names.map(
+      (_, k) => regime.subarray(Math.max(0, t - reach), t + reach + 1).filter((c) => c === k).length,
+    );
+    return counts.indexOf(Math.max(...counts));
+  });
+}
+
+function shareBelow(sorted: Float64Array, value: number): number {
+  if (Number.isNaN(value)) return value;
+  let below = 0;
+  while (below < sorted.length && sorted[below]! < value) below++;
+  return below / sorted.length;
+}
+
+function standardised(values: Float64Array): Float64Array {
+  const known = values.filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
+  return values.map((value) => (value - mean) / deviation);
+}
