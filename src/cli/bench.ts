@@ -9,41 +9,51 @@ interface Options {
   readonly rows?: number;
   readonly combos: number;
   readonly accounting: 'units' | 'weights';
+  readonly means?: readonly number[];
   readonly repeat: number;
   readonly seed: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
+const TASKS = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single'] as const;
+type Task = (typeof TASKS)[number];
+
 /** `bench`: how long a task takes here, on bars of one's own or generated ones. */
 export function addBench(program: Command, context: Context): void {
   program
     .command('bench')
     .description('times a task on one thread: wall and processor seconds, memory, what came out')
-    .addArgument(new Argument('<task>', 'what to time').choices(['backtest-sweep', 'backtest-single']))
+    .addArgument(new Argument('<task>', 'what to time').choices(TASKS))
     .option('--data <file>', 'bars (Parquet or CSV); default: a generated market of 5-minute bars')
     .option('--rows <n>', 'only the first rows', wholeNumber('--rows', 200, '52560'))
     .option('--combos <n>', 'combinations of a sweep', wholeNumber('--combos', 1, '1000'), 1000)
     .addOption(new Option('--accounting <kind>', 'the account').choices(['units', 'weights']).default('units'))
+    .option('--means <rows>', 'rows whose inputs are the starting means of hmm', rowList)
     .option('--repeat <n>', 'timed calls, behind one that warms up', wholeNumber('--repeat', 1, '5'), 5)
     .option('--seed <n>', 'of the generated market', wholeNumber('--seed', 0, '1'), 1)
     .option('--quiet', 'no progress')
     .option('--json', 'one JSON document on standard output; all else on standard error')
-    .action(async (task: 'backtest-sweep' | 'backtest-single', options: Options) => {
+    .action(async (task: Task, options: Options) => {
       await perform(context, options, null, async (progress) => {
         progress.stage(task);
         const { benchRun } = await context.experiment();
-        const { data, rows, combos, accounting, repeat, seed } = options;
+        const { data, rows, combos, accounting, means, repeat, seed } = options;
         const answer = await benchRun({
           task,
           file: data,
           rows,
           combinations: combos,
           accounting,
+          means,
           repeats: repeat,
           seed,
         });
         return { json: answer, text: () => formatBench(answer, context) };
       });
     });
+}
+
+function rowList(text: string): number[] {
+  return text.split(',').map(wholeNumber('--means', 0, '10,20,30,40'));
 }

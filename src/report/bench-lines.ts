@@ -26,7 +26,7 @@ export function formatBench({ runs }: BenchRecord, options: TextOptions): string
   const lines = table(
     [
       { head: 'task', cells: runs.map(({ task }) => task) },
-      { head: 'account', cells: runs.map(({ peer }) => peer.replace('regimewalk-', '')) },
+      { head: 'variant', cells: runs.map(({ peer }) => peer.replace(/^regimewalk-?/, '')) },
       column('rows', ({ rows }) => rows.toLocaleString('en-US')),
       column('wall ms', ({ wall_s }) => (1000 * wall_s).toFixed(1)),
       column('cpu ms', ({ cpu_s }) => (1000 * cpu_s).toFixed(1)),

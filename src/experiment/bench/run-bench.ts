@@ -1,18 +1,28 @@
 import { type BenchBarsOptions, benchBars } from './bench-bars.ts';
+import { featuresTask, peerFeatures } from './features-task.ts';
 import { type BenchRun, measure } from './measure.ts';
 import { singleRanges, singleTarget, singleTask } from './single-task.ts';
+import { hmmTask, jumpTask, stateRows } from './states-task.ts';
 import { sweepTask } from './sweep-task.ts';
 
-export const BENCH_TASKS = ['backtest-sweep', 'backtest-single'] as const;
-export type BenchTask = (typeof BENCH_TASKS)[number];
+/** The tasks, each with the rows of a generated market where none are asked for. */
+const DEFAULT_ROWS = {
+  features: 525_600,
+  'backtest-single': 525_600,
+  'backtest-sweep': 52_560,
+  hmm: 52_560,
+  jump: 24_192,
+} as const;
 
-const SWEEP_ROWS = 52_560;
-const SINGLE_ROWS = 525_600;
+export type BenchTask = keyof typeof DEFAULT_ROWS;
+export const BENCH_TASKS = Object.keys(DEFAULT_ROWS) as readonly BenchTask[];
 
 export interface BenchOptions extends BenchBarsOptions {
   readonly task: BenchTask;
   readonly accounting: 'units' | 'weights';
   readonly combinations: number;
+  /** Rows whose inputs are the starting means of `hmm`. */
+  readonly means?: readonly number[] | undefined;
   readonly repeats: number;
 }
 
@@ -21,15 +31,35 @@ export interface BenchAnswer {
   readonly runs: readonly BenchRun[];
 }
 
-/** Times a task. Bars, and for `backtest-single` the signal, are made before the clock starts. */
+/** Times a task. Bars, the signal of `backtest-single` and the inputs of the states are made before the clock starts. */
 export async function benchRun(options: BenchOptions): Promise<BenchAnswer> {
-  const { task, accounting, combinations, repeats } = options;
-  const bars = await benchBars(options, task === 'backtest-sweep' ? SWEEP_ROWS : SINGLE_ROWS);
+  const { task, accounting, combinations, repeats, means, seed } = options;
+  const bars = await benchBars(options, DEFAULT_ROWS[task]);
   const about = { task, peer: `regimewalk-${accounting}`, rows: bars.close.length };
-  if (task === 'backtest-sweep') {
-    return { runs: [measure(about, repeats, () => sweepTask(bars, accounting, combinations))] };
+  switch (task) {
+    case 'features': {
+      const features = peerFeatures(bars);
+      return { runs: [measure({ ...about, peer: 'regimewalk' }, repeats, () => featuresTask(bars, features))] };
+    }
+    case 'backtest-single': {
+      const target = singleTarget(bars);
+      const ranges = singleRanges(bars);
+      return { runs: [measure(about, repeats, () => singleTask(bars, target, ranges, accounting))] };
+    }
+    case 'backtest-sweep':
+      return { runs: [measure(about, repeats, () => sweepTask(bars, accounting, combinations))] };
+    case 'hmm': {
+      const rows = stateRows(bars);
+      const shapes = ['diag', 'full'] as const;
+      return {
+        runs: shapes.map((shape) =>
+          measure({ ...about, peer: `regimewalk-${shape}` }, repeats, () => hmmTask(rows, shape, means)),
+        ),
+      };
+    }
+    case 'jump': {
+      const rows = stateRows(bars);
+      return { runs: [measure({ ...about, peer: 'regimewalk' }, repeats, () => jumpTask(rows, seed))] };
+    }
   }
-  const target = singleTarget(bars);
-  const ranges = singleRanges(bars);
-  return { runs: [measure(about, repeats, () => singleTask(bars, target, ranges, accounting))] };
 }
