@@ -58,6 +58,69 @@ export class RollingMoments {
     state[5] = this.#squares[head]! + squares + apart * apart * share * (window - head);
   }
 
+  /**
+   * Pushes `n` values and writes the window's mean and deviation behind each: the same bits as `push`, `mean` and `deviation`, a
+   * block at a time without going through memory.
+   *
+   * @param means NaN until the window is full; null where they are not wanted
+   * @param deviations may be `values`
+   */
+  runInto(values: Float64Array, n: number, ddof: 0 | 1, means: Float64Array | null, deviations: Float64Array): void {
+    const window = this.#window;
+    const state = this.#state;
+    let i = 0;
+    while (i < n) {
+      // Whole blocks behind the first go fast.
+      if (state[0] === 0 && state[1]! >= window && i + window <= n) {
+        this.#runBlock(values, i, ddof, means, deviations);
+        i += window;
+        continue;
+      }
+      this.push(values[i]!);
+      if (means !== null) means[i] = state[4]!;
+      deviations[i] = Math.sqrt(state[5]! / (window - ddof));
+      i++;
+    }
+  }
+
+  #runBlock(
+    values: Float64Array,
+    start: number,
+    ddof: 0 | 1,
+    means: Float64Array | null,
+    deviations: Float64Array,
+  ): void {
+    const window = this.#window;
+    const inverse = this.#inverse;
+    const before = this.#means;
+    const spread = this.#squares;
+    const whole = inverse[window]!;
+    const divisor = window - ddof;
+    let mean = 0;
+    let squares = 0;
+    for (let head = 1; head <= window; head++) {
+      const at = start + head - 1;
+      const x = values[at]!;
+      before[head - 1] = x;
+      const d = x - mean;
+      mean += d * inverse[head]!;
+      squares += d * (x - mean);
+      if (head === window) break;
+      const share = head * whole;
+      const apart = mean - before[head]!;
+      if (means !== null) means[at] = before[head]! + apart * share;
+      deviations[at] = Math.sqrt((spread[head]! + squares + apart * apart * share * (window - head)) / divisor);
+    }
+    const last = start + window - 1;
+    if (means !== null) means[last] = mean;
+    deviations[last] = Math.sqrt(squares / divisor);
+    const state = this.#state;
+    state[1]! += window;
+    state[4] = mean;
+    state[5] = squares;
+    this.#closeBlock();
+  }
+
   #closeBlock(): void {
     const means = this.#means;
     const squares = this.#squares;

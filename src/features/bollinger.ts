@@ -46,14 +46,12 @@ class PlaceKernel implements Kernel {
   }
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
-    const moments = this.#moments;
     const [places, widths] = out as [Float64Array, Float64Array];
+    this.#moments.runInto(close, n, 0, places, widths);
     for (let i = 0; i < n; i++) {
-      const now = close[i]!;
-      moments.push(now);
-      const middle = moments.mean();
-      const width = 2 * this.#deviations * moments.deviation(0);
-      places[i] = width === 0 ? 0.5 : 0.5 + (now - middle) / width;
+      const middle = places[i]!;
+      const width = 2 * this.#deviations * widths[i]!;
+      places[i] = width === 0 ? 0.5 : 0.5 + (close[i]! - middle) / width;
       widths[i] = middle === 0 ? 0 : width / middle;
     }
   }
@@ -71,16 +69,12 @@ class BandsKernel implements Kernel {
   }
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
-    const moments = this.#moments;
     const [uppers, middles, lowers, deviations] = out as [Float64Array, Float64Array, Float64Array, Float64Array];
+    this.#moments.runInto(close, n, 0, middles, deviations);
     for (let i = 0; i < n; i++) {
-      moments.push(close[i]!);
-      const middle = moments.mean();
-      const deviation = moments.deviation(0);
-      uppers[i] = middle + this.#deviations * deviation;
-      middles[i] = middle;
-      lowers[i] = middle - this.#deviations * deviation;
-      deviations[i] = deviation;
+      const reach = this.#deviations * deviations[i]!;
+      uppers[i] = middles[i]! + reach;
+      lowers[i] = middles[i]! - reach;
     }
   }
 }

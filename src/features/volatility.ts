@@ -44,15 +44,7 @@ class DeviationKernel implements Kernel {
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const changes = out.at(-1)!;
     logReturnsInto(close, n, this.#previous, changes);
-    for (let j = 0; j < out.length; j++) deviationsInto(changes, n, this.#moments[j]!, out[j]!);
-  }
-}
-
-/** `out` may be `values`. */
-function deviationsInto(values: Float64Array, n: number, moments: RollingMoments, out: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    moments.push(values[i]!);
-    out[i] = moments.deviation(1);
+    for (let j = 0; j < out.length; j++) this.#moments[j]!.runInto(changes, n, 1, null, out[j]!);
   }
 }
 
