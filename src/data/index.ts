@@ -5,6 +5,7 @@ export { generatedWith, settingsOf, writeMarket } from './generated-file.ts';
 export { type ImportOptions, importCsv } from './import-csv.ts';
 export { type FileInspection, inspectFile } from './inspect-file.ts';
 export {
+  type AsOfOptions,
   asOfRows,
   type ColumnCoverage,
   joinSeries,
