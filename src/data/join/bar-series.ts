@@ -1,6 +1,6 @@
 import type { Bars } from '../../core/index.ts';
 import { checkBars } from '../check-bars.ts';
-import { guessColumns, STANDARD_NAMES } from '../columns.ts';
+import { STANDARD_NAMES } from '../columns.ts';
 import { requireAvailable } from './point-series.ts';
 import { type Series, seriesOfBars } from './series.ts';
 import { asSeriesError, seriesColumn, type Table } from './series-error.ts';
@@ -10,19 +10,19 @@ import { joinedNames, type SeriesSource } from './series-source.ts';
 const KNOWN = '__known_at';
 
 /**
- * Bars, of whatever interval: checked like the main ones, each known at its close or at what its `availableAt` says, the delay
+ * Bars with prices, of whatever interval: checked like the main ones, each known at its close or at what its `availableAt` says, the delay
  * later. A file without a volume is an index: its bars have none.
  *
+ * @param source with columns that look like open, high, low and close
  * @throws InputError for bars that the main file would be refused for, COLUMN_MISSING, COLUMN_TYPE, TIME_UNORDERED
  */
 export function readBarSeries(source: SeriesSource): Series {
-  const { name, place, table, time, availableAt, timeColumns, options } = source;
-  const guess = guessColumns(Object.keys(table.columns));
+  const { name, place, table, time, availableAt, timeColumns, guess, options } = source;
   const standard = STANDARD_NAMES.slice(1);
   const rows: Record<string, Float64Array> = {};
   for (const column of standard) {
     if (column === 'volume' && guess.volume === undefined) rows.volume = new Float64Array(time.length);
-    else rows[column] = seriesColumn(table, guess[column] ?? column, place, 'file').slice();
+    else rows[column] = seriesColumn(table, guess[column]!, place, 'file').slice();
   }
   const taken = new Set<string>([...timeColumns, ...standard.map((column) => guess[column] ?? column)]);
   for (const [column, values] of Object.entries(table.columns)) {

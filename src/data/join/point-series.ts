@@ -1,17 +1,21 @@
 import { formatDuration, isoTime } from '../../core/index.ts';
+import { detectInterval } from '../check-interval.ts';
 import { type Series, staleLimit } from './series.ts';
-import { seriesColumn, seriesError } from './series-error.ts';
+import { asSeriesError, seriesColumn, seriesError } from './series-error.ts';
 import { joinedNames, type SeriesSource } from './series-source.ts';
 
 /**
- * Points: a row is known at its own time, or at what its `availableAt` says, the delay later.
+ * Rows of numbers. A point is known at its own time; where `spans`, a row speaks of the interval that begins at its time, and is
+ * known at its end. Either at what its `availableAt` says, and the delay later.
  *
- * @throws InputError DATA_EMPTY, DATA_TOO_SHORT, VALUE_MISSING, VALUE_INFINITE, TIME_UNORDERED, TIME_DUPLICATE, COLUMN_MISSING, COLUMN_TYPE
+ * @throws InputError DATA_EMPTY, DATA_TOO_SHORT, VALUE_MISSING, VALUE_INFINITE, TIME_UNORDERED, TIME_DUPLICATE, TIME_OFF_GRID,
+ *   COLUMN_MISSING, COLUMN_TYPE
  */
-export function readPointSeries(source: SeriesSource): Series {
+export function readPointSeries(source: SeriesSource, spans: boolean): Series {
   const { name, place, table, time, availableAt, timeColumns, options } = source;
   requireTimes(source);
-  if (availableAt !== null) requireAvailable(source, availableAt, 0);
+  const lengthMs = spans ? intervalOf(source) : 0;
+  if (availableAt !== null) requireAvailable(source, availableAt, lengthMs);
   const names = joinedNames(
     source,
     Object.keys(table.columns).filter((column) => !timeColumns.has(column) && !column.startsWith('__')),
@@ -36,8 +40,19 @@ export function readPointSeries(source: SeriesSource): Series {
       mend: `say how long a value holds: ${place.path}.staleAfter: 1d, or null for ever`,
     });
   }
-  const knownAt = (availableAt ?? time).map((known) => known + options.delayMs);
+  const knownAt = (availableAt ?? time.map((t) => t + lengthMs)).map((known) => known + options.delayMs);
   return { name, knownAt, freshAt: knownAt, columns, spacingMs, staleMs: staleLimit(options.staleMs, spacingMs) };
+}
+
+/** @throws InputError DATA_TOO_SHORT, TIME_OFF_GRID where the rows have no one interval */
+function intervalOf({ time, place }: SeriesSource): number {
+  const raw = { file: place.file, time, timeFormat: '', columns: {}, notes: [], sha256: '' };
+  const rows = Int32Array.from(time, (_, i) => i).filter((i) => i === 0 || time[i]! > time[i - 1]!);
+  try {
+    return detectInterval(raw, rows);
+  } catch (error) {
+    throw asSeriesError(error, place);
+  }
 }
 
 /**

@@ -18,15 +18,10 @@ export async function readSeries(file: string, name: string, path: string, optio
   const table = await readTable(file).catch((error: unknown) => {
     throw asSeriesError(error, place);
   });
-  const names = Object.keys(table.columns);
+  // A column of prices with one broken cell counts as text: it must not make points of bars.
+  const guess = guessColumns([...Object.keys(table.columns), ...Object.keys(table.text)]);
   const timeName = options.time ?? 'timestamp';
-  const time = seriesColumn(
-    table,
-    timeName,
-    place,
-    'time',
-    options.time === null ? guessColumns(names).time : undefined,
-  );
+  const time = seriesColumn(table, timeName, place, 'time', options.time === null ? guess.time : undefined);
   const availableAt =
     options.availableAt === null ? null : seriesColumn(table, options.availableAt, place, 'availableAt').map(epochToMs);
   const source = {
@@ -36,10 +31,10 @@ export async function readSeries(file: string, name: string, path: string, optio
     time: time.map(epochToMs),
     availableAt,
     timeColumns: new Set(['time', timeName, ...(options.availableAt === null ? [] : [options.availableAt])]),
+    guess,
     options,
   };
-  const guess = guessColumns(names);
   const isBars = STANDARD_NAMES.slice(1, 5).every((standard) => guess[standard] !== undefined);
-  const kind = options.kind === 'auto' ? (isBars ? 'bars' : 'points') : options.kind;
-  return kind === 'bars' ? readBarSeries(source) : readPointSeries(source);
+  if (isBars && options.kind !== 'points') return readBarSeries(source);
+  return readPointSeries(source, options.kind === 'bars');
 }

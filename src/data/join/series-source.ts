@@ -1,8 +1,9 @@
+import type { guessColumns } from '../columns.ts';
 import type { SeriesPlace, Table } from './series-error.ts';
 
 /** How a series' file is read; the keys are those of the configuration. */
 export interface SeriesOptions {
-  /** `auto`: bars where the file has open, high, low and close. */
+  /** `bars`: a row speaks of the interval that begins at its time; `auto`: bars where the file has open, high, low and close. */
   readonly kind: 'auto' | 'points' | 'bars';
   /** The file's time column: a bar's open, or a point's own time. `time` or `timestamp` where null. */
   readonly time: string | null;
@@ -27,6 +28,8 @@ export interface SeriesSource {
   readonly availableAt: Float64Array | null;
   /** The file's columns that hold times, and are no values. */
   readonly timeColumns: ReadonlySet<string>;
+  /** Columns that look like a bar's, text included. */
+  readonly guess: ReturnType<typeof guessColumns>;
   readonly options: SeriesOptions;
 }
 

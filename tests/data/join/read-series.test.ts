@@ -98,6 +98,13 @@ Open time,Open,High,Low,Close,trades
     expect(points.knownAt[0]).toBe(at('03-10 08:00'));
   });
 
+  it('may be rows without prices: each speaks of the interval that begins at its time', async () => {
+    const rows = 'date,flow\n2024-03-08,1\n2024-03-09,2\n2024-03-11,4';
+    const series = await read(rows, { kind: 'bars', time: 'date', delayMs: 6 * HOUR });
+    expect(list(series.knownAt)).toEqual([at('03-09 06:00'), at('03-10 06:00'), at('03-12 06:00')]);
+    expect(list(series.columns.news_flow)).toEqual([1, 2, 4]);
+  });
+
   it('take availableAt from a column; a bar that the file lacks is never announced', async () => {
     const series = await read(
       csv.replace('trades', 'ready').replace(/,(7|8|9)$/gm, (_, n) => `,2024-03-10T${n === '7' ? '09:05' : '12:30'}Z`),
@@ -131,7 +138,9 @@ describe('a series that cannot be used', () => {
     ['bars known before their close', 'time,open,high,low,close,seen\n2024-01-01T00:00Z,1,1,1,1,2024-01-01T01:00Z\n2024-01-01T01:00Z,1,1,1,1,2024-01-01T01:59Z', { availableAt: 'seen' }, 'TIME_UNORDERED', 'availableAt', /before its close, 1h after[\s\S]*row 2/],
     ['bars out of order', 'time,open,high,low,close\n2024-01-02,1,1,1,1\n2024-01-01,1,1,1,1', {}, 'TIME_UNORDERED', 'file', /mend: +sort the file by time$/],
     ['a high below the low', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,2,1', {}, 'OHLC_INCONSISTENT', 'file', /row 2[\s\S]*mend: +correct the file$/],
-    ['bars without a close', 'time,open,high,low\n2024-01-01,1,1,1\n2024-01-02,1,1,1', { kind: 'bars' }, 'COLUMN_MISSING', 'file', /no column "close"/],
+    ['bars with a broken cell', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,1,x', {}, 'COLUMN_TYPE', 'file', /"close"[\s\S]*row 1 says "x"/],
+    ['months as rows of one interval', 'time,v\n2024-01-01,1\n2024-02-01,1\n2024-03-01,1\n2024-04-01,1\n2024-05-01,1', { kind: 'bars' }, 'TIME_OFF_GRID', 'file', /off the grid/],
+    ['an interval known before its end', 'time,seen,v\n2024-01-01,2024-01-02,1\n2024-01-02,2024-01-02,1', { kind: 'bars', availableAt: 'seen' }, 'TIME_UNORDERED', 'availableAt', /before its close, 1d after[\s\S]*row 2/],
     ['a bars’ column that is not there', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,1,1', { columns: { v: 'volume' } }, 'COLUMN_MISSING', 'columns.v', /no column "volume"/],
   ]; // biome-ignore format: one case a line
 
