@@ -2,6 +2,7 @@ import type { Config, SeriesConfig } from '../config/index.ts';
 import {
   type Bars,
   ConfigError,
+  DAY_MS,
   durationMs,
   formatDuration,
   InputError,
@@ -39,7 +40,7 @@ export async function joinConfigured(config: Config['data']['series'], bars: Bar
   return {
     bars: joined,
     summaries: series.map((one, i) => summarise(one, coverage[i]!, bars)),
-    warnings: series.flatMap((one, i) => warningsOf(one, coverage[i]!, bars)),
+    warnings: series.flatMap((one, i) => warningsOf(one, config[one.name]!, coverage[i]!, bars)),
   };
 }
 
@@ -131,7 +132,7 @@ function summarise({ name }: Series, coverage: readonly ColumnCoverage[], bars: 
   };
 }
 
-function warningsOf(series: Series, coverage: readonly ColumnCoverage[], bars: Bars): string[] {
+function warningsOf(series: Series, entry: SeriesConfig, coverage: readonly ColumnCoverage[], bars: Bars): string[] {
   const warnings: string[] = [];
   const percent = (rows: number): string => `${((100 * rows) / bars.time.length).toFixed(1)} %`;
   const limit = formatDuration(series.staleMs);
@@ -139,6 +140,12 @@ function warningsOf(series: Series, coverage: readonly ColumnCoverage[], bars: B
     warnings.push(
       `series ${series.name}: staleAfter ${limit} is shorter than its usual spacing of ${formatDuration(series.spacingMs)}: ` +
         'there are holes between its rows',
+    );
+  }
+  if (namesDays(series, entry)) {
+    warnings.push(
+      `series ${series.name}: its times are dates, and each value counts as known when its day begins; ` +
+        'if it speaks of that day, set kind: bars (or a delay), else kind: points',
     );
   }
   const worst = coverage.reduce((a, b) => (b.missing > a.missing ? b : a));
@@ -151,4 +158,15 @@ function warningsOf(series: Series, coverage: readonly ColumnCoverage[], bars: B
     );
   }
   return warnings;
+}
+
+/** Whether the times may be dates of days whose values can only be known after them. */
+function namesDays({ knownAt, spanMs, spacingMs }: Series, { kind, availableAt }: SeriesConfig): boolean {
+  return (
+    kind === 'auto' &&
+    availableAt === null &&
+    spanMs === 0 &&
+    spacingMs >= DAY_MS &&
+    knownAt.every((known) => known % DAY_MS === 0)
+  );
 }

@@ -108,6 +108,10 @@ describe('what is said about coverage', () => {
     );
   });
 
+  it('nothing where there are none: an empty section is none', () => {
+    expect(loadConfig({ overrides: { 'data.series': null } }).config.data.series).toEqual({});
+  });
+
   it('nothing where a series covers the bars', async () => {
     expect((await joined({ h4: { resample: '4h' } })).warnings).toEqual([]);
     expect((await joined({})).data.series).toEqual([]);

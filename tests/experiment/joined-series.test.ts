@@ -82,6 +82,11 @@ describe('each kind of series, from its file to a feature', () => {
   it('on-chain: daily values, published hours after the day that they speak of', async () => {
     const file = csv('chain.csv', 'date,addresses', DAY, (ms, i) => `${iso(ms).slice(0, 10)},${i}`);
     const { bars } = await joined({ chain: { file, time: 'date', kind: 'bars', delay: '6h' } });
+    expect((await joined({ chain: { file, time: 'date', kind: 'bars' } })).warnings).toEqual([]);
+    expect((await joined({ chain: { file, time: 'date', kind: 'points' } })).warnings).toEqual([]);
+    expect((await joined({ chain: { file, time: 'date' } })).warnings).toEqual([
+      expect.stringMatching(/its times are dates[^;]*known when its day begins/),
+    ]);
     // The value of day 0 is known 30 hours after its midnight, at the close of row 29.
     expect([28, 29, 52, 53].map((t) => bars.columns.chain_addresses![t])).toEqual([NaN, 0, 0, 1]);
   });

@@ -41,7 +41,15 @@ export function readPointSeries(source: SeriesSource, spans: boolean): Series {
     });
   }
   const knownAt = (availableAt ?? time.map((t) => t + lengthMs)).map((known) => known + options.delayMs);
-  return { name, knownAt, freshAt: knownAt, columns, spacingMs, staleMs: staleLimit(options.staleMs, spacingMs) };
+  return {
+    name,
+    knownAt,
+    freshAt: knownAt,
+    spanMs: lengthMs,
+    columns,
+    spacingMs,
+    staleMs: staleLimit(options.staleMs, spacingMs),
+  };
 }
 
 /** @throws InputError DATA_TOO_SHORT, TIME_OFF_GRID where the rows have no one interval */

@@ -51,7 +51,7 @@ export function seriesColumn(
     });
   }
   const known = Object.keys(table.columns);
-  const near = hint ?? nearestName(name, known);
+  const near = hint ?? nearestName(name, known) ?? known.find((other) => other.includes(name) || name.includes(other));
   throw seriesError('COLUMN_MISSING', place, key, {
     what: `there is no column "${name}"${near === undefined ? '' : `; the nearest is "${near}"`}`,
     at: `columns ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`,

@@ -7,6 +7,8 @@ export interface Series {
   readonly knownAt: Float64Array;
   /** Epoch ms from which each row's age counts, shape [m]: `knownAt`, but for a gap row that of the last real bar before it. */
   readonly freshAt: Float64Array;
+  /** The time that a row speaks of: a bar's interval, 0 of a point. */
+  readonly spanMs: number;
   /** By the name under which they are joined, shape [m]; NaN: the source published nothing. */
   readonly columns: Readonly<Record<string, Float64Array>>;
   /** Distance of rows that follow each other, in their own times: the interval of bars, the median of points. */
@@ -41,6 +43,7 @@ export function seriesOfBars(
     knownAt,
     freshAt: freshTimes(knownAt, bars.gap),
     columns: Object.fromEntries(Object.entries(columns).map(([joined, from]) => [joined, bars.columns[from]!])),
+    spanMs: bars.intervalMs,
     spacingMs: bars.intervalMs,
     staleMs: staleLimit(staleMs, bars.intervalMs),
   };

@@ -53,7 +53,7 @@ type Row = { readonly known: number; readonly value: number };
 function seriesOf(rows: readonly Row[], staleMs: number): Series {
   const knownAt = Float64Array.from(rows, ({ known }) => known);
   const columns = { news: Float64Array.from(rows, ({ value }) => value), row: Float64Array.from(rows, (_, i) => i) };
-  return { name: 's', knownAt, freshAt: knownAt, columns, spacingMs: 10, staleMs };
+  return { name: 's', knownAt, freshAt: knownAt, spanMs: 0, columns, spacingMs: 10, staleMs };
 }
 
 function baseBars(n = 20): Bars {
@@ -133,7 +133,9 @@ describe('joinSeries', () => {
     const bars = baseBars(5);
     const knownAt = f(10, 20, 30);
     const columns = { a: f(1, 2, 3), b: f(1, x, x), c: f(x, x, x) };
-    const joined = joinSeries(bars, [{ name: 's', knownAt, freshAt: knownAt, columns, spacingMs: 10, staleMs: 25 }]);
+    const joined = joinSeries(bars, [
+      { name: 's', knownAt, freshAt: knownAt, spanMs: 0, columns, spacingMs: 10, staleMs: 25 },
+    ]);
     expect(Array.from(joined.bars.columns.a!)).toEqual([1, 2, 3, 3, 3]);
     // The value of 10 is 20 old at 30, and 30 old, too old, at 40.
     expect(Array.from(joined.bars.columns.b!)).toEqual([1, 1, 1, x, x]);

@@ -123,6 +123,7 @@ describe('a series that cannot be used', () => {
   const cases: [string, string, Partial<SeriesOptions>, string, string, RegExp][] = [
     ['a missing column', 'time,score\n2024-01-01,1\n2024-01-02,1', { columns: { s: 'scroe' } }, 'COLUMN_MISSING', 'columns.s', /nearest is "score"/],
     ['a missing time', 'date,score\n2024-01-01,1\n2024-01-02,1', {}, 'COLUMN_MISSING', 'time', /"timestamp"; the nearest is "date"/],
+    ['half of a column’s name', 'time,funding_rate\n2024-01-01,1\n2024-01-02,1', { columns: { s: 'funding' } }, 'COLUMN_MISSING', 'columns.s', /nearest is "funding_rate"/],
     ['another time', 'time,score\n2024-01-01,1\n2024-01-02,1', { time: 'tme' }, 'COLUMN_MISSING', 'time', /nearest is "time"/],
     ['a missing availableAt', 'time,score\n2024-01-01,1\n2024-01-02,1', { availableAt: 'seen' }, 'COLUMN_MISSING', 'availableAt', /"seen"/],
     ['text in place of numbers', 'time,score\n2024-01-01,good\n2024-01-02,bad', { columns: { s: 'score' } }, 'COLUMN_TYPE', 'columns.s', /row 0 says "good"/],
