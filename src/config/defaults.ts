@@ -20,6 +20,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     },
     fundingFile: null,
     finerFile: null,
+    series: {},
   },
   features: [
     { use: 'returns', params: { windows: [1, 5, 20] } },

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { ConfigError, canonicalJson, nearestName, parseParams, RegimewalkError, sha256 } from '../core/index.ts';
 import { DEFAULTS } from './defaults.ts';
 import { isMapping, mergeConfig, protoKey, resolvePath, setAt, type Tree } from './merge.ts';
-import { type Config, configSchema } from './schema.ts';
+import { type Config, configSchema, type SeriesConfig } from './schema.ts';
 import { parseSet, readSource, type Source } from './source.ts';
 
 export interface LoadOptions {
@@ -34,7 +34,9 @@ export interface LoadedConfig {
 }
 
 export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
-  readonly data: Omit<Config['data'], 'file' | 'fundingFile' | 'finerFile'>;
+  readonly data: Omit<Config['data'], 'file' | 'fundingFile' | 'finerFile' | 'series'> & {
+    readonly series: Readonly<Record<string, Omit<SeriesConfig, 'file'>>>;
+  };
 };
 
 /**
@@ -194,8 +196,9 @@ function checkCompare(config: Config): void {
 function portable(config: Config): PortableConfig {
   const { runtime: _, data, ...rest } = config;
   // What these files hold is part of the data's hash.
-  const { file: _file, fundingFile: _funding, finerFile: _finer, ...content } = data;
-  return { ...rest, data: content };
+  const { file: _file, fundingFile: _funding, finerFile: _finer, series, ...content } = data;
+  const entries = Object.entries(series).map(([name, { file: _, ...entry }]) => [name, entry] as const);
+  return { ...rest, data: { ...content, series: Object.fromEntries(entries) } };
 }
 
 /** Adds what the default would be: the shortest way to mend a value. */

@@ -9,6 +9,7 @@ const SECTIONS = new Set([
   'data',
   'data.columns',
   'data.policies',
+  'data.series',
   'labels',
   'model',
   'walkForward',

@@ -26,6 +26,38 @@ const isoTime = z
   .string({ error: 'expected an ISO time or date such as 2022-01-01 or 2022-01-01T12:00:00Z' })
   .refine((value) => !Number.isNaN(isoTimeMs(value)), 'expected an ISO time or date such as 2022-01-01');
 
+const durationMessage = 'expected a duration such as 30m, 8h or 1d';
+const duration = z.string({ error: durationMessage }).regex(/^\s*\d+(\.\d+)?\s*(s|m|h|d|w)\s*$/, durationMessage);
+
+/** One joined series: a file, or a higher timeframe of the bars themselves. */
+const seriesSchema = z
+  .strictObject({
+    file: text.nullable().default(null),
+    resample: duration.nullable().default(null),
+    kind: z.enum(['auto', 'points', 'bars']).default('auto'),
+    time: text.nullable().default(null),
+    availableAt: text.nullable().default(null),
+    columns: z.record(text, text).nullable().default(null),
+    delay: duration.default('0s'),
+    staleAfter: duration
+      .refine((value) => Number.parseFloat(value) > 0, 'must be above 0; null: never')
+      .nullable()
+      .optional(),
+  })
+  .refine((entry) => (entry.file === null) !== (entry.resample === null), 'needs either a file, or resample: 4h')
+  .refine((entry) => entry.resample === null || entry.kind !== 'points', {
+    path: ['kind'],
+    error: 'bars made of the bars themselves are bars',
+  })
+  .refine((entry) => entry.resample === null || entry.time === null, {
+    path: ['time'],
+    error: 'is of a file; bars made of the bars themselves have their times',
+  })
+  .refine((entry) => entry.resample === null || entry.availableAt === null, {
+    path: ['availableAt'],
+    error: 'is of a file; bars made of the bars themselves are known at their close',
+  });
+
 const dataSchema = z
   .strictObject({
     file: text,
@@ -52,6 +84,14 @@ const dataSchema = z
     }),
     fundingFile: text.nullable(),
     finerFile: text.nullable(),
+    series: z
+      .record(text, seriesSchema, { error: 'expected series by name; {} for none' })
+      .superRefine((series, context) => {
+        for (const name of Object.keys(series)) {
+          if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+          context.addIssue({ code: 'custom', path: [name], message: 'name it with letters, digits and _ alone' });
+        }
+      }),
   })
   .refine((data) => data.from === null || data.to === null || isoTimeMs(data.from) < isoTimeMs(data.to), {
     path: ['to'],
@@ -173,5 +213,6 @@ type DeepReadonly<T> = T extends readonly (infer E)[]
 export type Config = DeepReadonly<z.output<typeof configSchema>>;
 export type DataConfig = Config['data'];
 export type GenerateConfig = NonNullable<DataConfig['generate']>;
+export type SeriesConfig = DataConfig['series'][string];
 export type ColumnsConfig = DataConfig['columns'];
 export type LabelsConfig = Config['labels'];

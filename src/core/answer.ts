@@ -34,6 +34,21 @@ export interface DataSummary {
   readonly to: string;
   readonly intervalMs: number;
   readonly gapRows: number;
+  /** What `data.series` joined. */
+  readonly series: readonly SeriesSummary[];
+}
+
+/** One joined series, of its worst column where it has several. */
+export interface SeriesSummary {
+  readonly name: string;
+  /** As the bars hold them. */
+  readonly columns: readonly string[];
+  /** ISO time of the first bar (its open) at whose close all columns were known; null where there is none. */
+  readonly knownFrom: string | null;
+  /** Share of rows without a value, stale ones included. */
+  readonly missingShare: number;
+  /** Share of rows whose newest value was too old. */
+  readonly staleShare: number;
 }
 
 export interface SegmentsSummary {

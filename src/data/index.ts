@@ -4,6 +4,17 @@ export { generateMarket, type MarketOptions } from './generate-market.ts';
 export { generatedWith, settingsOf, writeMarket } from './generated-file.ts';
 export { type ImportOptions, importCsv } from './import-csv.ts';
 export { type FileInspection, inspectFile } from './inspect-file.ts';
+export {
+  type AsOfOptions,
+  asOfRows,
+  type ColumnCoverage,
+  joinSeries,
+  readSeries,
+  resampleBars,
+  type Series,
+  type SeriesOptions,
+  seriesOfBars,
+} from './join/index.ts';
 export { readParquetColumns } from './parquet-read.ts';
 export { type ColumnArray, encodeParquet, type ParquetWriteOptions, writeParquet } from './parquet-write.ts';
 export { type DataPolicies, DEFAULT_POLICIES } from './raw-bars.ts';

@@ -17,6 +17,7 @@ import { computeFeatures } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
+import { joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
@@ -32,7 +33,7 @@ export interface Prepared {
   readonly plugins: Plugins;
   readonly configHash: string;
   readonly dataHash: string;
-  /** Of the bars alone. */
+  /** Of the bars with their joined columns. */
   readonly barsHash: string;
   readonly runId: string;
 }
@@ -48,8 +49,10 @@ export async function prepare(
   progress.stage('data');
   await generateIfMissing(config, progress);
   const { file, columns, from, to, policies } = config.data;
-  const { bars, report } = await readBars(file, { columns, from, to, policies });
+  const { bars: own, report } = await readBars(file, { columns, from, to, policies });
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
+  const { bars, summaries, warnings } = await joinConfigured(config.data.series, own);
+  for (const warning of warnings) progress.warn(warning);
   const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
   for (const warning of marketWarnings(market, bars)) progress.warn(warning);
   const ownHash = barsHash(bars);
@@ -68,6 +71,7 @@ export async function prepare(
       to: isoTime(bars.time[bars.time.length - 1]!),
       intervalMs: bars.intervalMs,
       gapRows: report.gapRows,
+      series: summaries,
     },
     market,
     plugins,

@@ -164,7 +164,7 @@ async function sourceOf(
     throw new InputError('RUN_MISSING', {
       what: `run ${answer.runId} forecast other bars: ${answer.data.rows} of ${answer.data.file}, ${answer.data.from} to ${answer.data.to}`,
       where: prepared.data.file,
-      mend: `give the run's own --data, --from and --to; to lay its forecasts on other bars on purpose, --forecasts ${store.file('forecasts.parquet')}`,
+      mend: `give the run's own --data, --from, --to and data.series; to lay its forecasts on other bars on purpose, --forecasts ${store.file('forecasts.parquet')}`,
     });
   }
   return { file: store.file('forecasts.parquet'), store };

@@ -1,6 +1,7 @@
 import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
+import { seriesOf, seriesText } from './parts.ts';
 import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
 import { targetFormat } from './target-lines.ts';
 
@@ -13,6 +14,7 @@ export function headerHtml(answer: RunAnswer, title: string): string {
   const hash = (hashes as RunAnswer['hashes'] | undefined)?.data;
   const facts = [
     ['Data', `${formatSpan(data)}${hash === undefined ? '' : `, sha-256 ${hash.slice(0, 12)}…`}`],
+    ...seriesOf(data).map((series) => ['Series', seriesText(series)]),
     ['Segments', segmentCounts(segments)],
     ['Run', answer.runId],
   ];

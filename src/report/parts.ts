@@ -1,5 +1,5 @@
-import type { DataSummary } from '../core/index.ts';
-import { formatCount, formatSpan } from './numbers.ts';
+import type { DataSummary, SeriesSummary } from '../core/index.ts';
+import { day, formatCount, formatSpan, percent } from './numbers.ts';
 import { inked, type TextOptions, textWidth, wrap } from './text.ts';
 
 /** What the terminal's answers are made of; each part is a block of lines, empty where there is nothing to say. */
@@ -10,7 +10,28 @@ export function title(text: string, note: string, options: TextOptions): string 
 
 export function dataLines(data: DataSummary, options: TextOptions): string[] {
   const gaps = data.gapRows === 0 ? 'no gaps' : formatCount(data.gapRows, 'gap row');
-  return labelled('data', `${data.file}: ${formatSpan(data)}, ${gaps}`, options);
+  return [
+    ...labelled('data', `${data.file}: ${formatSpan(data)}, ${gaps}`, options),
+    ...seriesOf(data).flatMap((series) => labelled('series', seriesText(series), options)),
+  ];
+}
+
+/** The joined series; runs that were written before there were any have none. */
+export function seriesOf(data: Partial<Pick<DataSummary, 'series'>>): readonly SeriesSummary[] {
+  return data.series ?? [];
+}
+
+/** `h4: h4_open … h4_volume (5 columns), from 2023-01-01, unknown in 0.1 % of the bars`. */
+export function seriesText({ name, columns, knownFrom, missingShare, staleShare }: SeriesSummary): string {
+  const names =
+    columns.length < 4
+      ? columns.join(', ')
+      : `${columns[0]} … ${columns[columns.length - 1]} (${formatCount(columns.length, 'column')})`;
+  const from = knownFrom === null ? 'not all known at any bar' : `from ${day(knownFrom)}`;
+  const stale = staleShare === 0 ? '' : ` (${percent(staleShare, 1)} too old)`;
+  const missing =
+    missingShare === 0 ? 'known at every bar' : `unknown in ${percent(missingShare, 1)} of the bars${stale}`;
+  return `${name}: ${names}, ${from}, ${missing}`;
 }
 
 /** `name      text`, wrapped under the text. */

@@ -99,6 +99,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
       to: '2024-12-30T23:30:00.000Z',
       intervalMs: 1_800_000,
       gapRows: 1,
+      series: [],
     },
     segments: {
       planned: 46,
