@@ -4,6 +4,7 @@ import {
   featureMatrix,
   forecastOf,
   globalLabels,
+  type Joins,
   type Prepared,
   runStrategy,
   type StrategyRun,
@@ -33,6 +34,8 @@ export interface FittedSegment {
  */
 export interface Chain {
   readonly bars: Bars;
+  /** Where the bars' joined columns come from. */
+  readonly joins: Joins;
   readonly segments: readonly Segment[];
   readonly featureList: readonly Feature[];
   readonly labelScheme: LabelScheme;
@@ -62,6 +65,7 @@ export function chainOf(prepared: Prepared): Chain {
   const on = (bars: Bars): Prepared => ({ ...prepared, bars });
   return {
     bars: prepared.bars,
+    joins: prepared.joins,
     segments: planSegments(prepared.bars.time.length, prepared.bars.intervalMs, config.walkForward),
     featureList: plugins.features,
     labelScheme: plugins.labels,

@@ -6,6 +6,7 @@ import { type Chain, chainOf, type FittedSegment } from './chain.ts';
 import type { AuditCheck } from './check.ts';
 import { checkFeatureStreams, checkFeatures, checkWarmUp } from './check-features.ts';
 import { checkFigures, checkGaps } from './check-figures.ts';
+import { checkJoins } from './check-joins.ts';
 import { checkLabelSteps, checkLabels } from './check-labels.ts';
 import { checkLiveForecasts } from './check-live.ts';
 import { checkFits, checkFittedLabels, checkForecasts, checkPurge } from './check-segments.ts';
@@ -56,6 +57,7 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
   const fitted: FittedSegment[] = [];
 
   steps.push(
+    () => [checkJoins(chain, cuts, seed)],
     () => [checkFeatures(chain, columns, cuts, seed)],
     () => [checkWarmUp(chain, columns), checkFeatureStreams(chain, columns, cuts[0] ?? 0)],
     () =>

@@ -2,6 +2,7 @@ export * from './bench/run-bench.ts';
 export * from './evaluate.ts';
 export { forecastOf } from './forecast-of.ts';
 export { growingBars } from './growing-bars.ts';
+export type { Joins } from './joined-series.ts';
 export { LiveModel } from './live-model.ts';
 export { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 export * from './run-analyze.ts';

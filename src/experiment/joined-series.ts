@@ -11,8 +11,18 @@ import {
 } from '../core/index.ts';
 import { type ColumnCoverage, joinSeries, readSeries, resampleBars, type Series, seriesOfBars } from '../data/index.ts';
 
+/** How the joined columns came about, to be done again on other bars. */
+export interface Joins {
+  /** The bars before anything was joined. */
+  readonly own: Bars;
+  /** The files' series as they were read, and those that are made of `own`. */
+  seriesOf(own: Bars): readonly Series[];
+  join(own: Bars, series: readonly Series[]): Bars;
+}
+
 export interface JoinedBars {
   readonly bars: Bars;
+  readonly joins: Joins;
   readonly summaries: readonly SeriesSummary[];
   readonly warnings: readonly string[];
 }
@@ -28,10 +38,15 @@ const RESERVED = ['time', 'timestamp', 'gap'];
  * @throws InputError or ConfigError with the series' key (`data.series.funding.file`)
  */
 export async function joinConfigured(config: Config['data']['series'], bars: Bars): Promise<JoinedBars> {
-  const entries = Object.entries(config);
-  if (entries.length === 0) return { bars, summaries: [], warnings: [] };
-  const series: Series[] = [];
-  for (const [name, entry] of entries) series.push(await openSeries(name, entry, bars));
+  const opened: ((own: Bars) => Series)[] = [];
+  for (const [name, entry] of Object.entries(config)) opened.push(await openSeries(name, entry));
+  const joins: Joins = {
+    own: bars,
+    seriesOf: (own) => opened.map((of) => of(own)),
+    join: (own, series) => joinSeries(own, series).bars,
+  };
+  if (opened.length === 0) return { bars, joins, summaries: [], warnings: [] };
+  const series = joins.seriesOf(bars);
   refuseTaken(config, series, bars);
   const { bars: joined, coverage } = joinSeries(bars, series);
   series.forEach((one, i) => {
@@ -39,28 +54,37 @@ export async function joinConfigured(config: Config['data']['series'], bars: Bar
   });
   return {
     bars: joined,
+    joins,
     summaries: series.map((one, i) => summarise(one, coverage[i]!, bars)),
     warnings: series.flatMap((one, i) => warningsOf(one, config[one.name]!, coverage[i]!, bars)),
   };
 }
 
-async function openSeries(name: string, entry: SeriesConfig, bars: Bars): Promise<Series> {
+/** The series on given bars: a file is read once, a higher timeframe follows from the bars. */
+async function openSeries(name: string, entry: SeriesConfig): Promise<(own: Bars) => Series> {
   const path = `data.series.${name}`;
   const delayMs = durationMs(entry.delay, `${path}.delay`);
   const staleMs =
     typeof entry.staleAfter === 'string' ? durationMs(entry.staleAfter, `${path}.staleAfter`) : entry.staleAfter;
   const { kind, time, availableAt, columns } = entry;
   if (entry.file !== null) {
-    return await readSeries(entry.file, name, path, { kind, time, availableAt, columns, delayMs, staleMs });
+    const series = await readSeries(entry.file, name, path, { kind, time, availableAt, columns, delayMs, staleMs });
+    return () => series;
   }
-  const higher = resampled(bars, entry.resample!, `${path}.resample`);
-  const available = Object.keys(higher.columns);
-  const named = columns ?? Object.fromEntries(available.map((column) => [`${name}_${column}`, column]));
-  for (const [joined, from] of Object.entries(named)) {
-    if (available.includes(from)) continue;
-    throw taken(`${path}.columns.${joined}`, `resampled bars have no "${from}"`, `use one of ${available.join(', ')}`);
-  }
-  return seriesOfBars(name, higher, named, { delayMs, staleMs });
+  return (own) => {
+    const higher = resampled(own, entry.resample!, `${path}.resample`);
+    const available = Object.keys(higher.columns);
+    const named = columns ?? Object.fromEntries(available.map((column) => [`${name}_${column}`, column]));
+    for (const [joined, from] of Object.entries(named)) {
+      if (available.includes(from)) continue;
+      throw taken(
+        `${path}.columns.${joined}`,
+        `resampled bars have no "${from}"`,
+        `use one of ${available.join(', ')}`,
+      );
+    }
+    return seriesOfBars(name, higher, named, { delayMs, staleMs });
+  };
 }
 
 function resampled(bars: Bars, duration: string, path: string): Bars {

@@ -17,7 +17,7 @@ import { computeFeatures } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
-import { joinConfigured } from './joined-series.ts';
+import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
@@ -26,6 +26,7 @@ import { executionRules } from './run-strategies.ts';
 export interface Prepared {
   readonly config: Config;
   readonly bars: Bars;
+  readonly joins: Joins;
   readonly dataReport: DataReport;
   readonly data: DataSummary;
   /** Funding and finer bars, where the configuration names them. */
@@ -51,7 +52,7 @@ export async function prepare(
   const { file, columns, from, to, policies } = config.data;
   const { bars: own, report } = await readBars(file, { columns, from, to, policies });
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
-  const { bars, summaries, warnings } = await joinConfigured(config.data.series, own);
+  const { bars, joins, summaries, warnings } = await joinConfigured(config.data.series, own);
   for (const warning of warnings) progress.warn(warning);
   const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
   for (const warning of marketWarnings(market, bars)) progress.warn(warning);
@@ -63,6 +64,7 @@ export async function prepare(
   return {
     config,
     bars,
+    joins,
     dataReport: report,
     data: {
       file,

@@ -209,6 +209,33 @@ describe('the audit finds', () => {
     expect(gaps!.leaks.map(({ column }) => column)).toContain('flips: fills');
   });
 
+  it('a series that is joined by the open of its bars', async () => {
+    const joined = await chainFor(JOINED);
+    expect(found(await audit(joined))).toEqual([]);
+    const join: Chain['joins']['join'] = (own, series) =>
+      joined.joins.join(
+        own,
+        series.map((one) => ({ ...one, knownAt: one.knownAt.map((known) => known - one.spanMs) })),
+      );
+    const { own, seriesOf } = joined.joins;
+    const chain: Chain = { ...joined, bars: join(own, seriesOf(own)), joins: { own, seriesOf, join } };
+    const { joins } = await audit(chain);
+    expect(joins!.leaks.map(({ column }) => column)).toEqual(['h4_close', 'd1_close']);
+  });
+
+  it('a higher timeframe whose newest bar has not closed', async () => {
+    const joined = await chainFor(JOINED);
+    const { own, join } = joined.joins;
+    const seriesOf: Chain['joins']['seriesOf'] = (bars) =>
+      joined.joins.seriesOf(bars).map((one) => {
+        const knownAt = one.knownAt.map((known) => known - one.spanMs + bars.intervalMs);
+        return { ...one, knownAt, freshAt: knownAt };
+      });
+    const chain: Chain = { ...joined, bars: join(own, seriesOf(own)), joins: { own, seriesOf, join } };
+    const { joins } = await audit(chain);
+    expect(joins!.leaks.map(({ column }) => column)).toEqual(['h4_close', 'd1_close']);
+  });
+
   it('a feature that says another thing bar by bar', async () => {
     const [first, ...rest] = honest.featureList;
     const chain: Chain = {
@@ -240,6 +267,12 @@ const HMM = {
   'labels.filter': null,
   strategies: {},
   compare: [],
+};
+const JOINED = {
+  'data.series': {
+    h4: { resample: '4h', columns: { h4_close: 'close' } },
+    d1: { resample: '1d', columns: { d1_close: 'close' } },
+  },
 };
 /** Trades so often that some orders meet a missing bar. */
 const GAPPY = {

@@ -10,6 +10,7 @@ const data = {
   to: '2021-01-03T00:00:00Z',
   intervalMs: 1_800_000,
   gapRows: 0,
+  series: [],
 };
 const clean: AuditAnswer = {
   data,
