@@ -105,6 +105,7 @@ describe('a run whose segments fit their own states', () => {
     expect(voted!.persistenceDays).toBeGreaterThan(raw.persistenceDays);
     const { segments } = statesOf(run.dir);
     expect(states!.matched).toBe(segments.length - 1);
+    expect(states!.moved.length).toBeGreaterThan(0);
     expect(states!.moved).toEqual(segments.flatMap(({ segment, moved }) => (moved ? [segment] : [])));
     const agreements = segments.slice(1).map(({ agreement }) => agreement!);
     expect(states!.agreement).toBeCloseTo(agreements.reduce((a, b) => a + b, 0) / agreements.length, 12);
@@ -126,6 +127,9 @@ describe('a run whose segments fit their own states', () => {
       [segment(1, 'labeler', 'labeler.json'), path.join(dir, 'states.json')],
     ]) {
       cpSync(run.dir, dir, { recursive: true });
+      // As if the segment had been done while a labeler before it could not be fitted.
+      const job = readFileSync(segment(5, 'job.json'), 'utf8');
+      writeFileSync(segment(5, 'job.json'), job.replace(/"renaming": \[[^\]]*\]/, '"renaming": [2, 1, 0]'));
       for (const name of lost) rmSync(name, { recursive: true });
       await walk('resumed', hmm);
       expect(bytesOf(dir)).toEqual(bytesOf(run.dir));
