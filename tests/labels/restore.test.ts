@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../src/core/index.ts';
+import { HOUR_MS, makeBars } from '../../src/core/index.ts';
 import { type FittedLabeler, parseLabels } from '../../src/labels/index.ts';
 import { randomBars } from './random-bars.ts';
 import { SAMPLES } from './samples.ts';
@@ -97,6 +97,16 @@ describe.each([
       });
     }
   });
+});
+
+it('a state without a centre, which JSON holds as nulls, comes back', () => {
+  const still = makeBars({ ...bars, columns: { ...bars.columns, close: bars.close.map(() => 7) } });
+  const params = { states: 2, windows: [6], penalty: 3, degenerate: 'keep' };
+  const scheme = parseLabels({ use: 'jump-model', params, filter: null, leadBars: 0 }, HOUR_MS);
+  const fitted = scheme.fit(still, TRAIN);
+  expect(JSON.stringify(fitted.params.centres)).toContain('null');
+  const restored = scheme.restore(throughJson(fitted.params));
+  expect(everything(restored)).toEqual(everything(fitted));
 });
 
 describe('parameters that are not a labeler’s own', () => {
