@@ -1,6 +1,6 @@
 import type { Bars, Forecast, Segment } from '../core/index.ts';
 import {
-  causalLabels,
+  causalLabel,
   featureMatrix,
   forecastOf,
   globalLabels,
@@ -16,10 +16,15 @@ import type { LabelScheme } from '../labels/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import {
   fitSegment,
+  fitSegmentLabeler,
+  type LabelerFit,
   type LabelledBars,
+  matchSegments,
   planSegments,
   type SegmentContext,
+  type SegmentLabeler,
   type SegmentResult,
+  type SegmentStates,
 } from '../walkforward/index.ts';
 
 /** A segment with what it forecast. */
@@ -47,9 +52,22 @@ export interface Chain {
   labels(bars: Bars): LabelledBars | undefined;
   /** What the segments of a run on these bars share. */
   context(bars: Bars, labelled: LabelledBars | undefined): SegmentContext;
-  fit(context: SegmentContext, segment: Segment): Promise<SegmentResult>;
-  /** The label that strategies read; undefined where they may not. */
-  tradedLabel(labelled: LabelledBars | undefined): Int8Array | undefined;
+  /** The labeler of one segment, where its states have no names of their own. */
+  labeler(context: SegmentContext, segment: Segment): LabelerFit;
+  /** Names of those states, in the order of the segments. */
+  nameStates(segments: readonly Segment[], fits: readonly LabelerFit[]): readonly SegmentStates[];
+  fit(context: SegmentContext, segment: Segment, labeler?: SegmentLabeler): Promise<SegmentResult>;
+  /**
+   * The label that strategies read; undefined where they may not.
+   *
+   * @param rows of the bars
+   * @param segments which give the labels of their test rows, where each fits its own labeler
+   */
+  tradedLabel(
+    rows: number,
+    labelled: LabelledBars | undefined,
+    segments: readonly FittedSegment[],
+  ): Int8Array | undefined;
   /** @param segments whose forecasts are traded; null for strategies that need none, which trade all rows */
   trade(
     bars: Bars,
@@ -86,8 +104,10 @@ export function chainOf(prepared: Prepared): Chain {
         dataHash: prepared.dataHash,
       });
     },
+    labeler: fitSegmentLabeler,
+    nameStates: (segments, fits) => matchSegments(segments, fits, plugins.labels.names.length),
     fit: fitSegment,
-    tradedLabel: (labelled) => causalLabels(prepared, labelled)?.regime,
+    tradedLabel: (rows, labelled, segments) => causalLabel(prepared, labelled, stitchLabels(rows, segments)),
     trade: (bars, label, segments, strategies) => {
       const forecast: Forecast | undefined =
         segments === null
@@ -100,4 +120,13 @@ export function chainOf(prepared: Prepared): Chain {
       return strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
     },
   };
+}
+
+/** The labels of the segments' test rows; −1 elsewhere. */
+function stitchLabels(rows: number, segments: readonly FittedSegment[]): Int8Array {
+  const label = new Int8Array(rows).fill(-1);
+  for (const { segment, result } of segments) {
+    if (result.label !== undefined) label.set(result.label, segment.test.start);
+  }
+  return label;
 }

@@ -44,6 +44,9 @@ export function compareLabelled(log: CheckLog, was: LabelledBars, now: LabelledB
   compareLabels(log, 'label before the filter', was.raw, now.raw, cut);
   compareLabels(log, 'label', was.labels, now.labels, cut);
   compareLabels(log, 'target', was.target, now.target, cut);
+  if (was.hindsight !== undefined && now.hindsight !== undefined) {
+    compareLabels(log, 'smoothed target', was.hindsight, now.hindsight, cut);
+  }
   const range = { start: 0, end: cut, cut };
   log.compare('naive forecast', was.naive, now.naive, range);
   for (const name of Object.keys(was.inputs)) log.compare(name, was.inputs[name]!, now.inputs[name], range);

@@ -1,11 +1,17 @@
-import { makeRng, type Segment } from '../core/index.ts';
-import type { LabelScheme } from '../labels/index.ts';
-import { labelBars, planRegimeHead, type SegmentContext, type SegmentResult } from '../walkforward/index.ts';
+import { type Bars, makeRng, type Segment } from '../core/index.ts';
+import {
+  type LabelledBars,
+  labelsOf,
+  planRegimeHead,
+  type SegmentContext,
+  type SegmentResult,
+} from '../walkforward/index.ts';
 import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
 import { otherFutures } from './check-features.ts';
 import { compareLabelled, LOOKS_AHEAD, turnCuts } from './check-labels.ts';
 import { alterBars } from './replay-bars.ts';
+import type { StateNames } from './state-names.ts';
 
 /** The rows that a segment trains on: none whose target reads a bar of the test window, none that stands for a missing bar. */
 export function checkPurge(chain: Chain, context: SegmentContext, segments: readonly Segment[]): AuditCheck {
@@ -16,7 +22,7 @@ export function checkPurge(chain: Chain, context: SegmentContext, segments: read
     const planned = planRegimeHead(context, segment);
     if (!planned.trainable) continue;
     const { fit, stop, calibrate } = planned.parts;
-    const { labelEnd } = honest ?? planned.labelled.target;
+    const { labelEnd } = honest ?? planned.labelled.hindsight ?? planned.labelled.target;
     const firstOf = (...parts: readonly Int32Array[]): number =>
       Math.min(...parts.map((rows) => rows[0] ?? Number.POSITIVE_INFINITY), segment.test.start);
     const parts = [
@@ -48,11 +54,16 @@ export function checkPurge(chain: Chain, context: SegmentContext, segments: read
  * Each segment fitted again after every bar from its test window on was altered: scaler, bins, labeler, calibrator, models and
  * tuned parameters come from train rows only, so its sealed bundle must be the same bytes.
  */
-export async function checkFits(chain: Chain, fitted: readonly FittedSegment[], seed: number): Promise<AuditCheck> {
+export async function checkFits(
+  chain: Chain,
+  names: StateNames,
+  fitted: readonly FittedSegment[],
+  seed: number,
+): Promise<AuditCheck> {
   const log = new CheckLog('fits', 'scaler, labeler, calibrator or model saw the test window', chain.bars);
   for (const { segment, result } of fitted) {
     const cut = segment.test.start;
-    const again = await refit(chain, segment, cut, seed);
+    const again = await refit(chain, names, segment, cut, seed);
     compareBundles(log, segment, result, again, cut);
   }
   return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
@@ -61,6 +72,7 @@ export async function checkFits(chain: Chain, fitted: readonly FittedSegment[], 
 /** Each segment forecast again after the bars from the middle of its test window on were altered. */
 export async function checkForecasts(
   chain: Chain,
+  names: StateNames,
   fitted: readonly FittedSegment[],
   seed: number,
 ): Promise<AuditCheck> {
@@ -70,7 +82,7 @@ export async function checkForecasts(
     const cut = start + 1 + makeRng(seed + start).int(end - start - 1);
     const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
     const context = chain.context(bars, chain.labels(bars));
-    const again = await chain.fit(context, segment);
+    const again = await chain.fit(context, segment, names.labelerOf(context, segment));
     compareBundles(log, segment, result, again, cut);
     if (again.status !== 'done') continue;
     const range = { start: 0, end: cut - start, cut, offset: start };
@@ -90,22 +102,29 @@ export function checkFittedLabels(
   const log = new CheckLog('labels', LOOKS_AHEAD, chain.bars);
   for (const { train, test } of segments) {
     const labeler = labelScheme.fit(chain.bars, train);
-    const scheme: LabelScheme = { ...labelScheme, fit: () => labeler };
-    const was = labelBars(scheme, chain.bars, train);
+    const label = (bars: Bars): LabelledBars => labelsOf(labeler, labelScheme.leadBars, bars, train);
+    const was = label(chain.bars);
     const { start, end } = test;
     const cuts = [start, start + 1 + makeRng(seed + end).int(end - start - 1)];
     for (const cut of [...cuts, ...turnCuts(was.raw, { start: train.end, end: chain.bars.close.length }, seed)]) {
       for (const bars of otherFutures(chain.bars, cut, seed)) {
-        compareLabelled(log, was, labelBars(scheme, bars, train), cut);
+        compareLabelled(log, was, label(bars), cut);
       }
     }
   }
   return log.done();
 }
 
-async function refit(chain: Chain, segment: Segment, cut: number, seed: number): Promise<SegmentResult> {
+async function refit(
+  chain: Chain,
+  names: StateNames,
+  segment: Segment,
+  cut: number,
+  seed: number,
+): Promise<SegmentResult> {
   const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
-  return chain.fit(chain.context(bars, chain.labels(bars)), segment);
+  const context = chain.context(bars, chain.labels(bars));
+  return chain.fit(context, segment, names.labelerOf(context, segment));
 }
 
 function compareBundles(

@@ -19,9 +19,9 @@ export interface TradedStrategies {
 
 /** Strategies that need no forecast trade all rows, the others those of the sampled segments. */
 export function tradeAll(chain: Chain, bars: Bars, fitted: readonly FittedSegment[]): TradedStrategies {
-  const label = chain.tradedLabel(chain.labels(bars));
   const rows = bars.close.length;
   const seen = fitted.filter(({ segment }) => segment.test.start < rows).map((one) => upTo(one, rows));
+  const label = chain.tradedLabel(rows, chain.labels(bars), seen);
   const free = chain.strategies.filter((strategy) => isFree(strategy, label));
   const bound = chain.strategies.filter(
     (strategy) => !free.includes(strategy) && (label !== undefined || !strategy.needs.label),
@@ -43,7 +43,11 @@ function upTo({ segment, result }: FittedSegment, rows: number): FittedSegment {
   const columns = Object.fromEntries(
     Object.entries(result.columns).map(([name, values]) => [name, values.slice(0, rows - start)]),
   );
-  return { segment: { ...segment, test: { start, end: rows } }, result: { ...result, columns } };
+  const label = result.label?.slice(0, rows - start);
+  return {
+    segment: { ...segment, test: { start, end: rows } },
+    result: { ...result, columns, ...(label === undefined ? {} : { label }) },
+  };
 }
 
 /** Targets, fills and equity on histories that end at a cut or go on otherwise, on the same forecasts. */

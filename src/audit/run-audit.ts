@@ -11,6 +11,7 @@ import { checkLabelSteps, checkLabels } from './check-labels.ts';
 import { checkLiveForecasts } from './check-live.ts';
 import { checkFits, checkFittedLabels, checkForecasts, checkPurge } from './check-segments.ts';
 import { checkSignalBars, checkStrategies, tradeAll } from './check-strategies.ts';
+import { StateNames } from './state-names.ts';
 
 export interface AuditOptions {
   /** Random rows at which the history is cut. */
@@ -55,6 +56,7 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
   const labelled = chain.labels(chain.bars);
   const context = chain.context(chain.bars, labelled);
   const fitted: FittedSegment[] = [];
+  let names: StateNames | undefined;
 
   steps.push(
     () => [checkJoins(chain, cuts, seed)],
@@ -68,14 +70,23 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
             checkLabelSteps(chain.bars, chain.labelScheme.fit(chain.bars, null), labelled),
           ],
     () => [checkPurge(chain, context, chain.segments)],
+    () => {
+      const last = segments.at(-1)?.index ?? -1;
+      names = new StateNames(
+        chain,
+        context,
+        chain.segments.filter(({ index }) => index <= last),
+      );
+      return [names.check()];
+    },
     async () => {
       for (const segment of segments) {
-        const result = await chain.fit(context, segment);
+        const result = await chain.fit(context, segment, names!.labelerOf(context, segment));
         if (result.status === 'done') fitted.push({ segment, result });
       }
-      return [await checkFits(chain, fitted, seed)];
+      return [await checkFits(chain, names!, fitted, seed)];
     },
-    async () => [await checkForecasts(chain, fitted, seed)],
+    async () => [await checkForecasts(chain, names!, fitted, seed)],
     async () => (fitted.length === 0 ? [] : [await checkLiveForecasts(chain.bars, fitted.at(-1)!)]),
     () => {
       const traded = tradeAll(chain, chain.bars, fitted);

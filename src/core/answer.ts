@@ -14,7 +14,13 @@ export interface RunAnswer {
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** How each strategy's wishes became fills, and what that cost. */
   readonly execution: Readonly<Record<string, ExecutionSummary>>;
-  readonly labels: { readonly raw: LabelSummary; readonly voted: LabelSummary | null } | null;
+  /** Of labels that each segment fits itself: over the rows from the first test window to the last. */
+  readonly labels: {
+    readonly raw: LabelSummary;
+    readonly voted: LabelSummary | null;
+    /** Only where segments fit states that have no names of their own. */
+    readonly states?: StatesSummary;
+  } | null;
   readonly classification: ClassificationSummary | null;
   readonly persistence: { readonly predictedDays: number; readonly labelDays: number } | null;
   readonly ic: IcSummary | null;
@@ -120,6 +126,21 @@ export interface LabelSummary {
   readonly persistenceDays: number;
   /** SHA-256 of the Int8 column. */
   readonly sha256Int8: string;
+}
+
+/** How the states of the segments' labelers were matched. Means over the matched segments; NaN without any. */
+export interface StatesSummary {
+  /** Segments whose labeler was fitted. */
+  readonly fitted: number;
+  /** Segments whose states were matched with those of the fitted one before. */
+  readonly matched: number;
+  /** Share of common rows on which both labelers agree: as they are named, and were both named by volatility. */
+  readonly agreement: number;
+  readonly agreementByVolatility: number;
+  /** Segments that naming by volatility would have named otherwise than the one before. */
+  readonly moved: readonly number[];
+  /** Degenerate fits that were kept. */
+  readonly degenerate: readonly { readonly segment: number; readonly reason: string }[];
 }
 
 export interface ClassScores {

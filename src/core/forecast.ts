@@ -10,4 +10,6 @@ export interface Forecast {
   readonly segment: Int32Array;
   readonly columns: Readonly<Record<string, Float64Array>>;
   readonly regimes: readonly string[];
+  /** The causal label known at each row, −1 for none: of a labeler that each segment fits, so that only the run has it. */
+  readonly label?: Int8Array;
 }

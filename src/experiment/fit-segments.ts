@@ -1,16 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { type Progress, RunError, type Segment, shareArrays } from '../core/index.ts';
+import { type Progress, RunError, type Segment } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
-import { type Executor, inlineExecutor, RunStore, threadExecutor } from '../jobs/index.ts';
-import {
-  FORECAST_FILE,
-  runSegment,
-  type SegmentOutcome,
-  type SegmentSummary,
-  type SharedInputs,
-  segmentContext,
-  segmentFolder,
-} from './segment-job.ts';
+import { RunStore } from '../jobs/index.ts';
+import type { LabelScheme } from '../labels/index.ts';
+import type { SegmentLabeler, SegmentStates } from '../walkforward/index.ts';
+import { fitLabelers, type NamedLabelers } from './fit-labelers.ts';
+import { makeSegmentExecutor, runJobs, type SegmentExecutor } from './segment-executor.ts';
+import { segmentFolder } from './segment-folder.ts';
+import { FORECAST_FILE, renamingOf, type SegmentSummary, type SharedInputs } from './segment-job.ts';
 
 /** A segment of the run as it stands on disk. */
 export type FinishedSegment =
@@ -22,84 +18,105 @@ export type FinishedSegment =
       readonly columns: Readonly<Record<string, Float64Array>>;
     };
 
+export interface FitOptions {
+  readonly labels: LabelScheme;
+  readonly workers: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** All segments, and how their labelers' states came by their names: null where they have names of their own. */
+export interface FittedSegments {
+  readonly finished: readonly FinishedSegment[];
+  readonly states: readonly SegmentStates[] | null;
+}
+
 /**
  * Fits the segments that the run folder does not hold yet, one a worker, and reads all of them back from there: what a
- * resumed run answers cannot differ from what an uninterrupted one does.
+ * resumed run answers cannot differ from what an uninterrupted one does. States that have no names of their own are fitted
+ * first, and named once all are there.
  *
  * @throws RunError INTERRUPTED once `signal` has stopped it; what was finished is kept
  */
 export async function fitSegments(
   inputs: SharedInputs,
   segments: readonly Segment[],
-  options: { readonly workers: number; readonly progress: Progress; readonly signal: AbortSignal },
-): Promise<FinishedSegment[]> {
-  const { progress, signal } = options;
+  options: FitOptions,
+): Promise<FittedSegments> {
   const store = new RunStore(inputs.runDir);
-  const finished = new Map<number, FinishedSegment>();
-  for (const segment of segments) {
-    const found = await readFinished(store, segment);
-    if (found !== undefined) finished.set(segment.index, found);
-  }
-  const open = segments.filter((segment) => !finished.has(segment.index));
-  progress.stage('segments', segments.length);
-  let count = finished.size;
-  progress.tick(count, count > 0 ? `${count} already there` : undefined);
-  const workers = Math.min(options.workers, open.length);
-  const executor = makeExecutor(inputs, workers);
-  let fatal: RunError | undefined;
-  const stop = new AbortController();
+  const executor = makeSegmentExecutor(inputs, Math.min(options.workers, segments.length));
   try {
-    const outcomes = await executor.run(
-      open.map((segment) => ({ key: segmentFolder(segment.index), payload: segment })),
-      ({ result }) => {
-        if (result.status !== 'fatal') progress.tick(++count);
-        else {
-          fatal ??= new RunError(result.error.code, result.error);
-          stop.abort();
-        }
-      },
-      AbortSignal.any([signal, stop.signal]),
-    );
-    for (const { key, result } of outcomes) {
-      const segment = open.find((candidate) => segmentFolder(candidate.index) === key)!;
-      if (result.status === 'fatal') continue;
-      if (result.status === 'failed') {
-        progress.warn(`segment ${segment.index} failed: ${result.reason}`);
-        finished.set(segment.index, { segment, status: 'failed', reason: `failed: ${result.reason}` });
-      } else {
-        const found = await readFinished(store, segment);
-        if (found !== undefined) finished.set(segment.index, found);
-      }
-    }
+    const named = options.labels.matched
+      ? await fitLabelers(store, executor, segments, options.labels.names, options)
+      : undefined;
+    if (options.signal.aborted) throw interrupted(inputs.runDir, 'before the first segment was trained');
+    const finished = await fitModels(store, executor, segments, named, options);
+    options.progress.end();
+    return { finished, states: named?.states ?? null };
   } finally {
     await executor.close();
   }
-  if (fatal !== undefined) throw fatal;
-  if (signal.aborted) {
-    throw new RunError('INTERRUPTED', {
-      what: `stopped after ${count} of ${segments.length} segments`,
-      where: inputs.runDir,
-      mend: 'the same command goes on from here',
-    });
+}
+
+async function fitModels(
+  store: RunStore,
+  executor: SegmentExecutor,
+  segments: readonly Segment[],
+  named: NamedLabelers | undefined,
+  { progress, signal }: FitOptions,
+): Promise<FinishedSegment[]> {
+  const labelerOf = new Map(segments.map(({ index }, i) => [index, named?.labelers[i]]));
+  const finished = new Map<number, FinishedSegment>();
+  const fail = ({ segment, reason }: { segment: Segment; reason: string }): void => {
+    progress.warn(`segment ${segment.index} failed: ${reason}`);
+    finished.set(segment.index, { segment, status: 'failed', reason: `failed: ${reason}` });
+  };
+  const look = async (segment: Segment): Promise<void> => {
+    const found = await readFinished(store, segment, labelerOf.get(segment.index));
+    if (found !== undefined) finished.set(segment.index, found);
+  };
+  for (const segment of segments) {
+    const broken = named?.failed.get(segment.index);
+    if (broken === undefined) await look(segment);
+    else fail({ segment, reason: broken });
   }
-  progress.end();
+  const open = segments.filter(({ index }) => !finished.has(index));
+  progress.stage('segments', segments.length);
+  let count = finished.size;
+  progress.tick(count, count > 0 ? `${count} already there` : undefined);
+  const outcomes = await runJobs(
+    executor,
+    open.map((segment) => ({ kind: 'models', segment, labeler: labelerOf.get(segment.index) })),
+    signal,
+    () => progress.tick(++count),
+  );
+  for (const { job, outcome } of outcomes) {
+    if (outcome.status === 'failed') fail({ segment: job.segment, reason: outcome.reason });
+    else await look(job.segment);
+  }
+  if (signal.aborted) throw interrupted(store.dir, `after ${count} of ${segments.length} segments`);
   return segments.flatMap((segment) => finished.get(segment.index) ?? []);
 }
 
-function makeExecutor(inputs: SharedInputs, workers: number): Executor<Segment, SegmentOutcome> {
-  if (workers <= 1) {
-    const context = segmentContext(inputs);
-    return inlineExecutor((segment) => runSegment(context, inputs.runDir, segment));
-  }
-  // Worker threads run compiled code: under a test runner this module is a .ts file, its worker lies in dist.
-  const entry = import.meta.url.endsWith('.ts') ? '../../dist/experiment/worker.js' : './worker.js';
-  return threadExecutor(fileURLToPath(new URL(entry, import.meta.url)), shareArrays(inputs), workers);
+function interrupted(where: string, when: string): RunError {
+  return new RunError('INTERRUPTED', {
+    what: `stopped ${when}`,
+    where,
+    mend: 'the same command goes on from here',
+  });
 }
 
-async function readFinished(store: RunStore, segment: Segment): Promise<FinishedSegment | undefined> {
+async function readFinished(
+  store: RunStore,
+  segment: Segment,
+  labeler: SegmentLabeler | undefined,
+): Promise<FinishedSegment | undefined> {
   const found = await store.finished<SegmentSummary>(segmentFolder(segment.index));
   if (found === undefined) return undefined;
   const { summary } = found;
+  // Done while a labeler before it was missing, its states had other names.
+  const wanted = labeler === undefined ? undefined : renamingOf(labeler);
+  if (JSON.stringify(summary.renaming) !== JSON.stringify(wanted)) return undefined;
   if (summary.status === 'skipped') return { segment, status: 'skipped', reason: summary.reason };
   const { columns } = await readParquetColumns(store.file(segmentFolder(segment.index), FORECAST_FILE));
   return { segment, status: 'done', summary, columns };

@@ -2,6 +2,7 @@ import { type Forecast, InputError, isoTime, nearestName } from '../core/index.t
 import { readTable } from '../data/index.ts';
 import { trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import type { Prepared } from './prepare.ts';
+import { LABEL_COLUMN } from './segment-job.ts';
 
 /** How far the probabilities of a row may be from summing to 1: float32 and rounded text files. */
 const SUM_TOLERANCE = 1e-3;
@@ -11,7 +12,8 @@ const SUM_TOLERANCE = 1e-3;
  *
  * Needs `time` (a bar's open, epoch ms or a timestamp) and at least one forecast column: `edgeBps`, `zEdge`,
  * `expReturnBps_<horizon>`, or all of `p_<regime>`. A row says what was known at that bar's close; an empty cell is no
- * forecast. `zEdge` follows from `edgeBps` where it is not given.
+ * forecast. `zEdge` follows from `edgeBps` where it is not given. `label_regime` is read where each segment of a run fits its own
+ * labeler.
  *
  * @throws InputError COLUMN_MISSING, COLUMN_TYPE, DATA_EMPTY, TIME_UNORDERED, TIME_DUPLICATE, TIME_OFF_GRID, VALUE_INFINITE
  */
@@ -46,7 +48,27 @@ export async function readForecasts(file: string, { bars, plugins }: Prepared): 
     segment: Int32Array.from(all.segment ?? new Float64Array(time.length)),
     columns,
     regimes: absent === undefined ? plugins.labels.names : [],
+    ...(plugins.labels.fitted && plugins.labels.tradable ? ownLabel(file, all, plugins.labels.names.length) : {}),
   };
+}
+
+/** The column `label_regime` where the file has one: codes of the causal label, −1 or empty for none. */
+function ownLabel(
+  file: string,
+  columns: Readonly<Record<string, Float64Array>>,
+  regimes: number,
+): { label?: Int8Array } {
+  const values = columns[LABEL_COLUMN];
+  if (values === undefined) return {};
+  const wrong = values.findIndex(
+    (code) => !Number.isNaN(code) && !(Number.isInteger(code) && code >= -1 && code < regimes),
+  );
+  if (wrong < 0) return { label: Int8Array.from(values, (code) => (Number.isNaN(code) ? -1 : code)) };
+  throw new InputError('COLUMN_TYPE', {
+    what: `row ${wrong}: ${LABEL_COLUMN} is ${values[wrong]}, which is no code of ${regimes} regimes`,
+    where: file,
+    mend: 'write codes from 0 in the order of the regimes, or -1 where there is no label',
+  });
 }
 
 function isForecast(name: string): boolean {

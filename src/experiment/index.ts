@@ -4,7 +4,7 @@ export { forecastOf } from './forecast-of.ts';
 export { growingBars } from './growing-bars.ts';
 export type { Joins } from './joined-series.ts';
 export { LiveModel } from './live-model.ts';
-export { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
+export { causalLabel, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 export * from './run-analyze.ts';
 export * from './run-backtest.ts';
 export * from './run-features.ts';

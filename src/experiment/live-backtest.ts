@@ -34,7 +34,7 @@ export async function runLiveBacktest(
   const bundles = await readBundles(store);
   const model = new LiveModel(bars, bundles);
   const causal = plugins.labels.tradable && !plugins.labels.fitted ? plugins.labels.fit(bars, null).steps(bars) : null;
-  const label = causal === null ? undefined : new Int8Array(n).fill(-1);
+  const label = causal === null ? model.label : new Int8Array(n).fill(-1);
   const features = new LiveFeatures(bars.intervalMs, n, strategies);
   const columns: StrategyColumns = {
     bars,

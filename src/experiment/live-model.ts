@@ -10,9 +10,10 @@ import {
 } from '../core/index.ts';
 import { type FeatureStream, parseFeatures } from '../features/index.ts';
 import type { RunStore } from '../jobs/index.ts';
-import { type LabelScheme, type LabelSteps, parseLabels } from '../labels/index.ts';
+import { type LabelParams, type LabelScheme, type LabelSteps, parseLabels } from '../labels/index.ts';
 import { type BundleManifest, type OnnxRunner, openBundle, openOnnx, requireFeatures } from '../models/index.ts';
-import { FORECAST_FILE, type SegmentSummary, segmentFolder } from './segment-job.ts';
+import { segmentFolder } from './segment-folder.ts';
+import { FORECAST_FILE, type SegmentSummary } from './segment-job.ts';
 import { likeliestRegime } from './strategy-columns.ts';
 
 /** A sealed bundle of a run and the rows that it forecasts. */
@@ -57,6 +58,8 @@ export interface GrowingForecast {
  */
 export class LiveModel {
   readonly forecast: GrowingForecast;
+  /** The causal label of the test rows where each segment fits its own labeler, filled row by row; undefined elsewhere. */
+  readonly label: Int8Array | undefined;
   /** Rows that a model was asked about. */
   calls = 0;
 
@@ -89,6 +92,7 @@ export class LiveModel {
     this.#featureNames = features.flatMap(({ outputs }) => outputs);
     this.#scheme = parseLabels(labels as Parameters<typeof parseLabels>[0], bars.intervalMs);
     this.#labels = this.#scheme.fitted ? null : this.#scheme.fit(bars, null).steps(bars);
+    this.label = this.#scheme.fitted && this.#scheme.tradable ? new Int8Array(n).fill(-1) : undefined;
     this.#probabilities = names.map(column);
     this.#expected = manifest.returnHeads.map(column);
     this.#scales = edgeScales(manifest.returnHeads, manifest.referenceBars);
@@ -115,8 +119,9 @@ export class LiveModel {
     const bundle = await this.#bundleAt(row);
     // A labeler that is fitted lives for its segment only.
     if (bundle === null && this.#scheme.fitted) return;
-    const { inputs } = this.#labels!.at(row);
+    const { inputs, label } = this.#labels!.at(row);
     if (bundle === null) return;
+    if (this.label !== undefined) this.label[row] = label;
     const withInputs = bundle.manifest.features.length > this.#featureNames.length;
     const names = [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
     const data = new Float32Array(names.length);
@@ -163,7 +168,7 @@ export class LiveModel {
     const bundle = this.#bundles[this.#at];
     if (bundle === undefined || row < bundle.segment.test.start) return null;
     if (this.#open === null) {
-      if (this.#scheme.fitted) this.#labels = this.#fittedLabels(bundle.segment, row);
+      if (this.#scheme.fitted) this.#labels = this.#restoredLabels(bundle.manifest, row);
       requireFeatures(bundle.manifest, this.#namesFor(bundle.manifest));
       const runners = await Promise.all(
         Object.entries(bundle.heads).map(async ([name, bytes]) => [name, await openOnnx(bytes)] as const),
@@ -178,9 +183,9 @@ export class LiveModel {
     return [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
   }
 
-  /** A labeler fitted on the segment's train rows, taken up to the row before `row`. */
-  #fittedLabels({ train }: Segment, row: number): LabelSteps {
-    const steps = this.#scheme.fit(this.#bars, train).steps(this.#bars);
+  /** The labeler that the bundle holds, taken up to the row before `row`. */
+  #restoredLabels({ labeler }: BundleManifest, row: number): LabelSteps {
+    const steps = this.#scheme.restore(labeler as LabelParams).steps(this.#bars);
     for (let t = 0; t < row; t++) steps.at(t);
     return steps;
   }

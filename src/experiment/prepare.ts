@@ -7,7 +7,6 @@ import {
   type DataSummary,
   InputError,
   isoTime,
-  type Labels,
   type Matrix,
   matrixFromColumns,
   type Progress,
@@ -121,9 +120,18 @@ export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefi
   return plugins.labels.fitted ? undefined : labelBars(plugins.labels, bars, null);
 }
 
-/** The label that an overlay may read: undefined for a forward-looking or fitted labeler, or a column not known in time. */
-export function causalLabels({ plugins }: Prepared, labelled: LabelledBars | undefined): Labels | undefined {
-  return plugins.labels.tradable ? labelled?.labels : undefined;
+/**
+ * The label that an overlay may read at each row; undefined for one that looks ahead, or a column not known in time.
+ *
+ * @param stitched the labels of a labeler that each segment fits, where a run has them
+ */
+export function causalLabel(
+  { plugins }: Prepared,
+  labelled: LabelledBars | undefined,
+  stitched: Int8Array | undefined,
+): Int8Array | undefined {
+  if (!plugins.labels.tradable) return undefined;
+  return plugins.labels.fitted ? stitched : labelled?.labels.regime;
 }
 
 /**

@@ -5,7 +5,8 @@ import type { Evaluation } from './evaluate.ts';
 import type { FinishedSegment } from './fit-segments.ts';
 import type { Prepared } from './prepare.ts';
 import type { StrategyRun } from './run-strategies.ts';
-import { segmentFolder } from './segment-job.ts';
+import { segmentFolder } from './segment-folder.ts';
+import { LABEL_COLUMN } from './segment-job.ts';
 import { predictedRegimes } from './strategy-columns.ts';
 import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
 
@@ -84,9 +85,17 @@ export const RESULT_FILES = [
   'report.html',
 ] as const;
 
-/** SHA-256 of each result file, and of each bundle's evidence, as they lie in the folder. */
-export async function hashResults(store: RunStore, done: readonly DoneSegment[]): Promise<Record<string, string>> {
-  const files = [...RESULT_FILES, ...done.map(({ segment }) => evidenceFile(segment.index))];
+/**
+ * SHA-256 of each result file, and of each bundle's evidence, as they lie in the folder.
+ *
+ * @param more files that only some runs have
+ */
+export async function hashResults(
+  store: RunStore,
+  done: readonly DoneSegment[],
+  more: readonly string[],
+): Promise<Record<string, string>> {
+  const files = [...RESULT_FILES, ...more, ...done.map(({ segment }) => evidenceFile(segment.index))];
   const hashes = await Promise.all(files.map(async (file) => [file, await store.hash(file)] as const));
   return Object.fromEntries(hashes.map(([file, hash]) => [file, hash ?? '']));
 }
@@ -147,6 +156,9 @@ function forecastTable(forecast: Forecast, done: readonly DoneSegment[]): Uint8A
       regime: predictedRegimes(forecast),
       target_regime: joined('target_regime'),
       naive_regime: joined('naive_regime'),
+      ...(done.every(({ columns }) => columns[LABEL_COLUMN] !== undefined)
+        ? { [LABEL_COLUMN]: joined(LABEL_COLUMN) }
+        : {}),
     },
     { timeColumns: ['time'], metadata: { regimes: forecast.regimes.join(',') } },
   );

@@ -3,6 +3,7 @@ import {
   ConfigError,
   canonicalJson,
   type DataSummary,
+  type Forecast,
   type Improvement,
   InputError,
   nearestName,
@@ -16,7 +17,7 @@ import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
-import { causalLabels, globalLabels, type Prepared, prepare } from './prepare.ts';
+import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
 import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
 import { strategyColumns } from './strategy-columns.ts';
@@ -60,14 +61,14 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   progress.stage('backtest');
   const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
   const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
-  const reasons = chosen.map((strategy) => whyNot(strategy, given));
+  const label = causalLabel(prepared, labelled, forecastLabel(forecast, bars.time.length));
+  const reasons = chosen.map((strategy) => whyNot(strategy, given, label !== undefined));
   const runnable = chosen.filter((_, i) => reasons[i] === undefined);
   const skipped = chosen.flatMap(({ name }, i) => {
     const reason = reasons[i];
     return reason === undefined ? [] : [{ strategy: name, reason }];
   });
   if (runnable.length === 0) throw nothingToRun(skipped);
-  const label = causalLabels(prepared, labelled)?.regime;
   const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable);
   const precomputed = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
   const live = options.live === true ? await runLiveBacktest(prepared, source!.store!, runnable, progress) : undefined;
@@ -110,8 +111,23 @@ function named(strategies: readonly Strategy[], name: string): Strategy {
   });
 }
 
+/** The labels that come with forecasts, laid over all bars. */
+function forecastLabel(forecast: Forecast | undefined, rows: number): Int8Array | undefined {
+  if (forecast?.label === undefined) return undefined;
+  const out = new Int8Array(rows).fill(-1);
+  forecast.label.forEach((code, i) => {
+    out[forecast.row[i]!] = code;
+  });
+  return out;
+}
+
 /** Why a strategy cannot run on these forecasts; undefined where it can. */
-function whyNot({ needs }: Strategy, given: readonly string[] | undefined): string | undefined {
+function whyNot({ needs }: Strategy, given: readonly string[] | undefined, labelled: boolean): string | undefined {
+  if (needs.label && !labelled) {
+    return given === undefined
+      ? 'reads the label of a labeler that each segment fits: give --run ID'
+      : 'reads the label of a labeler that each segment fits, and the forecasts have no column "label_regime"';
+  }
   if (!needs.forecast) return undefined;
   if (given === undefined) return 'reads forecasts: give --run ID or --forecasts FILE';
   const absent = needs.columns.find((name) => !given.includes(name));

@@ -7,8 +7,13 @@ import { labelSummaries } from './summaries.ts';
 
 export interface LabelsAnswer {
   readonly data: DataSummary;
-  /** The labeler's name, and whether it looks ahead. */
-  readonly labeler: { readonly use: string; readonly forward: boolean; readonly params: unknown };
+  /** The labeler's name, whether it looks ahead, and whether it was fitted on all of these rows. */
+  readonly labeler: {
+    readonly use: string;
+    readonly forward: boolean;
+    readonly fitted: boolean;
+    readonly params: unknown;
+  };
   readonly labels: NonNullable<RunAnswer['labels']>;
 }
 
@@ -40,7 +45,12 @@ export async function labelsRun(
   progress.end();
   return {
     data: prepared.data,
-    labeler: { use: config.labels.use, forward: plugins.labels.forward, params: labelled.params },
+    labeler: {
+      use: config.labels.use,
+      forward: plugins.labels.forward,
+      fitted: plugins.labels.fitted,
+      params: labelled.params,
+    },
     labels,
   };
 }

@@ -1,6 +1,14 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { type Bars, type DataSummary, isoTime, type Progress, type Segment } from '../core/index.ts';
-import { type PlanContext, planRegimeHead, planSegments } from '../walkforward/index.ts';
+import {
+  fitSegmentLabeler,
+  matchSegments,
+  namedLabeler,
+  type PlanContext,
+  planRegimeHead,
+  planSegments,
+  type SegmentLabeler,
+} from '../walkforward/index.ts';
 import { globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 
 /** One segment before anything is trained. Times are ISO; `…To` is the open of the window's last bar. */
@@ -22,6 +30,8 @@ export interface PlannedSegment {
   readonly testRows: number;
   /** Why it would be skipped, or null. */
   readonly skip: string | null;
+  /** What is wrong with the fit of its labeler that is kept nevertheless, or null. */
+  readonly degenerate: string | null;
 }
 
 export interface PlanAnswer {
@@ -58,7 +68,8 @@ export async function planRun(
     regimeModel: plugins.regimeModel,
     calibrator: plugins.calibrator,
   };
-  const planned = segments.map((segment) => planSegment(context, segment));
+  const labelers = plugins.labels.matched ? namedLabelers(context, segments) : undefined;
+  const planned = segments.map((segment, i) => planSegment(context, segment, labelers?.[i]));
   progress.end();
   return {
     data: prepared.data,
@@ -70,9 +81,17 @@ export async function planRun(
   };
 }
 
-function planSegment(context: PlanContext, segment: Segment): PlannedSegment {
+/** The labelers as a run would fit and name them. */
+function namedLabelers(context: PlanContext, segments: readonly Segment[]): SegmentLabeler[] {
+  const fits = segments.map((segment) => fitSegmentLabeler(context, segment));
+  const states = matchSegments(segments, fits, context.labelScheme.names.length);
+  return fits.map((fit, i) => namedLabeler(fit, states[i]!));
+}
+
+function planSegment(context: PlanContext, segment: Segment, labeler: SegmentLabeler | undefined): PlannedSegment {
   const { bars } = context;
-  const rows = planRegimeHead(context, segment);
+  const rows = planRegimeHead(context, segment, labeler);
+  const degenerate = labeler !== undefined && 'params' in labeler ? labeler.params.degenerate : null;
   return {
     index: segment.index,
     trainFrom: iso(bars, segment.train.start),
@@ -84,6 +103,7 @@ function planSegment(context: PlanContext, segment: Segment): PlannedSegment {
     dropped: rows.dropped,
     testRows: segment.test.end - segment.test.start,
     skip: rows.trainable ? null : rows.reason,
+    degenerate: typeof degenerate === 'string' ? degenerate : null,
   };
 }
 

@@ -6,10 +6,11 @@ import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { planSegments } from '../walkforward/index.ts';
 import { evaluateRun } from './evaluate.ts';
+import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
-import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
+import { causalLabel, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 import { requireWritable } from './require-writable.ts';
 import {
   answerOf,
@@ -24,7 +25,9 @@ import {
 import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
-import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
+import { segmentFolder } from './segment-folder.ts';
+import { FORECAST_FILE } from './segment-job.ts';
+import { spreadRegimes, stitchedLabel, stitchedSummaries } from './stitched-labels.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
@@ -73,7 +76,7 @@ export async function runWalkforward(
   const labelled = globalLabels(prepared);
   watch.lap('labels');
 
-  const finished = await fitSegments(
+  const { finished, states } = await fitSegments(
     {
       config,
       bars,
@@ -85,7 +88,7 @@ export async function runWalkforward(
       dataHash: prepared.dataHash,
     },
     segments,
-    { workers, progress, signal },
+    { labels: plugins.labels, workers, progress, signal },
   );
   watch.lap('segments');
   const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
@@ -93,8 +96,8 @@ export async function runWalkforward(
 
   progress.stage('backtest');
   const forecast = forecastOf(prepared, done);
-  const label = causalLabels(prepared, labelled);
-  const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names, plugins.strategies);
+  const label = causalLabel(prepared, labelled, stitchedLabel(bars.time.length, done));
+  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, plugins.strategies);
   const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
   watch.lap('backtest');
 
@@ -126,7 +129,7 @@ export async function runWalkforward(
       segments.length,
       finished,
       runs,
-      labelled === undefined ? null : labelSummaries(prepared, labelled),
+      labelled === undefined ? stitchedSummaries(prepared, done, states) : labelSummaries(prepared, labelled),
       scores,
     ),
   );
@@ -142,7 +145,7 @@ export async function runWalkforward(
     created: new Date().toISOString(),
     timings: watch.seconds(),
     versions: versions(),
-    files: await hashResults(store, done),
+    files: await hashResults(store, done, states === null ? [] : [STATES_FILE]),
   } satisfies RunRecord);
   await store.write('run.json', record);
   await store.point(config.runtime.results);
@@ -156,16 +159,6 @@ async function segmentsIntact(store: RunStore, planned: number): Promise<boolean
     if ((await store.finished(segmentFolder(index))) === undefined) return false;
   }
   return true;
-}
-
-/** One of the segments' regime columns laid over all bars; −1 where no segment forecast. */
-function spreadRegimes(rows: number, done: readonly DoneSegment[], name: string): Int8Array {
-  const out = new Int8Array(rows).fill(-1);
-  for (const { segment, columns } of done) {
-    const values = columns[name]!;
-    for (let i = 0; i < values.length; i++) out[segment.test.start + i] = values[i]!;
-  }
-  return out;
 }
 
 /** The newest segment's bundle, its seal checked, becomes a candidate in the model store. */

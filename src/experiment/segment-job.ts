@@ -8,10 +8,13 @@ import {
   type LabelledBars,
   type RegimeHistory,
   type SegmentContext,
+  type SegmentLabeler,
   type SegmentResult,
 } from '../walkforward/index.ts';
 import { versions } from './identity.ts';
+import { runLabelerJob } from './labeler-job.ts';
 import { parsePlugins } from './plugins.ts';
+import { segmentFolder } from './segment-folder.ts';
 
 /** What all segments of a run share: plain data, its arrays on shared memory. */
 export interface SharedInputs {
@@ -25,11 +28,15 @@ export interface SharedInputs {
   readonly dataHash: string;
 }
 
+/** The names of its labeler's states under which a segment was done; absent where they need none. */
+type Renaming = readonly number[] | null;
+
 /** What a finished segment's record says beside its files. */
 export type SegmentSummary =
-  | { readonly status: 'skipped'; readonly reason: string }
+  | { readonly status: 'skipped'; readonly reason: string; readonly renaming?: Renaming }
   | {
       readonly status: 'done';
+      readonly renaming?: Renaming;
       readonly bundleHash: string;
       readonly history: RegimeHistory;
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
@@ -45,11 +52,14 @@ export type SegmentOutcome =
 const FATAL: ReadonlySet<string> = new Set(['DISK_FULL', 'NOT_WRITABLE', 'WRITE_FAILED']);
 
 export const FORECAST_FILE = 'forecast.parquet';
+/** The causal label, after and before its filter, where each segment fits its own labeler. */
+export const LABEL_COLUMN = 'label_regime';
+export const RAW_LABEL_COLUMN = 'raw_regime';
 
-/** Folder of a segment below the run folder: `segments/0007`, counting from 0. */
-export function segmentFolder(index: number): string {
-  return `segments/${String(index).padStart(4, '0')}`;
-}
+/** What a worker is asked for: a segment's labeler alone, or its models with the labeler that it was given. */
+export type SegmentJob =
+  | { readonly kind: 'labeler'; readonly segment: Segment }
+  | { readonly kind: 'models'; readonly segment: Segment; readonly labeler?: SegmentLabeler | undefined };
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
 export function segmentContext(inputs: SharedInputs): SegmentContext {
@@ -86,21 +96,12 @@ export function segmentContext(inputs: SharedInputs): SegmentContext {
   };
 }
 
-/** Fits one segment and files what it made; a failure is an outcome, a full disk ends the run. */
-export async function runSegment(context: SegmentContext, runDir: string, segment: Segment): Promise<SegmentOutcome> {
+/** Does a job and files what it made; a failure is an outcome, a full disk ends the run. */
+export async function runSegmentJob(context: SegmentContext, runDir: string, job: SegmentJob): Promise<SegmentOutcome> {
   const store = new RunStore(runDir);
   try {
-    const result = await fitSegment(context, segment);
-    if (result.status === 'skipped') {
-      await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, result);
-      return { status: 'skipped' };
-    }
-    const { bundle, history, rows, fits } = result;
-    await store.finish<SegmentSummary>(
-      segmentFolder(segment.index),
-      { ...bundle.files, [FORECAST_FILE]: forecastBytes(context, segment, result) },
-      { status: 'done', bundleHash: bundle.hash, history, rows, fits },
-    );
+    if (job.kind === 'models') return await runModelsJob(context, store, job.segment, job.labeler);
+    await runLabelerJob(context, store, job.segment);
     return { status: 'done' };
   } catch (error) {
     // Where nothing can be written, every other segment would fail as well; bad luck with one segment is its own.
@@ -108,6 +109,32 @@ export async function runSegment(context: SegmentContext, runDir: string, segmen
     if (error instanceof RegimewalkError) return { status: 'failed', reason: error.what };
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function runModelsJob(
+  context: SegmentContext,
+  store: RunStore,
+  segment: Segment,
+  labeler: SegmentLabeler | undefined,
+): Promise<SegmentOutcome> {
+  const result = await fitSegment(context, segment, labeler);
+  const named = labeler === undefined ? {} : { renaming: renamingOf(labeler) };
+  if (result.status === 'skipped') {
+    await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, { ...result, ...named });
+    return { status: 'skipped' };
+  }
+  const { bundle, history, rows, fits } = result;
+  await store.finish<SegmentSummary>(
+    segmentFolder(segment.index),
+    { ...bundle.files, [FORECAST_FILE]: forecastBytes(context, segment, result) },
+    { status: 'done', bundleHash: bundle.hash, history, rows, fits, ...named },
+  );
+  return { status: 'done' };
+}
+
+/** The names that a segment's labeler came with; null where it could not be fitted. */
+export function renamingOf(labeler: SegmentLabeler): Renaming {
+  return 'params' in labeler ? ((labeler.params.renaming as Renaming | undefined) ?? null) : null;
 }
 
 function plainError({ code, what, where, mend }: RegimewalkError) {
@@ -125,6 +152,8 @@ function forecastBytes(
       ...result.columns,
       target_regime: result.truth,
       naive_regime: result.naive,
+      ...(result.label === undefined ? {} : { [LABEL_COLUMN]: result.label }),
+      ...(result.rawLabel === undefined ? {} : { [RAW_LABEL_COLUMN]: result.rawLabel }),
     },
     { timeColumns: ['time'] },
   );

@@ -1,9 +1,14 @@
 import { workerData } from 'piscina';
-import type { Segment } from '../core/index.ts';
-import { runSegment, type SegmentOutcome, type SharedInputs, segmentContext } from './segment-job.ts';
+import {
+  runSegmentJob,
+  type SegmentJob,
+  type SegmentOutcome,
+  type SharedInputs,
+  segmentContext,
+} from './segment-job.ts';
 
-/** Entry of a worker thread: one context a thread, one segment a call. */
+/** Entry of a worker thread: one context a thread, one job a call. */
 const inputs = workerData as SharedInputs;
 const context = segmentContext(inputs);
 
-export default (segment: Segment): Promise<SegmentOutcome> => runSegment(context, inputs.runDir, segment);
+export default (job: SegmentJob): Promise<SegmentOutcome> => runSegmentJob(context, inputs.runDir, job);

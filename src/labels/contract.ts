@@ -20,8 +20,17 @@ export interface LabelRule {
   readonly lookbackBars: number;
   /** Whether `fit` reads train rows; otherwise every window gives the same labels. */
   readonly fitted: boolean;
+  /** Whether codes of two fits mean the same only once they are matched (states without a meaning of their own); else absent. */
+  readonly matched?: boolean;
   /** @param train rows whose values may be read, or null for all of them (a look at a file, never a forecast) */
   fit(bars: Bars, train: Range | null): FittedRule;
+  /**
+   * The fitted rule again, from its `params` after a way through JSON (NaN is null there): the same bits, nothing is fitted.
+   * A rule that is `fitted` has it.
+   *
+   * @throws InputError BUNDLE_CORRUPT
+   */
+  restore?(params: LabelParams): FittedRule;
 }
 
 export interface FittedRule {
@@ -34,6 +43,11 @@ export interface FittedRule {
   steps(bars: Bars, leadBars: number): RuleSteps;
   /** `steps` over complete bars, where the fits of several train windows may share work; absent where they cannot. */
   replay?(bars: Bars, leadBars: number): RuleSteps;
+  /**
+   * The codes of the rows in `train` as seen from the last of them, shape [rows]: smoothed states. Nothing after `train` is
+   * read, but all of it is: they may be what training rows learn, and nothing else. Absent where the codes stay as they were known.
+   */
+  hindsight?(bars: Bars, train: Range): Int8Array;
 }
 
 /** A rule row by row. */
@@ -87,8 +101,17 @@ export interface LabelScheme {
   readonly lookbackBars: number;
   /** Whether the labels of a segment follow from its train rows. */
   readonly fitted: boolean;
+  /** Whether the regimes of two fits are the same only once they are matched. */
+  readonly matched: boolean;
   /** @param bars of growing bars only the rows in `train` need be filled */
   fit(bars: Bars, train: Range | null): FittedLabeler;
+  /**
+   * A fitted labeler from its params as JSON holds them, without a fit.
+   *
+   * @param params with `renaming` (the code of each state, a permutation) the states go by these codes: labels and inputs follow
+   * @throws InputError BUNDLE_CORRUPT
+   */
+  restore(params: LabelParams): FittedLabeler;
 }
 
 /**
@@ -99,6 +122,13 @@ export interface LabelScheme {
 export interface FittedLabeler {
   /** Rule, filter and what was fitted: JSON for the bundle. */
   readonly params: LabelParams;
+  /** Raw codes of the rows in `rows` as they became known, shape [rows]; reads no later row. For a rule without a horizon. */
+  codes(bars: Bars, rows: Range): Int8Array;
+  /**
+   * The labels that training rows learn where they are not those known at the rows: in `train` from smoothed codes, which all end
+   * with its last row; outside of it as `label`. Null where training rows learn the labels as they are.
+   */
+  hindsight(bars: Bars, train: Range): Labels | null;
   raw(bars: Bars): Labels;
   /** Raw labels after the filter; the raw ones where there is none. */
   label(bars: Bars): Labels;

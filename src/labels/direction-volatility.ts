@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Bars, durationBars, InputError } from '../core/index.ts';
-import type { FittedRule, LabelRule, RuleSteps } from './contract.ts';
+import type { FittedRule, LabelParams, LabelRule, RuleSteps } from './contract.ts';
 import { oncePerBars } from './once-per-bars.ts';
 import { requireWindow, windowSchema } from './params.ts';
+import { storedNumber } from './stored-numbers.ts';
 import { logRatio, logReturn, trailingReturn } from './trailing.ts';
 
 const INPUT_NAMES = ['rule_ln_volatility', 'rule_return'] as const;
@@ -24,6 +25,14 @@ export function directionVolatility(params: DirectionVolatilityParams, intervalM
   const horizonPath = `${path}.horizon`;
   const horizonBars = requireWindow(durationBars(params.horizon, intervalMs, horizonPath), 1, horizonPath);
   const volatilities = oncePerBars((bars: Bars) => realisedVolatilities(bars.close, horizonBars));
+  const ruleOf = (limit: number, own: LabelParams): FittedRule => ({
+    params: own,
+    steps: ({ close }) => stepsOf(close, realisedVolatility(close, horizonBars), horizonBars, limit),
+    replay: (b) => {
+      const values = volatilities(b);
+      return stepsOf(b.close, (row) => values[row]!, horizonBars, limit);
+    },
+  });
   return {
     name: 'direction-volatility',
     names: ['DOWN_CALM', 'UP_CALM', 'DOWN_VOLATILE', 'UP_VOLATILE'],
@@ -33,16 +42,9 @@ export function directionVolatility(params: DirectionVolatilityParams, intervalM
     fit: (bars, train) => {
       const { start, end } = train ?? { start: 0, end: bars.close.length };
       const limit = medianAhead(bars.close.subarray(start, end), horizonBars, `rows ${start} to ${end}`);
-      const fitted: FittedRule = {
-        params: { horizonBars, volatilityThreshold: limit },
-        steps: ({ close }) => stepsOf(close, realisedVolatility(close, horizonBars), horizonBars, limit),
-        replay: (b) => {
-          const values = volatilities(b);
-          return stepsOf(b.close, (row) => values[row]!, horizonBars, limit);
-        },
-      };
-      return fitted;
+      return ruleOf(limit, { horizonBars, volatilityThreshold: limit });
     },
+    restore: (own) => ruleOf(storedNumber(own, 'volatilityThreshold'), own),
   };
 }
 

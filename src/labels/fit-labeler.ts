@@ -1,5 +1,5 @@
 import { type Bars, type Labels, NEVER, type Range } from '../core/index.ts';
-import type { FittedLabeler, LabelFilter, LabelRule } from './contract.ts';
+import type { FittedLabeler, FittedRule, LabelFilter, LabelRule } from './contract.ts';
 import { labelSteps } from './label-steps.ts';
 import { oncePerBars } from './once-per-bars.ts';
 import { runSteps } from './run-steps.ts';
@@ -13,11 +13,13 @@ export interface LabelerParts {
   readonly sharesBars: number;
 }
 
-/** The rule fitted on the train rows, with its filter behind it. */
-export function fitLabeler(rule: LabelRule, parts: LabelerParts, bars: Bars, train: Range | null): FittedLabeler {
-  const { filter, leadBars, sharesBars } = parts;
+/** A fitted rule with its filter behind it. */
+export function fittedLabeler(
+  rule: Pick<LabelRule, 'name' | 'names' | 'horizonBars'>,
+  fitted: FittedRule,
+  { filter, leadBars, sharesBars }: LabelerParts,
+): FittedLabeler {
   const { names, horizonBars } = rule;
-  const fitted = rule.fit(bars, train);
   const columns = oncePerBars((b: Bars) => {
     const steps = fitted.replay?.(b, leadBars) ?? fitted.steps(b, leadBars);
     return runSteps(steps, b.close.length, horizonBars);
@@ -36,6 +38,16 @@ export function fitLabeler(rule: LabelRule, parts: LabelerParts, bars: Bars, tra
     },
     raw,
     label,
+    codes: (b, { start, end }) => {
+      const steps = fitted.replay?.(b, leadBars) ?? fitted.steps(b, leadBars);
+      const codes = new Int8Array(end);
+      for (let row = 0; row < end; row++) codes[row] = steps.at(row);
+      return codes.subarray(start);
+    },
+    hindsight: (b, train) => {
+      const seen = fitted.hindsight?.(b, train);
+      return seen === undefined ? null : hindsightLabels(label(b), raw(b).regime, seen, train, filter);
+    },
     inputs: (b) => {
       const own = columns(b).inputs;
       // A rule without quantities is not observable, and its past codes aren't either.
@@ -58,4 +70,24 @@ function endsBehindFilter(end: Int32Array): Int32Array {
     last = Math.max(last, own);
     return last;
   });
+}
+
+/** Labels as they were known, but for the rows in `train`, whose codes are seen from the last of them and go through the filter. */
+function hindsightLabels(
+  known: Labels,
+  raw: Int8Array,
+  seen: Int8Array,
+  train: Range,
+  filter: LabelFilter | null,
+): Labels {
+  const codes = raw.slice(0, train.end);
+  codes.set(seen, train.start);
+  const filtered = filter === null ? codes : filter.apply(codes);
+  const regime = known.regime.slice();
+  const labelEnd = known.labelEnd.slice();
+  for (let t = train.start; t < train.end; t++) {
+    regime[t] = filtered[t]!;
+    labelEnd[t] = regime[t]! < 0 ? NEVER : train.end - 1;
+  }
+  return { regime, labelEnd, names: known.names };
 }

@@ -1,8 +1,9 @@
-import { type Bars, DAY_MS, type Duration, durationBars, type Range } from '../core/index.ts';
+import { type Bars, ConfigError, DAY_MS, type Duration, durationBars, type Range } from '../core/index.ts';
 import { parseLabelRule } from './catalog.ts';
-import type { FittedLabeler, LabelScheme } from './contract.ts';
+import type { FittedLabeler, LabelRule, LabelScheme } from './contract.ts';
 import { parseLabelFilter } from './filter-catalog.ts';
-import { fitLabeler } from './fit-labeler.ts';
+import { fittedLabeler } from './fit-labeler.ts';
+import { renamedRule, renamingOf } from './renamed-rule.ts';
 
 /** The configuration's `labels`; parameters are checked by their plug-ins. */
 export interface LabelsConfig {
@@ -22,12 +23,13 @@ export interface LabelsConfig {
  */
 export function parseLabels(config: LabelsConfig, intervalMs: number, path = 'labels'): LabelScheme {
   const rule = parseLabelRule(config, intervalMs, path);
+  if (rule.fitted && rule.restore === undefined) throw withoutRestore(rule, path);
   const filter = config.filter == null ? null : parseLabelFilter(config.filter, intervalMs, `${path}.filter`);
   const lead = config.leadBars ?? (rule.horizonBars > 0 ? 0 : '1d');
   const leadBars = durationBars(lead, intervalMs, `${path}.leadBars`);
   const sharesBars = filter?.windowBars ?? Math.max(1, Math.round(DAY_MS / intervalMs));
-  const build = (bars: Bars, train: Range | null): FittedLabeler =>
-    fitLabeler(rule, { filter, leadBars, sharesBars }, bars, train);
+  const parts = { filter, leadBars, sharesBars };
+  const build = (bars: Bars, train: Range | null): FittedLabeler => fittedLabeler(rule, rule.fit(bars, train), parts);
   let unfitted: FittedLabeler | undefined;
   return {
     name: rule.name,
@@ -38,7 +40,24 @@ export function parseLabels(config: LabelsConfig, intervalMs: number, path = 'la
     leadBars,
     lookbackBars: rule.lookbackBars,
     fitted: rule.fitted,
+    matched: rule.matched === true,
     // A rule without a fit gives one labeler, so that its segments share what was computed on the same bars.
     fit: (bars, train) => (rule.fitted ? build(bars, train) : (unfitted ??= build(bars, train))),
+    restore: (params) => {
+      if (rule.restore === undefined) throw withoutRestore(rule, path);
+      const renaming = renamingOf(params, rule.names.length);
+      const fitted = rule.restore(params);
+      return fittedLabeler(rule, renaming === null ? fitted : renamedRule(fitted, rule.names, renaming), parts);
+    },
   };
+}
+
+/** A fit that cannot be brought back would have to be made again wherever its bundle is used. */
+function withoutRestore({ name }: LabelRule, path: string): ConfigError {
+  return new ConfigError('CONFIG_INVALID', {
+    what: `the labeler "${name}" cannot be brought back from its parameters`,
+    where: `${path}.use`,
+    path: `${path}.use`,
+    mend: 'give a labeler that is fitted a restore(params)',
+  });
 }

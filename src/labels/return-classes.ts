@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { durationBars, InputError } from '../core/index.ts';
-import type { FittedRule, LabelRule } from './contract.ts';
+import type { FittedRule, LabelParams, LabelRule, RuleSteps } from './contract.ts';
 import { requireWindow, windowSchema } from './params.ts';
+import { storedNumbers } from './stored-numbers.ts';
 import { trailingReturn } from './trailing.ts';
 
 const INPUT_NAMES = ['rule_return', 'rule_absolute_return'] as const;
@@ -21,6 +22,10 @@ export function returnClasses(params: ReturnClassesParams, intervalMs: number, p
   const horizonPath = `${path}.horizon`;
   const horizonBars = requireWindow(durationBars(params.horizon, intervalMs, horizonPath), 1, horizonPath);
   const { classes } = params;
+  const ruleOf = (bounds: readonly number[], own: LabelParams): FittedRule => ({
+    params: own,
+    steps: ({ close }) => stepsOf(close, horizonBars, bounds),
+  });
   return {
     name: 'return-classes',
     names: Array.from({ length: classes }, (_, k) => `RETURN_Q${k + 1}`),
@@ -30,26 +35,25 @@ export function returnClasses(params: ReturnClassesParams, intervalMs: number, p
     fit: (bars, train) => {
       const { start, end } = train ?? { start: 0, end: bars.close.length };
       const bounds = quantileBounds(bars.close.subarray(start, end), horizonBars, classes, `rows ${start} to ${end}`);
-      const fitted: FittedRule = {
-        params: { horizonBars, classes, bounds },
-        steps: ({ close }) => {
-          const inputs = new Float64Array(INPUT_NAMES.length);
-          return {
-            inputNames: INPUT_NAMES,
-            inputs,
-            at: (row) => {
-              const value = trailingReturn(close, row, horizonBars);
-              inputs[0] = value;
-              inputs[1] = Math.abs(value);
-              if (row < horizonBars) return -1;
-              let code = 0;
-              while (code < bounds.length && value > bounds[code]!) code++;
-              return code;
-            },
-          };
-        },
-      };
-      return fitted;
+      return ruleOf(bounds, { horizonBars, classes, bounds });
+    },
+    restore: (own) => ruleOf(Array.from(storedNumbers(own, 'bounds', classes - 1)), own),
+  };
+}
+
+function stepsOf(close: Float64Array, horizonBars: number, bounds: readonly number[]): RuleSteps {
+  const inputs = new Float64Array(INPUT_NAMES.length);
+  return {
+    inputNames: INPUT_NAMES,
+    inputs,
+    at: (row) => {
+      const value = trailingReturn(close, row, horizonBars);
+      inputs[0] = value;
+      inputs[1] = Math.abs(value);
+      if (row < horizonBars) return -1;
+      let code = 0;
+      while (code < bounds.length && value > bounds[code]!) code++;
+      return code;
     },
   };
 }

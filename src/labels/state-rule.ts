@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Bars, type Duration, durationBars } from '../core/index.ts';
+import { type Bars, type Duration, durationBars, type Range } from '../core/index.ts';
 import type { FittedRule, LabelParams, LabelRule, RuleSteps } from './contract.ts';
 import { degeneracy, degenerateError } from './degenerate-fit.ts';
 import { oncePerBars } from './once-per-bars.ts';
 import { requireWindow, windowSchema } from './params.ts';
-import { allInputs, ComputedInputs, StateInputs, standardiseInto } from './state-inputs.ts';
+import { allInputs, ComputedInputs, type InputScale, StateInputs, standardiseInto } from './state-inputs.ts';
+import { storedNumbers } from './stored-numbers.ts';
 import { type TrainInputs, trainInputs } from './train-inputs.ts';
 
 /** Parameters that all labelers with fitted states have. */
@@ -25,6 +26,8 @@ export interface StateModel {
   readonly inputNames: readonly string[];
   /** A fresh run from the first row on; takes the rows in order. */
   run(): StateRun;
+  /** The states of rows [rows × D] as seen from the last of them; absent where training rows learn the states known at each. */
+  hindsight?: ((x: Float64Array, rows: number) => Int8Array) | undefined;
 }
 
 export interface StateRun {
@@ -33,8 +36,12 @@ export interface StateRun {
   push(x: Float64Array): number;
 }
 
-/** How a labeler fits its states. Its states must come ordered by volatility: the calmest is 0. */
-export type FitStates = (train: TrainInputs, windows: readonly number[]) => StateModel;
+/** How a labeler comes by its states, which must be ordered by volatility: the calmest is 0. */
+export interface StateFamily {
+  fit(train: TrainInputs): StateModel;
+  /** The model that `params` describe, with the bits of the one that was fitted. @throws InputError BUNDLE_CORRUPT */
+  restore(params: LabelParams, features: number): StateModel;
+}
 
 /** A labeler with fitted states, named STATE_0 (the calmest) … by the mean log volatility of the first window. */
 export function stateRule(
@@ -46,45 +53,85 @@ export function stateRule(
   },
   intervalMs: number,
   path: string,
-  fitStates: FitStates,
+  family: StateFamily,
 ): LabelRule {
   const windows = params.windows.map((window, i) => {
     const at = `${path}.windows.${i}`;
     return requireWindow(durationBars(window, intervalMs, at), 2, at);
   });
-  const warmUp = Math.max(...windows);
   const { states } = params;
   const computed = oncePerBars((bars: Bars) => allInputs(bars.close, windows));
+  const ruleOf = (model: StateModel, scale: InputScale, own: LabelParams): FittedRule => {
+    const { hindsight } = model;
+    return {
+      params: own,
+      steps: (b) => stepsOf(new StateInputs(b.close, windows), windows, scale, model),
+      replay: (b) => stepsOf(new ComputedInputs(computed(b), 2 * windows.length), windows, scale, model),
+      ...(hindsight === undefined
+        ? {}
+        : { hindsight: (b, train) => hindsightCodes(computed(b), windows, scale, train, hindsight) }),
+    };
+  };
   return {
     name,
     names: Array.from({ length: states }, (_, k) => `STATE_${k}`),
     horizonBars: 0,
-    lookbackBars: warmUp,
+    lookbackBars: Math.max(...windows),
     fitted: true,
+    matched: true,
     fit: (bars, train) => {
       const range = train ?? { start: 0, end: bars.close.length };
       const inputs = trainInputs(bars.close, range, windows, 5 * states);
-      const model = fitStates(inputs, windows);
+      const model = family.fit(inputs);
       const shares = trainShares(model, inputs, states);
       const fault = degeneracy(shares);
       if (fault !== null && params.degenerate === 'refuse') throw degenerateError(name, fault, range, path);
-      const fitted: FittedRule = {
-        params: { windows, ...inputs.scale, ...model.params, trainShares: shares, degenerate: fault },
-        steps: (b) => stepsOf(new StateInputs(b.close, windows), windows, inputs, model),
-        replay: (b) => stepsOf(new ComputedInputs(computed(b), inputs.features), windows, inputs, model),
+      const own = { windows, ...inputs.scale, ...model.params, trainShares: shares, degenerate: fault };
+      return ruleOf(model, inputs.scale, own);
+    },
+    restore: (own) => {
+      const features = 2 * windows.length;
+      const scale = {
+        mean: Array.from(storedNumbers(own, 'mean', features)),
+        deviation: Array.from(storedNumbers(own, 'deviation', features)),
       };
-      return fitted;
+      return ruleOf(family.restore(own, features), scale, own);
     },
   };
+}
+
+/**
+ * Smoothed states of the rows in `train`, −1 in the warm-up. Their inputs may read rows before the window, as those of the states
+ * known at each row do; nothing after it is read.
+ */
+function hindsightCodes(
+  all: Float64Array,
+  windows: readonly number[],
+  scale: InputScale,
+  train: Range,
+  hindsight: (x: Float64Array, rows: number) => Int8Array,
+): Int8Array {
+  const features = 2 * windows.length;
+  const codes = new Int8Array(train.end - train.start).fill(-1);
+  const from = Math.min(train.end, Math.max(train.start, ...windows));
+  const rows = train.end - from;
+  const x = new Float64Array(rows * features);
+  for (let t = 0; t < rows; t++) {
+    const at = (from + t) * features;
+    standardiseInto(all.subarray(at, at + features), scale, x.subarray(t * features, (t + 1) * features));
+  }
+  codes.set(hindsight(x, rows), from - train.start);
+  return codes;
 }
 
 function stepsOf(
   source: Pick<StateInputs, 'values' | 'push'>,
   windows: readonly number[],
-  { scale, features }: TrainInputs,
+  scale: InputScale,
   model: StateModel,
 ): RuleSteps {
   const warmUp = Math.max(...windows);
+  const features = 2 * windows.length;
   const x = new Float64Array(features);
   const run = model.run();
   const inputs = new Float64Array(run.inputs.length + features).fill(Number.NaN);
@@ -123,6 +170,15 @@ export function orderByInput(means: Float64Array, features: number, input: numbe
   };
   const order = Array.from({ length: means.length / features }, (_, k) => k);
   return order.sort((a, b) => (of(a) === of(b) ? a - b : of(a) - of(b)));
+}
+
+/** The state with the greatest part of each row [n × K]; of equal ones the first. */
+export function likeliest(parts: Float64Array, states: number): Int8Array {
+  return Int8Array.from({ length: parts.length / states }, (_, t) => {
+    let best = 0;
+    for (let k = 1; k < states; k++) if (parts[t * states + k]! > parts[t * states + best]!) best = k;
+    return best;
+  });
 }
 
 /** A flat matrix as rows for JSON, NaN as null. */

@@ -3,7 +3,7 @@ import { labelLines } from './label-lines.ts';
 import { compact, count, day, fixed, formatCount } from './numbers.ts';
 import { dataLines, joinBlocks, labelled } from './parts.ts';
 import type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
-import { skippedLines } from './segment-lines.ts';
+import { keptLines, skippedLines } from './segment-lines.ts';
 import { improvementLines, strategyLines } from './strategy-lines.ts';
 import { numbers, type TextOptions, table } from './text.ts';
 
@@ -11,6 +11,9 @@ import { numbers, type TextOptions, table } from './text.ts';
 export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string {
   const { segments } = plan;
   const skipped = segments.flatMap(({ index, skip }) => (skip === null ? [] : [{ index, reason: skip }]));
+  const kept = segments.flatMap(({ index, degenerate }) =>
+    degenerate === null ? [] : [{ index, reason: degenerate }],
+  );
   return joinBlocks([
     [
       ...dataLines(plan.data, options),
@@ -20,6 +23,7 @@ export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string 
         options,
       ),
       ...skippedLines(skipped, options),
+      ...keptLines(kept, options),
       ...labelled(
         'rows',
         `${formatCount(plan.features, 'feature column')}; the first ${count(plan.rowsWithoutFeatures)} rows lack features, ${count(plan.rowsWithoutLabels)} rows lack labels`,
@@ -92,6 +96,9 @@ export function formatLabels({ data, labeler, labels }: LabelsRecord, options: T
         `${labeler.use}${labeler.forward ? ', forward-looking: a target, never a signal' : ''}`,
         options,
       ),
+      ...(labeler.fitted
+        ? labelled('note', 'fitted on all of these rows: a look at them, not what was known at each', options)
+        : []),
     ],
     labelLines(labels, options),
     hashes,

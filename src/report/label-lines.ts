@@ -1,6 +1,7 @@
-import type { LabelSummary, RunAnswer } from '../core/index.ts';
+import type { LabelSummary, RunAnswer, StatesSummary } from '../core/index.ts';
 import { count, fixed, percent } from './numbers.ts';
-import { title } from './parts.ts';
+import { labelled, title } from './parts.ts';
+import { keptLines } from './segment-lines.ts';
 import { numbers, type TextOptions, table } from './text.ts';
 
 /** Rows a regime, before and after the filter. */
@@ -26,6 +27,22 @@ export function labelLines(labels: RunAnswer['labels'], options: TextOptions): s
           ? []
           : [numbers('voted', extra(cells(voted), voted, days(voted))), numbers('share', shares(voted))]),
       ],
+      options,
+    ),
+    ...(labels.states === undefined ? [] : stateLines(labels.states, options)),
+  ];
+}
+
+/** How the states of the segments' own fits belong together. */
+function stateLines(states: StatesSummary, options: TextOptions): string[] {
+  const { fitted, matched, agreement, agreementByVolatility, moved, degenerate } = states;
+  const text =
+    `${matched} of ${fitted} fits matched with the one before: ${percent(agreement)} of common rows agree ` +
+    `(${percent(agreementByVolatility)} were states named by volatility, which names ${moved.length} otherwise)`;
+  return [
+    ...labelled('states', text, options),
+    ...keptLines(
+      degenerate.map(({ segment, reason }) => ({ index: segment, reason })),
       options,
     ),
   ];

@@ -14,6 +14,7 @@ export interface PlanRecord {
     readonly fitRows: number;
     readonly testRows: number;
     readonly skip: string | null;
+    readonly degenerate: string | null;
   }[];
   readonly features: number;
   readonly rowsWithoutFeatures: number;
@@ -55,7 +56,7 @@ export type TradeLineRecord = TradeLine;
 
 export interface LabelsRecord {
   readonly data: DataSummary;
-  readonly labeler: { readonly use: string; readonly forward: boolean };
+  readonly labeler: { readonly use: string; readonly forward: boolean; readonly fitted: boolean };
   readonly labels: NonNullable<RunAnswer['labels']>;
 }
 

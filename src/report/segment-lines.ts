@@ -36,6 +36,11 @@ export function skippedLines(skipped: Reasons, options: TextOptions): string[] {
   return reasonLines('skipped', skipped, 'yellow', options);
 }
 
+/** Segments whose degenerate labeler was kept, one line a reason. */
+export function keptLines(kept: Reasons, options: TextOptions): string[] {
+  return reasonLines('degenerate, kept:', kept, 'yellow', options);
+}
+
 function reasonLines(what: string, reasons: Reasons, ink: Ink, options: TextOptions): string[] {
   return groupSkipped(reasons).flatMap(({ segments, reason }) =>
     wrap(`${what} ${segments}: ${reason}`, textWidth(options), ' '.repeat(10)).map((line) => inked(line, ink, options)),

@@ -2,6 +2,8 @@ import { type Bars, isoTime, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type SealedBundle, sealBundle } from '../models/index.ts';
 import { driftReference } from './drift-reference.ts';
 import { fitRegimeHead, fitReturnHead, forecastOnce } from './fit-heads.ts';
+import type { SegmentLabeler } from './fit-labeler.ts';
+import type { LabelledBars } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { type RegimeHistory, regimeHistory } from './regime-history.ts';
 import type { SegmentContext } from './segment-context.ts';
@@ -17,6 +19,10 @@ export type SegmentResult =
       readonly columns: Readonly<Record<string, Float64Array>>;
       readonly truth: Int8Array;
       readonly naive: Int8Array;
+      /** The causal labels of the test rows by a labeler that each segment fits; absent where all segments share them or they look ahead. */
+      readonly label?: Int8Array;
+      /** Before the filter, where there is one. */
+      readonly rawLabel?: Int8Array;
       readonly history: RegimeHistory;
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
       readonly fits: Readonly<Record<string, unknown>>;
@@ -24,10 +30,16 @@ export type SegmentResult =
 
 /**
  * Fits one segment and forecasts its test rows: labeler, regime head with calibration, return heads, sealed bundle; the
- * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context and segment, same bytes.
+ * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context, segment and labeler, same bytes.
+ *
+ * @param labeler the segment's labeler with the names of its states, where it was fitted before
  */
-export async function fitSegment(context: SegmentContext, segment: Segment): Promise<SegmentResult> {
-  const planned = planRegimeHead(context, segment);
+export async function fitSegment(
+  context: SegmentContext,
+  segment: Segment,
+  labeler?: SegmentLabeler,
+): Promise<SegmentResult> {
+  const planned = planRegimeHead(context, segment, labeler);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
   const { labelled, parts: trained } = planned;
   const { target, naive } = labelled;
@@ -49,7 +61,9 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
   const fits: Record<string, unknown> = {};
   const columns: Record<string, Float64Array> = {};
 
-  const regime = await fitRegimeHead(context, segment, matrix, parts, target, offset);
+  // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
+  const learnt = labelled.hindsight ?? target;
+  const regime = await fitRegimeHead(context, segment, matrix, parts, learnt, offset);
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
   const probabilities = await forecastOnce(regime.bytes, test);
@@ -86,10 +100,22 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
     columns,
     truth: target.regime.slice(segment.test.start, segment.test.end),
     naive: naive.slice(segment.test.start, segment.test.end),
+    ...ownLabels(context, segment, labelled),
     history: regimeHistory(Int32Array.of(...fit, ...stop, ...calibrate), target.regime, naive, classes),
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
   };
+}
+
+/** The labels that only this segment's labeler can give, on its test rows. */
+function ownLabels(
+  { labelScheme }: SegmentContext,
+  { test }: Segment,
+  { raw, labels }: LabelledBars,
+): { label?: Int8Array; rawLabel?: Int8Array } {
+  if (!labelScheme.fitted || !labelScheme.tradable) return {};
+  const label = labels.regime.slice(test.start, test.end);
+  return raw === labels ? { label } : { label, rawLabel: raw.regime.slice(test.start, test.end) };
 }
 
 function mapParts(parts: TrainParts, map: (rows: Int32Array) => Int32Array): TrainParts {

@@ -1,6 +1,8 @@
 export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/index.ts';
+export * from './fit-labeler.ts';
 export * from './fit-segment.ts';
 export * from './labelled-bars.ts';
+export * from './match-segments.ts';
 export * from './plan.ts';
 export * from './plan-regime-head.ts';
 export * from './regime-history.ts';

@@ -1,13 +1,18 @@
 import type { Bars, Labels, Range } from '../core/index.ts';
-import { knownInputs, type LabelScheme, leadLabels, naiveForecast } from '../labels/index.ts';
+import { type FittedLabeler, knownInputs, type LabelScheme, leadLabels, naiveForecast } from '../labels/index.ts';
 
 /** What a fitted labeler says of the bars; arrays have shape [n]. */
 export interface LabelledBars {
   /** Before the filter. */
   readonly raw: Labels;
   readonly labels: Labels;
-  /** The label `leadBars` ahead: what a model is to forecast. */
+  /** The label `leadBars` ahead: what a model is to forecast, and is scored on. */
   readonly target: Labels;
+  /**
+   * What training rows learn where that is not `target`: smoothed states of the rows that the labeler was fitted on, which all
+   * end with the last of them. For training rows and nothing else.
+   */
+  readonly hindsight?: Labels;
   /** The newest target known at each row. */
   readonly naive: Int8Array;
   /** Causal columns for `model.labelInputs`. */
@@ -22,14 +27,23 @@ export interface LabelledBars {
  * @param train the rows on which a labeler is fitted that has something to fit; null for one that has not
  */
 export function labelBars(scheme: LabelScheme, bars: Bars, train: Range | null): LabelledBars {
-  const fitted = scheme.fit(bars, train);
-  const raw = fitted.raw(bars);
+  return labelsOf(scheme.fit(bars, train), scheme.leadBars, bars, train);
+}
+
+/**
+ * The same by a labeler that is there already.
+ *
+ * @param train the rows that it was fitted on
+ */
+export function labelsOf(fitted: FittedLabeler, leadBars: number, bars: Bars, train: Range | null): LabelledBars {
   const labels = fitted.label(bars);
-  const target = leadLabels(labels, scheme.leadBars);
+  const target = leadLabels(labels, leadBars);
+  const hindsight = train === null ? null : fitted.hindsight(bars, train);
   return {
-    raw,
+    raw: fitted.raw(bars),
     labels,
     target,
+    ...(hindsight === null ? {} : { hindsight: leadLabels(hindsight, leadBars) }),
     naive: naiveForecast(target),
     inputs: { ...knownInputs(target), ...fitted.inputs(bars) },
     params: fitted.params,

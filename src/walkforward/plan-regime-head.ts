@@ -1,25 +1,8 @@
-import { InputError, type Segment } from '../core/index.ts';
-import { type LabelledBars, labelBars } from './labelled-bars.ts';
-import type { SegmentContext } from './segment-context.ts';
+import type { Segment } from '../core/index.ts';
+import { labelerPart, type PlanContext, type SegmentLabeler, usedShares, whyUnfit } from './fit-labeler.ts';
+import { type LabelledBars, labelBars, labelsOf } from './labelled-bars.ts';
 import { type SegmentRows, segmentRows } from './segment-rows.ts';
-import { type PartBorders, partBorders, type RowFacts, trainRows } from './train-rows.ts';
-
-/** What planning needs of a run. */
-export type PlanContext = Pick<
-  SegmentContext,
-  | 'bars'
-  | 'labelScheme'
-  | 'labelled'
-  | 'firstFeatureRow'
-  | 'embargoBars'
-  | 'shares'
-  | 'minTrainRows'
-  | 'regimeModel'
-  | 'calibrator'
->;
-
-/** Why a labeler could not be fitted on a segment's rows, which skips the segment and not the run. */
-const UNFIT: readonly string[] = ['TRAIN_TOO_SHORT', 'LABELER_DEGENERATE'];
+import type { PartBorders } from './train-rows.ts';
 
 export type RegimeHeadPlan =
   | (Extract<SegmentRows, { trainable: true }> & { readonly labelled: LabelledBars })
@@ -28,54 +11,42 @@ export type RegimeHeadPlan =
 /**
  * Labels for one segment and the rows on which its regime head is fitted, stopped and calibrated, or why it cannot be.
  *
- * A labeler that is fitted sees the fit part only: were it fitted on the whole window, stopping and calibrating would
- * judge on rows that had already shaped the labels. So the borders are drawn before there are labels, by what every label
- * is known to read.
+ * @param labeler the segment's labeler where it was fitted before; without it one that is fitted is fitted here
  */
-export function planRegimeHead(context: PlanContext, segment: Segment): RegimeHeadPlan {
+export function planRegimeHead(context: PlanContext, segment: Segment, labeler?: SegmentLabeler): RegimeHeadPlan {
   const { bars, labelScheme } = context;
-  const facts = { gap: bars.gap, firstFeatureRow: context.firstFeatureRow, embargoBars: context.embargoBars };
-  // A part that nothing would read is fitted on instead.
-  const shares = {
-    stop: context.regimeModel.stopsEarly ? context.shares.stop : 0,
-    calibrate: context.calibrator === null ? 0 : context.shares.calibrate,
-  };
   let labelled = context.labelled;
   let borders: PartBorders | undefined;
   if (labelled === undefined) {
-    const reach = labelScheme.leadBars + labelScheme.horizonBars;
-    const n = bars.time.length;
-    const all: RowFacts = {
-      ...facts,
-      hasTarget: new Uint8Array(n).fill(1),
-      labelEnd: Int32Array.from({ length: n }, (_, t) => t + reach),
-    };
-    const { rows, dropped } = trainRows(segment, all);
-    borders = partBorders(rows, shares);
-    const end = Math.min(segment.test.start - context.embargoBars, borders.stopFrom, borders.calibrateFrom);
+    const part = labelerPart(context, segment);
+    borders = part.borders;
+    const skip = (reason: string): RegimeHeadPlan => ({ trainable: false, reason, dropped: part.dropped });
+    if (labeler !== undefined && 'reason' in labeler) return skip(labeler.reason);
     try {
-      labelled = labelBars(labelScheme, bars, { start: segment.train.start, end });
+      labelled =
+        labeler === undefined
+          ? labelBars(labelScheme, bars, part.range)
+          : labelsOf(labelScheme.restore(labeler.params), labelScheme.leadBars, bars, part.range);
     } catch (error) {
-      if (error instanceof InputError && UNFIT.includes(error.code)) {
-        return { trainable: false, reason: error.what, dropped };
-      }
-      throw error;
+      return skip(whyUnfit(error));
     }
   }
-  const { target } = labelled;
+  const learnt = labelled.hindsight ?? labelled.target;
   const rows = segmentRows(
     segment,
     {
-      ...facts,
-      hasTarget: Uint8Array.from(target.regime, (code) => (code >= 0 ? 1 : 0)),
-      labelEnd: target.labelEnd,
+      gap: bars.gap,
+      firstFeatureRow: context.firstFeatureRow,
+      embargoBars: context.embargoBars,
+      hasTarget: Uint8Array.from(learnt.regime, (code) => (code >= 0 ? 1 : 0)),
+      labelEnd: learnt.labelEnd,
     },
     {
-      shares,
+      shares: usedShares(context),
       borders,
       minTrainRows: context.minTrainRows,
-      classOf: (t) => target.regime[t]!,
-      classNames: target.names,
+      classOf: (t) => learnt.regime[t]!,
+      classNames: learnt.names,
     },
   );
   return rows.trainable ? { ...rows, labelled } : rows;

@@ -141,6 +141,18 @@ describe('the audit finds', () => {
     expect(labels!.leaks.map(({ column }) => column)).toContain('label');
   });
 
+  it('states that keep the order of their volatility whatever the segment before called them', async () => {
+    const fitted = await chainFor(MOVING);
+    expect(found(await audit(fitted))).toEqual([]);
+    const chain: Chain = {
+      ...fitted,
+      nameStates: (segments, fits) =>
+        fitted.nameStates(segments, fits).map((one) => ({ ...one, renaming: one.renaming?.map((_, k) => k) ?? null })),
+    };
+    const { states } = await audit(chain);
+    expect(states!.leaks.map(({ column }) => column).join()).toMatch(/states of segment \d+/);
+  });
+
   it('percentiles of the whole sample', async () => {
     const chain: Chain = {
       ...honest,
@@ -273,6 +285,12 @@ const JOINED = {
     h4: { resample: '4h', columns: { h4_close: 'close' } },
     d1: { resample: '1d', columns: { d1_close: 'close' } },
   },
+};
+/** Three states of which two are alike: their volatility changes places. */
+const MOVING = {
+  ...HMM,
+  'labels.params': { states: 3, windows: ['12h'], starts: 1, iterations: 30, degenerate: 'keep' },
+  'walkForward.trainWeeks': 8,
 };
 /** Trades so often that some orders meet a missing bar. */
 const GAPPY = {

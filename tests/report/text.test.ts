@@ -157,8 +157,8 @@ describe('the other answers', () => {
     const text = formatPlan({
       data,
       segments: [
-        { ...segment, index: 0, fitRows: 0, skip: 'no row to fit on has a label' },
-        { ...segment, index: 1, fitRows: 2800, skip: null },
+        { ...segment, index: 0, fitRows: 0, skip: 'no row to fit on has a label', degenerate: null },
+        { ...segment, index: 1, fitRows: 2800, skip: null, degenerate: 'STATE_1 holds no train row' },
       ],
       features: 31,
       rowsWithoutFeatures: 1440,
@@ -169,6 +169,7 @@ describe('the other answers', () => {
     expect(text).toContain('31 feature columns; the first 1,440 rows lack features, 5,279 rows lack labels');
     expect(text).toMatch(/0 +2023-01-01 to 2023-03-25 +2023-03-26 to 2023-04-08 +4,032 +0 +672 +skipped\n/);
     expect(text).toContain('segment 0: no row to fit on has a label');
+    expect(text).toContain('degenerate, kept: segment 1: STATE_1 holds no train row');
   });
 
   it('backtest: how wishes became fills, and strategies that were left out', () => {
@@ -189,11 +190,22 @@ describe('the other answers', () => {
   });
 
   it('labels: counts, shares, persistence and both hashes', () => {
-    const text = formatLabels({ data, labeler: { use: 'vol2', forward: true }, labels: labels! });
+    const text = formatLabels({ data, labeler: { use: 'vol2', forward: true, fitted: false }, labels: labels! });
+    expect(text).not.toContain('a look');
     expect(text).toContain('vol2, forward-looking: a target, never a signal');
     expect(cells(line(text, 'SIDEWAYS'))).toEqual(['SIDEWAYS', '12,000', '35.3 %', '12,000', '35.3 %']);
     expect(text).toContain(`raw   ${'a'.repeat(64)}`);
     expect(text).toContain(`voted ${'a'.repeat(64)}`);
+  });
+
+  it('labels that were fitted on all rows: a look, and how the states of a run belong together', () => {
+    const text = formatLabels({ data, labeler: { use: 'hmm', forward: false, fitted: true }, labels: labels! });
+    expect(text).toContain('fitted on all of these rows: a look at them, not what was known at each');
+    const degenerate = [{ segment: 3, reason: 'STATE_2 holds no train row' }];
+    const states = { fitted: 9, matched: 8, agreement: 0.57, agreementByVolatility: 0.48, moved: [2, 5], degenerate };
+    const run = formatSummary({ ...answer(), labels: { ...labels!, states } }).replace(/\s+/g, ' ');
+    expect(run).toContain('8 of 9 fits matched with the one before: 57.0 % of common rows agree (48.0 % were states');
+    expect(run).toContain('which names 2 otherwise) degenerate, kept: segment 3: STATE_2 holds no train row');
   });
 
   it('features: ranges in four digits', () => {

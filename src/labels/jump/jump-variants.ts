@@ -1,7 +1,8 @@
-import type { StateRun } from '../state-rule.ts';
+import { likeliest, type StateRun } from '../state-rule.ts';
 import { ContinuousJump, simplexGrid } from './continuous-jump.ts';
-import { fitContinuousJump } from './fit-continuous.ts';
+import { cheapestPath, fitContinuousJump } from './fit-continuous.ts';
 import { type FitJumpOptions, fitJump } from './fit-jump.ts';
+import { centreCosts, jumpPath } from './jump-path.ts';
 import { OnlineJump } from './online-jump.ts';
 
 /** What the labeler needs of a jump model, discrete or continuous. */
@@ -18,6 +19,8 @@ export interface JumpVariant {
   };
   /** States from the first row on, by the forward pass. */
   online(centres: Float64Array, features: number, penalty: number): StateRun;
+  /** The states of rows [rows × D] on the cheapest path through all of them. */
+  path(x: Float64Array, rows: number, centres: Float64Array, features: number, penalty: number): Int8Array;
   inputName(state: number): string;
 }
 
@@ -38,6 +41,12 @@ export const discreteJump: JumpVariant = {
       },
     };
   },
+  path: (x, rows, centres, features, penalty) => {
+    const states = centres.length / features;
+    const costs = new Float64Array(rows * states);
+    centreCosts(x, rows, features, centres, costs);
+    return jumpPath(costs, rows, states, penalty).path;
+  },
   inputName: (state) => `rule_excess_STATE_${state}`,
 };
 
@@ -56,6 +65,8 @@ export function continuousJump(states: number, steps: number): JumpVariant {
         },
       };
     },
+    path: (x, rows, centres, features, penalty) =>
+      likeliest(cheapestPath(x, rows, features, centres, penalty, grid).probabilities, states),
     inputName: (state) => `rule_p_STATE_${state}`,
   };
 }

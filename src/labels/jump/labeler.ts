@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ConfigError, durationBars } from '../../core/index.ts';
-import type { LabelRule } from '../contract.ts';
+import type { LabelParams, LabelRule } from '../contract.ts';
 import { requireWindow, windowSchema } from '../params.ts';
 import { orderByInput, rowsOf, type StateModel, stateParams, stateRule } from '../state-rule.ts';
+import { storedNumber, storedNumbers } from '../stored-numbers.ts';
+import type { TrainInputs } from '../train-inputs.ts';
 import { choosePenalty } from './choose-penalty.ts';
 import type { FitJumpOptions } from './fit-jump.ts';
 import { continuousJump, discreteJump } from './jump-variants.ts';
@@ -17,6 +19,8 @@ export const jumpModelSchema = z.strictObject({
   /** Mixtures of up to 3 states, on a grid of this many steps, instead of one state a row. */
   continuous: z.boolean().default(false),
   grid: z.number().int().min(2).max(40).default(10),
+  /** What training rows learn: the states known at each row, or those of the cheapest path through the fit part. */
+  trainStates: z.enum(['online', 'path']).default('online'),
 });
 
 export type JumpModelParams = z.output<typeof jumpModelSchema>;
@@ -37,7 +41,14 @@ export function jumpModel(params: JumpModelParams, intervalMs: number, path: str
   const { states, starts, iterations, seed } = params;
   if (params.continuous && states > 3) throw tooManyStates(states, path);
   const variant = params.continuous ? continuousJump(states, params.grid) : discreteJump;
-  return stateRule('jump-model', params, intervalMs, path, ({ x, rows, features }): StateModel => {
+  const stateModel = (centres: Float64Array, features: number, penalty: number, own: LabelParams): StateModel => ({
+    params: own,
+    inputNames: Array.from({ length: states }, (_, k) => variant.inputName(k)),
+    run: () => variant.online(centres, features, penalty),
+    hindsight:
+      params.trainStates === 'online' ? undefined : (x, rows) => variant.path(x, rows, centres, features, penalty),
+  });
+  const fit = ({ x, rows, features }: TrainInputs): StateModel => {
     const options = (penalty: number): FitJumpOptions => ({ states, starts, iterations, seed, penalty });
     const onlineAfter = (fitRows: number, penalty: number): Int8Array => {
       const { centres } = variant.fit(x.subarray(0, fitRows * features), fitRows, features, options(penalty));
@@ -57,26 +68,27 @@ export function jumpModel(params: JumpModelParams, intervalMs: number, path: str
             aheadRows,
             onlineAfter,
           );
-    const fit = variant.fit(x, rows, features, options(penalty));
-    const order = orderByInput(fit.centres, features, 1);
-    const centres = fit.centres.map(
-      (_, i) => fit.centres[order[Math.floor(i / features)]! * features + (i % features)]!,
+    const found = variant.fit(x, rows, features, options(penalty));
+    const order = orderByInput(found.centres, features, 1);
+    const centres = found.centres.map(
+      (_, i) => found.centres[order[Math.floor(i / features)]! * features + (i % features)]!,
     );
-    return {
-      params: {
-        continuous: params.continuous,
-        penalty,
-        penaltyScores: scores.map(({ penalty: candidate, score }) => ({
-          penalty: candidate,
-          score: Number.isFinite(score) ? score : null,
-        })),
-        centres: rowsOf(centres, features),
-        objective: fit.objective,
-        trainRows: rows,
-      },
-      inputNames: Array.from({ length: states }, (_, k) => variant.inputName(k)),
-      run: () => variant.online(centres, features, penalty),
-    };
+    return stateModel(centres, features, penalty, {
+      continuous: params.continuous,
+      penalty,
+      penaltyScores: scores.map(({ penalty: candidate, score }) => ({
+        penalty: candidate,
+        score: Number.isFinite(score) ? score : null,
+      })),
+      centres: rowsOf(centres, features),
+      objective: found.objective,
+      trainRows: rows,
+    });
+  };
+  return stateRule('jump-model', params, intervalMs, path, {
+    fit,
+    restore: (own, features) =>
+      stateModel(storedNumbers(own, 'centres', states * features), features, storedNumber(own, 'penalty'), own),
   });
 }
 

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { RunError, shareArrays } from '../core/index.ts';
+import { type Executor, inlineExecutor, type JobOutcome, threadExecutor } from '../jobs/index.ts';
+import {
+  runSegmentJob,
+  type SegmentJob,
+  type SegmentOutcome,
+  type SharedInputs,
+  segmentContext,
+} from './segment-job.ts';
+
+/** Runs jobs of segments, on this thread or on worker threads. */
+export type SegmentExecutor = Executor<SegmentJob, SegmentOutcome>;
+
+/** A single job is done on this thread; threads start, and their inputs are shared, with the first call that has more. */
+export function makeSegmentExecutor(inputs: SharedInputs, workers: number): SegmentExecutor {
+  let inline: SegmentExecutor | undefined;
+  let threads: SegmentExecutor | undefined;
+  return {
+    run(jobs, onDone, signal) {
+      const chosen =
+        Math.min(workers, jobs.length) <= 1
+          ? (inline ??= onThisThread(inputs))
+          : (threads ??= onThreads(inputs, workers));
+      return chosen.run(jobs, onDone, signal);
+    },
+    async close() {
+      await inline?.close();
+      await threads?.close();
+    },
+  };
+}
+
+function onThisThread(inputs: SharedInputs): SegmentExecutor {
+  const context = segmentContext(inputs);
+  return inlineExecutor((job) => runSegmentJob(context, inputs.runDir, job));
+}
+
+function onThreads(inputs: SharedInputs, workers: number): SegmentExecutor {
+  // Worker threads run compiled code: under a test runner this module is a .ts file, its worker lies in dist.
+  const entry = import.meta.url.endsWith('.ts') ? '../../dist/experiment/worker.js' : './worker.js';
+  return threadExecutor(fileURLToPath(new URL(entry, import.meta.url)), shareArrays(inputs), workers);
+}
+
+/**
+ * Runs jobs until they have ended or `signal` stops them.
+ *
+ * @param onDone called after each job that did not end the run
+ * @throws RunError of a failure that every other segment would meet as well, such as a full disk
+ */
+export async function runJobs(
+  executor: SegmentExecutor,
+  jobs: readonly SegmentJob[],
+  signal: AbortSignal,
+  onDone: () => void,
+): Promise<{ readonly job: SegmentJob; readonly outcome: Exclude<SegmentOutcome, { status: 'fatal' }> }[]> {
+  if (jobs.length === 0) return [];
+  let fatal: RunError | undefined;
+  const stop = new AbortController();
+  const keyed = new Map(jobs.map((job) => [`${job.kind} ${job.segment.index}`, job]));
+  const outcomes: JobOutcome<SegmentOutcome>[] = await executor.run(
+    [...keyed].map(([key, payload]) => ({ key, payload })),
+    ({ result }) => {
+      if (result.status !== 'fatal') onDone();
+      else {
+        fatal ??= new RunError(result.error.code, result.error);
+        stop.abort();
+      }
+    },
+    AbortSignal.any([signal, stop.signal]),
+  );
+  if (fatal !== undefined) throw fatal;
+  return outcomes.flatMap(({ key, result }) =>
+    result.status === 'fatal' ? [] : [{ job: keyed.get(key)!, outcome: result }],
+  );
+}

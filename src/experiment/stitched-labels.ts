@@ -1,0 +1,65 @@
+import { DAY_MS, type Labels, type RunAnswer, type StatesSummary } from '../core/index.ts';
+import { summariseLabels } from '../labels/index.ts';
+import type { SegmentStates } from '../walkforward/index.ts';
+import type { Prepared } from './prepare.ts';
+import type { DoneSegment } from './results.ts';
+import { LABEL_COLUMN, RAW_LABEL_COLUMN } from './segment-job.ts';
+
+/** One of the segments' regime columns laid over all bars; −1 where no segment forecast. */
+export function spreadRegimes(rows: number, done: readonly DoneSegment[], name: string): Int8Array {
+  const out = new Int8Array(rows).fill(-1);
+  for (const { segment, columns } of done) {
+    const values = columns[name]!;
+    for (let i = 0; i < values.length; i++) out[segment.test.start + i] = values[i]!;
+  }
+  return out;
+}
+
+/** The causal label at each row, by the labeler that was fitted before the row's test window; undefined where there is none. */
+export function stitchedLabel(rows: number, done: readonly DoneSegment[]): Int8Array | undefined {
+  return done.some(({ columns }) => columns[LABEL_COLUMN] === undefined)
+    ? undefined
+    : spreadRegimes(rows, done, LABEL_COLUMN);
+}
+
+/** What a run says of labels that each segment fitted itself, over the rows from the first test window to the last. */
+export function stitchedSummaries(
+  { bars, plugins }: Prepared,
+  done: readonly DoneSegment[],
+  states: readonly SegmentStates[] | null,
+): RunAnswer['labels'] {
+  const rows = bars.time.length;
+  const label = stitchedLabel(rows, done);
+  if (label === undefined) return null;
+  const [start, end] = [done[0]!.segment.test.start, done[done.length - 1]!.segment.test.end];
+  const summary = (regime: Int8Array) => {
+    const labels: Labels = {
+      regime: regime.slice(start, end),
+      labelEnd: new Int32Array(0),
+      names: plugins.labels.names,
+    };
+    return summariseLabels(labels, DAY_MS / bars.intervalMs);
+  };
+  const filtered = done.every(({ columns }) => columns[RAW_LABEL_COLUMN] !== undefined);
+  return {
+    raw: summary(filtered ? spreadRegimes(rows, done, RAW_LABEL_COLUMN) : label),
+    voted: filtered ? summary(label) : null,
+    ...(states === null ? {} : { states: summariseStates(states) }),
+  };
+}
+
+function summariseStates(states: readonly SegmentStates[]): StatesSummary {
+  const matched = states.filter(({ agreement }) => agreement !== null);
+  const mean = (value: (one: SegmentStates) => number | null): number =>
+    matched.reduce((sum, one) => sum + value(one)!, 0) / matched.length;
+  return {
+    fitted: states.filter(({ renaming }) => renaming !== null).length,
+    matched: matched.length,
+    agreement: mean(({ agreement }) => agreement),
+    agreementByVolatility: mean(({ agreementByVolatility }) => agreementByVolatility),
+    moved: matched.filter(({ moved }) => moved).map(({ segment }) => segment),
+    degenerate: states.flatMap(({ segment, degenerate }) =>
+      degenerate === null ? [] : [{ segment, reason: degenerate }],
+    ),
+  };
+}

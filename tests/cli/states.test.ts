@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunAnswer } from '../../src/core/index.ts';
+import { command, emptyFolder } from './command.ts';
+
+const home = emptyFolder();
+const EXAMPLE = fileURLToPath(new URL('../../examples/states.yml', import.meta.url));
+/** The example on half of its market: seven segments. */
+const example = (results: string, ...more: string[]) =>
+  command(
+    home,
+    'walkforward',
+    ...['--config', EXAMPLE, '--set', 'data.generate.years=0.5', '--json', '--quiet', '--out', results],
+    ...more,
+  );
+
+function runFolder(results: string): string | undefined {
+  const root = path.join(home, results);
+  const id = existsSync(root)
+    ? readdirSync(root).find((name) => existsSync(path.join(root, name, 'segments')))
+    : undefined;
+  return id === undefined ? undefined : path.join(root, id);
+}
+
+/** Segments below which a file is there. */
+function having(results: string, ...file: string[]): number {
+  const dir = runFolder(results);
+  if (dir === undefined) return 0;
+  const segments = path.join(dir, 'segments');
+  return readdirSync(segments).filter((name) => existsSync(path.join(segments, name, ...file))).length;
+}
+
+function bytesOf(results: string): Record<string, string> {
+  const dir = runFolder(results)!;
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.\w+$/.test(name) && !/run\.json$|\.tmp/.test(name),
+  );
+  return Object.fromEntries(files.sort().map((name) => [name, readFileSync(path.join(dir, name)).toString('base64')]));
+}
+
+let first: RunAnswer;
+beforeAll(async () => {
+  const ended = await example('one', '--workers', '1');
+  expect(ended.code, ended.err).toBe(0);
+  first = JSON.parse(ended.out) as RunAnswer;
+}, 60_000);
+
+describe('examples/states.yml', () => {
+  it('runs: states, horizons, overlays by label and by forecast', () => {
+    expect(first.segments).toMatchObject({ planned: 7, done: 7, failed: 0, skipped: [] });
+    expect(Object.keys(first.strategies)).toEqual(['trend', 'trend+forecast', 'trend+label', 'edge']);
+    expect(first.labels!.states).toMatchObject({ fitted: 7, matched: 6 });
+    expect(first.labels!.voted!.undefined).toBe(0);
+  });
+
+  it.each([
+    ['labelers', ['labeler', 'job.json']],
+    ['models', ['job.json']],
+  ])(
+    'killed with -9 among its %s and called again on two workers, gives the same bytes',
+    async (stage, file) => {
+      const running = example(stage, '--workers', '2');
+      const watch = setInterval(() => {
+        if (having(stage, ...file) >= 2) running.child.kill('SIGKILL');
+      }, 2);
+      const killed = await running;
+      clearInterval(watch);
+      expect(killed.code).toBeNull();
+      expect(having(stage, ...file)).toBeLessThan(7);
+      expect((await example(stage, '--workers', '2')).code).toBe(0);
+      expect(bytesOf(stage)).toEqual(bytesOf('one'));
+    },
+    60_000,
+  );
+
+  it('backtested bar by bar is the same', async () => {
+    const args = [
+      '--config',
+      EXAMPLE,
+      '--set',
+      'data.generate.years=0.5',
+      '--out',
+      'one',
+      '--live',
+      '--json',
+      '--quiet',
+    ];
+    const ended = await command(home, 'backtest', ...args);
+    expect(ended.code, ended.err).toBe(0);
+    expect(JSON.parse(ended.out).live).toMatchObject({ identical: true, different: [] });
+  }, 60_000);
+});
