@@ -34,9 +34,8 @@ export function parseArchiveCsv(text: string, origin: string): FetchedRows {
     if (lineNumber === 1 && Number.isNaN(Number(cells[0]))) continue;
     if (cells.length < LEAST_CELLS)
       throw new Error(`line ${lineNumber} has ${cells.length} cells, not ${LEAST_CELLS} or more`);
-    const row = [epochToMs(Number(cells[0]))];
-    for (let i = 0; i < COLUMNS.length; i++)
-      if (COLUMNS[i] !== null) row.push(cells[i + 1]!.trim() === '' ? Number.NaN : Number(cells[i + 1]));
+    const row = [epochToMs(numberOf(cells[0]!))];
+    for (let i = 0; i < COLUMNS.length; i++) if (COLUMNS[i] !== null) row.push(numberOf(cells[i + 1]!));
     const badAt = row.findIndex((value) => !Number.isFinite(value));
     if (badAt >= 0)
       throw new Error(
@@ -45,4 +44,9 @@ export function parseArchiveCsv(text: string, origin: string): FetchedRows {
     rows.push(row);
   }
   return { names: ARCHIVE_NAMES, rows, origin };
+}
+
+/** An empty cell is no 0. */
+function numberOf(cell: string): number {
+  return cell.trim() === '' ? Number.NaN : Number(cell);
 }

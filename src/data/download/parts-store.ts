@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { appendFile, rm } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { canonicalJson, InputError, sha256, writeError, writeFileAtomic } from '../../core/index.ts';
 
@@ -64,7 +64,7 @@ export async function openParts(
   const there = readIdentity(out);
   if (there !== null && canonicalJson(there) !== canonicalJson(identity)) {
     if (!discard) throw otherRequest(folder, there as Record<string, unknown>, identity);
-    await rm(folder, { recursive: true, force: true });
+    await removeParts(folder);
   }
   const entries =
     there !== null && existsSync(journal) ? wholeParts(folder, linesOf(journal).slice(1) as PartEntry[]) : [];
@@ -85,8 +85,17 @@ export async function openParts(
       }
       entries.push(entry);
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => removeParts(folder),
   };
+}
+
+/** Our files, and the folder where nothing else lies in it. */
+async function removeParts(folder: string): Promise<void> {
+  for (const name of readdirSync(folder)) {
+    if (/^(journal\.jsonl|page-\d+\.json|.+\.zip|\..+\.tmp)$/.test(name))
+      await rm(path.join(folder, name), { force: true });
+  }
+  await rmdir(folder).catch(() => undefined);
 }
 
 /** The leading parts whose bytes are what the journal says: the download goes on behind them. */

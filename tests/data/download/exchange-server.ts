@@ -61,10 +61,12 @@ export interface Exchange {
 
 /** Prices follow from the time alone, so that any page and any archive file tell the same. */
 export function candleOf(time: number): { open: number; high: number; low: number; close: number; volume: number } {
-  const at = (t: number): number => Math.round((30_000 + 5_000 * Math.sin(t / 9e8) + 300 * Math.sin(t / 3.1e6)) * 100) / 100;
+  const cents = (value: number): number => Math.round(value * 100) / 100;
+  const at = (t: number): number => cents(30_000 + 5_000 * Math.sin(t / 9e8) + 300 * Math.sin(t / 3.1e6));
   const open = at(time);
   const close = at(time + 1_800_000);
-  return { open, close, high: Math.max(open, close) + 10, low: Math.min(open, close) - 10, volume: 5 + ((time / MINUTE) % 97) };
+  const [top, bottom] = [Math.max(open, close), Math.min(open, close)];
+  return { open, close, high: cents(top + 10), low: cents(bottom - 10), volume: 5 + ((time / MINUTE) % 97) };
 }
 
 /** An HTTP server on this machine that behaves like Binance: its REST interface and its public archive. */
@@ -144,9 +146,16 @@ function contentOf(behaviour: Behaviour, asked: Asked): string | Uint8Array | un
 function marketsOf(path: string): object[] {
   const common = { status: 'TRADING', contractStatus: 'TRADING', filters: [] };
   const perpetual = { contractType: 'PERPETUAL', contractSize: 100, deliveryDate: 4133404800000, ...common };
-  if (path.startsWith('/fapi')) return [{ symbol: 'BTCUSDT', baseAsset: 'BTC', quoteAsset: 'USDT', marginAsset: 'USDT', ...perpetual }];
-  if (path.startsWith('/dapi')) return [{ symbol: 'BTCUSD_PERP', baseAsset: 'BTC', quoteAsset: 'USD', marginAsset: 'BTC', ...perpetual }];
-  return ['BTC', 'ETH', 'SOL'].map((base) => ({ symbol: `${base}USDT`, baseAsset: base, quoteAsset: 'USDT', ...common }));
+  if (path.startsWith('/fapi'))
+    return [{ symbol: 'BTCUSDT', baseAsset: 'BTC', quoteAsset: 'USDT', marginAsset: 'USDT', ...perpetual }];
+  if (path.startsWith('/dapi'))
+    return [{ symbol: 'BTCUSD_PERP', baseAsset: 'BTC', quoteAsset: 'USD', marginAsset: 'BTC', ...perpetual }];
+  return ['BTC', 'ETH', 'SOL'].map((base) => ({
+    symbol: `${base}USDT`,
+    baseAsset: base,
+    quoteAsset: 'USDT',
+    ...common,
+  }));
 }
 
 /** Twelve cells, as klines have them; the newest candle is still forming. */
@@ -155,7 +164,16 @@ function kline(behaviour: Behaviour, asked: Asked, time: number): (number | stri
   const close = behaviour.close(time, asked) ?? usual;
   const cells = [open, Math.max(high, close), Math.min(low, close), close, volume].map((value) => value.toFixed(8));
   const base = ((volume * 100) / close).toFixed(8);
-  return [time, ...cells, time + behaviour.intervalMs - 1, asked.path.startsWith('/dapi') ? base : (volume * close).toFixed(8), 40, (volume / 2).toFixed(8), (volume * close * 0.5).toFixed(8), '0'];
+  return [
+    time,
+    ...cells,
+    time + behaviour.intervalMs - 1,
+    asked.path.startsWith('/dapi') ? base : (volume * close).toFixed(8),
+    40,
+    (volume / 2).toFixed(8),
+    (volume * close * 0.5).toFixed(8),
+    '0',
+  ];
 }
 
 function opens({ listed, until, intervalMs, serverTime, holes }: Behaviour, from: number, to: number): number[] {
@@ -171,7 +189,9 @@ function page(behaviour: Behaviour, asked: Asked): (number | string)[][] {
   const limit = Math.min(Number(asked.query.get('limit') ?? 500), behaviour.pageLimit);
   const from = Number(asked.query.get('startTime') ?? 0);
   const to = Number(asked.query.get('endTime') ?? Number.MAX_SAFE_INTEGER) + 1;
-  return opens(behaviour, from, to).slice(0, limit).map((time) => kline(behaviour, asked, time));
+  return opens(behaviour, from, to)
+    .slice(0, limit)
+    .map((time) => kline(behaviour, asked, time));
 }
 
 export function fundingOf(time: number): number {
@@ -201,10 +221,15 @@ function archived(behaviour: Behaviour, asked: Asked): string | Uint8Array | und
   const perMs = behaviour.micros.has(date) ? 1000 : 1;
   const lines = opens(behaviour, start, end).map((time) => {
     const cells = kline(behaviour, asked, time);
-    return [Number(cells[0]) * perMs, ...cells.slice(1, 6), (Number(cells[6]) + 1) * perMs - 1, ...cells.slice(7)].join(',');
+    return [Number(cells[0]) * perMs, ...cells.slice(1, 6), (Number(cells[6]) + 1) * perMs - 1, ...cells.slice(7)].join(
+      ',',
+    );
   });
   if (lines.length === 0) return undefined;
-  if (behaviour.header.has(date)) lines.unshift('open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore');
+  if (behaviour.header.has(date))
+    lines.unshift(
+      'open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore',
+    );
   const zip = zipSync({ [`${match[1]}.csv`]: Buffer.from(`${lines.join('\n')}\n`) }, { mtime: new Date(2022, 0, 1) });
   if (match[4] === undefined) return zip;
   const right = createHash('sha256').update(zip).digest('hex');

@@ -28,7 +28,7 @@ export function testWorld(now = START + 60 * DAY, change: Partial<DownloadWorld>
     now: () => now,
     progress,
     signal: controller.signal,
-    silenceMs: 300,
+    silenceMs: 10_000,
     waits,
     warnings,
     ticks,
