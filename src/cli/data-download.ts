@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { InputError } from '../core/index.ts';
 import type { DownloadRequest, Origin } from '../data/index.ts';
@@ -43,7 +44,7 @@ export function addDownload(data: Command, context: Context): void {
     .addOption(new Option('--series <series>', 'what to download (default: candles)').choices(['candles', 'funding']))
     .option('--archive-url <url>', 'a mirror of the archive')
     .addOption(new Option('--rest-url <url>', 'origin that answers in place of the exchange').hideHelp())
-    .option('--update', 'extends the file at its end; the other flags are those of its download')
+    .option('--update', 'extend the file at its end; flags that are left out are those of its download')
     .option('--force', 'overwrite the file, and throw parts of another download away');
   addCommonOptions(command, 'FILE', 'Parquet file (required)').action(async (options: DownloadOptions) => {
     const out = parquetFile(options.out ?? missing('--out', 'data/btc-30m.parquet'));
@@ -51,9 +52,10 @@ export function addDownload(data: Command, context: Context): void {
     context.armInterrupt();
     await perform(context, options, loaded, async (progress) => {
       const room = await context.data();
-      const { update, force } = options;
-      if (update !== true && !room.isUnfinished(out)) refuseToOverwrite(out, force);
-      const request = requestOf(options, out, update === true ? await room.originOf(out) : null);
+      // Where there is no file yet, --update begins it: one line for a timer, whatever lies there.
+      const update = options.update === true && existsSync(out);
+      if (!update && !room.isUnfinished(out)) refuseToOverwrite(out, options.force);
+      const request = requestOf({ ...options, update }, out, update ? await room.originOf(out) : null);
       const report = await room.downloadBars(
         { ...request, policies: loaded.config.data.policies },
         { fetch, sleep: room.sleepUntil, now: Date.now, progress, signal: context.signal },

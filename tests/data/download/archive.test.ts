@@ -197,7 +197,7 @@ describe('trouble on the way', () => {
     const plain = newFile();
     await downloadBars(request(plain), testWorld(NOW));
     const world = testWorld(NOW);
-    exchange.behaviour.trouble = ({ path }) => (path.includes('2021-03.zip') ? (world.stop(), 'silence') : undefined);
+    exchange.behaviour.trouble = ({ path }) => (path.includes('2021-03.zip') ? world.stop() : undefined);
     const out = newFile();
     expect((await errorOf(downloadBars(request(out), world))).code).toBe('INTERRUPTED');
     exchange.behaviour.trouble = () => undefined;

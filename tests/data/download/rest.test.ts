@@ -261,8 +261,7 @@ describe('a download that is stopped', () => {
   it('by Ctrl-C between pages, goes on where it stopped and writes the same bytes', async () => {
     const world = testWorld();
     await start({
-      trouble: ({ path: asked, before }) =>
-        asked.endsWith('/klines') && before === 1 ? (world.stop(), 'silence') : undefined,
+      trouble: ({ path: asked, before }) => (asked.endsWith('/klines') && before === 1 ? world.stop() : undefined),
     });
     const out = newFile();
     const error = await errorOf(downloadBars(requestFor(exchange, out), world));

@@ -7,7 +7,8 @@ export interface TestWorld extends DownloadWorld {
   readonly waits: number[];
   readonly warnings: string[];
   readonly ticks: string[];
-  stop(): void;
+  /** Ctrl-C while a request is being answered: the answer never comes. */
+  stop(): 'silence';
 }
 
 /** A world without waiting, whose clock stands at `now`. */
@@ -32,7 +33,10 @@ export function testWorld(now = START + 60 * DAY, change: Partial<DownloadWorld>
     waits,
     warnings,
     ticks,
-    stop: () => controller.abort(),
+    stop: () => {
+      controller.abort();
+      return 'silence';
+    },
     ...change,
   };
 }
