@@ -113,6 +113,11 @@ describe('candles over REST', () => {
     ],
     ['429 without a time', { status: 429 }, [5000, 10_000]],
     ['418', { status: 418, headers: { 'retry-after': '120' } }, [120_000, 120_000]],
+    [
+      'a rate limit that only the text tells',
+      { status: 400, body: '{"code":-1003,"msg":"Too many requests."}' },
+      [5000, 10_000],
+    ],
     ['500', { status: 500 }, [1000, 2000]],
     ['503 of a proxy', { status: 503, body: '<html>busy</html>' }, [1000, 2000]],
     ['200 with a page of HTML', { status: 200, body: '<html>maintenance</html>' }, [1000, 2000]],
@@ -170,6 +175,18 @@ describe('candles over REST', () => {
     const error = await errorOf(downloadBars(requestFor(exchange, newFile()), world));
     expect(error.what).toMatch(/refuses to serve this address \(HTTP 451\)/);
     expect(error.mend).toMatch(/--source archive/);
+    expect(world.waits).toEqual([]);
+  });
+
+  it.each([
+    ['{"code":-1100,"msg":"Illegal characters found in a parameter."}', 'DOWNLOAD_FAILED', 'Illegal characters'],
+    ['{"code":-1121,"msg":"Invalid symbol."}', 'ARGUMENT_INVALID', 'Invalid symbol'],
+  ])('a request that the exchange finds wrong is not sent again: %s', async (body, code, text) => {
+    await start({ trouble: atPage(0, 1000, { status: 400, body }) });
+    const world = testWorld();
+    const error = await errorOf(downloadBars(requestFor(exchange, newFile()), world));
+    expect(error.code).toBe(code);
+    expect(error.what).toContain(text);
     expect(world.waits).toEqual([]);
   });
 
