@@ -113,6 +113,8 @@ describe('data download', () => {
     [['--symbol', 'BTC/USTD'], 'the nearest is "BTC/USDT"'],
     [['--interval', '30min'], 'the nearest is "30m"'],
     [['--out', 'x.csv'], 'ends in .parquet'],
+    [['--rest-url', 'localhost'], '"localhost" is no address'],
+    [['--source', 'archive', '--archive-url', 'ftp://x'], '"ftp://x" is no address'],
     [['--source', 'ftp'], 'rest, archive'],
   ])('%o: exit code 2, and what is meant', async (more, text) => {
     const refused = await download('wrong.parquet', ...more);

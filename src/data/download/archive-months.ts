@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../core/index.ts';
-import { bad, type MarketKind, type Plan, unknownName } from './request.ts';
+import { type MarketKind, type Plan, unknownName } from './request.ts';
 
 const ARCHIVE_URL = 'https://data.binance.vision';
 
@@ -21,10 +21,9 @@ export interface ArchiveFile {
   readonly orElse: readonly ArchiveFile[];
 }
 
-/** The archive's root without a trailing slash. @throws InputError ARGUMENT_INVALID */
-export function archiveHost(url = ARCHIVE_URL): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url.replace(/\/+$/, '');
-  throw bad(`"${url}" is no address`, `--archive-url ${url}`, `give one such as ${ARCHIVE_URL}`);
+/** The archive's root without a trailing slash. */
+export function archiveRoot(url = ARCHIVE_URL): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** The archive's name of a market: `BTC/USDT` → `BTCUSDT`, `BTC/USD:BTC` → `BTCUSD_PERP`. */

@@ -6,7 +6,6 @@ import { openParts } from './parts-store.ts';
 import { Stopped } from './problem.ts';
 import { type DownloadReport, notesOn } from './report.ts';
 import { type DownloadRequest, identityOf, type Plan, planDownload } from './request.ts';
-import type { FetchedRows } from './rows.ts';
 import { writeDownload } from './write-download.ts';
 
 /** What a download needs of the world; tests hand in their own. */
@@ -37,9 +36,9 @@ export async function downloadBars(request: DownloadRequest, world: DownloadWorl
   try {
     const source = await fetchSource(plan, parts, newestBefore, world);
     world.progress.stage('write');
-    const fetched: FetchedRows[] = [];
-    for (const entry of parts.entries) fetched.push(await source.read(parts.read(entry), entry.name));
-    const { table, changed } = mergeInto(plan, before, fetched, source.closedBy);
+    const merger = mergeInto(plan, before, source.closedBy);
+    for (const entry of parts.entries) merger.add(await source.read(parts.read(entry), entry.name));
+    const { table, changed } = merger.finish();
     if (table.time.length === 0) throw nothing(plan);
     const notes = notesOn({ ...source, plan, firstTime: table.time[0]!, changed, newestBefore });
     const origin = before === null ? plan.origin : { ...plan.origin, from: before.origin.from };

@@ -1,4 +1,4 @@
-import { archiveHost, planArchive } from './archive-months.ts';
+import { archiveRoot, planArchive } from './archive-months.ts';
 import { fetchFiles, readArchiveFile } from './archive-source.ts';
 import { makeExchange, openExchange } from './ccxt-exchange.ts';
 import { fetchPages, pageLimit, pageSpan, readPage } from './ccxt-source.ts';
@@ -52,7 +52,7 @@ async function fromArchive(
       'use --source rest, or --exchange binance',
     );
   }
-  const root = archiveHost(request.archiveUrl);
+  const root = archiveRoot(request.archiveUrl);
   const now = world.now();
   const files = planArchive({ ...plan, from: newestBefore ?? plan.from }, now);
   const retrier = retrierOf(world, new URL(root).host);

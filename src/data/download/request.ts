@@ -74,6 +74,8 @@ export function planDownload(request: DownloadRequest, now: number): Plan {
   if (series === 'funding' && market === 'spot' && !symbol.includes(':')) {
     throw bad('a spot market pays no funding', '--series funding', 'add --market usdm (or coinm)');
   }
+  if (request.restUrl !== undefined) requireAddress(request.restUrl, '--rest-url');
+  if (request.archiveUrl !== undefined) requireAddress(request.archiveUrl, '--archive-url');
   const from = time(request.from, '--from');
   const to = request.to === undefined ? Number.POSITIVE_INFINITY : time(request.to, '--to');
   if (from >= to)
@@ -121,6 +123,11 @@ function time(text: string, flag: string): number {
   } catch {
     throw bad(`"${text}" is no time`, flag, 'write an ISO date or time, such as 2021-01-01 or 2021-01-01T12:00Z');
   }
+}
+
+function requireAddress(url: string, flag: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw bad(`"${url}" is no address`, `${flag} ${url}`, 'give one such as https://data.binance.vision');
 }
 
 export function bad(what: string, where: string, mend: string): InputError {

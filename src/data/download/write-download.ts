@@ -16,6 +16,7 @@ export interface Table {
  * Checks and writes a download: candles as every bar file of ours, funding rates as `timestamp` and `funding_rate`. The file
  * says in its metadata how it was downloaded.
  *
+ * @param table taken over: its arrays may become the bars' own
  * @param notes go into the report
  * @throws InputError for what the policies refuse; RunError DISK_FULL, WRITE_FAILED
  */
@@ -30,8 +31,7 @@ export async function writeDownload(
     await writeParquet(file, { timestamp: table.time, ...table.columns }, { timeColumns: ['timestamp'], metadata });
     return fundingReport(file, table.time, notes);
   }
-  const columns = Object.fromEntries(Object.entries(table.columns).map(([name, values]) => [name, values.slice()]));
-  const raw = { file, time: table.time.slice(), timeFormat: 'epoch-ms', columns, notes, sha256: '' };
+  const raw = { file, time: table.time, timeFormat: 'epoch-ms', columns: { ...table.columns }, notes, sha256: '' };
   const { bars, report } = checkBars(raw, { intervalMs, policies });
   await writeBars(file, bars, { metadata });
   return report;
