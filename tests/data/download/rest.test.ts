@@ -136,6 +136,19 @@ describe('candles over REST', () => {
     expect(readFileSync(out).equals(await undisturbed())).toBe(true);
   });
 
+  it('trouble with the list of markets and with the clock is waited for too', async () => {
+    await start({
+      trouble: ({ path: asked, before }) =>
+        (asked.endsWith('/exchangeInfo') && before < 2) || (asked.endsWith('/time') && before < 1)
+          ? 'truncated'
+          : undefined,
+    });
+    const world = testWorld();
+    const report = await downloadBars(requestFor(exchange, newFile(), { to: '2021-01-02' }), world);
+    expect(world.waits).toEqual([1000, 2000, 1000]);
+    expect(report.data.rows).toBe(48);
+  });
+
   it('a slow answer is waited for as long as bytes come at all', async () => {
     await start({ trouble: atPage(0, 1, { delayMs: 150 }) });
     const world = testWorld();
