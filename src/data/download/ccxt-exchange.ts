@@ -86,7 +86,8 @@ export async function openExchange(
         throw judged(error as Error, status, ccxt, exchange.id, what);
       }
     });
-  await ask(`${exchange.id}: list of markets`, () => exchange.loadMarkets());
+  // Reload: without it ccxt answers every further try with the first one's failure.
+  await ask(`${exchange.id}: list of markets`, () => exchange.loadMarkets(true));
   return { exchange, symbol: findSymbol(plan, exchange), ask };
 }
 

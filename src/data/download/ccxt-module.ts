@@ -9,7 +9,7 @@ export interface CcxtExchange {
   readonly urls: { api?: unknown };
   fetchImplementation: unknown;
   timeout: number;
-  loadMarkets(): Promise<unknown>;
+  loadMarkets(reload: boolean): Promise<unknown>;
   fetchTime(): Promise<number | undefined>;
   fetchOHLCV(symbol: string, timeframe: string, since: number, limit: number): Promise<number[][]>;
   fetchFundingRateHistory(
