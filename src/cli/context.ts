@@ -41,7 +41,17 @@ export type Experiment = Pick<
 >;
 export type DataRoom = Pick<
   typeof import('../data/index.ts'),
-  'readBars' | 'writeMarket' | 'generatedWith' | 'importCsv' | 'inspectFile' | 'formatDataReport'
+  | 'readBars'
+  | 'writeMarket'
+  | 'generatedWith'
+  | 'importCsv'
+  | 'inspectFile'
+  | 'formatDataReport'
+  | 'downloadBars'
+  | 'originOf'
+  | 'isUnfinished'
+  | 'formatDownloadReport'
+  | 'sleepUntil'
 >;
 export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;

@@ -4,6 +4,7 @@ import { type ColumnsConfig, DEFAULTS, type GenerateConfig, type LoadedConfig } 
 import { isoTime, nearestName } from '../core/index.ts';
 import { formatCount, formatSpan } from '../report/index.ts';
 import type { Context } from './context.ts';
+import { addDownload } from './data-download.ts';
 import { refuseToOverwrite } from './files.ts';
 import {
   addCommonOptions,
@@ -25,8 +26,8 @@ interface ForceOption {
 export function addData(program: Command, context: Context): void {
   const data = program
     .command('data')
-    .description('market data: generate, import, check')
-    .usage('<generate|import|check> [options]')
+    .description('market data: generate, download, import, check')
+    .usage('<generate|download|import|check> [options]')
     // Flags before the subcommand come here too, so that what is missing can be named.
     .allowUnknownOption()
     .helpCommand(true)
@@ -43,6 +44,7 @@ export function addData(program: Command, context: Context): void {
       );
     });
   addGenerate(data, context);
+  addDownload(data, context);
   addImport(data, context);
   addCheck(data, context);
 }

@@ -21,7 +21,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 process.on('SIGINT', () => {
   if (!stopsCleanly || interrupt.signal.aborted) process.exit(130);
-  process.stderr.write('\nstopping after the segments in flight; Ctrl-C again ends at once\n');
+  process.stderr.write('\nstopping after what is in flight; Ctrl-C again ends at once\n');
   interrupt.abort();
 });
 

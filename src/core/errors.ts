@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   NO_SEGMENT_TRAINED: 2,
   NOT_WRITABLE: 2,
   // Failures on the way: exit 1.
+  DOWNLOAD_FAILED: 1,
+  CHECKSUM_MISMATCH: 1,
   DISK_FULL: 1,
   WRITE_FAILED: 1,
   INTERNAL: 1,

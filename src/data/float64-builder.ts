@@ -16,6 +16,16 @@ export class Float64Builder {
     this.#values[this.#length++] = value;
   }
 
+  /** A value pushed before. */
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+
+  /** Replaces a value pushed before. */
+  set(index: number, value: number): void {
+    this.#values[index] = value;
+  }
+
   /** A copy of exactly the values pushed; the builder is empty afterwards. */
   finish(): Float64Array {
     const values = this.#values.slice(0, this.#length);

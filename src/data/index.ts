@@ -1,5 +1,11 @@
 export type { CheckOptions } from './check-bars.ts';
 export { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
+export { type DownloadWorld, downloadBars } from './download/download-bars.ts';
+export { originOf } from './download/existing-file.ts';
+export { isUnfinished } from './download/parts-store.ts';
+export { type DownloadReport, formatDownloadReport } from './download/report.ts';
+export type { DownloadRequest, Origin } from './download/request.ts';
+export { sleepUntil } from './download/retry-policy.ts';
 export { generateMarket, type MarketOptions } from './generate-market.ts';
 export { generatedWith, settingsOf, writeMarket } from './generated-file.ts';
 export { type ImportOptions, importCsv } from './import-csv.ts';
