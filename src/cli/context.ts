@@ -30,6 +30,7 @@ export type Experiment = Pick<
   ExperimentRoom,
   | 'analyzeRun'
   | 'benchRun'
+  | 'checkPluginFile'
   | 'runWalkforward'
   | 'planRun'
   | 'backtestRun'

@@ -11,6 +11,7 @@ import {
   segmentContext,
   segmentFolder,
 } from './segment-job.ts';
+import type { UserPlugins } from './user-plugins.ts';
 
 /** A segment of the run as it stands on disk. */
 export type FinishedSegment =
@@ -31,9 +32,15 @@ export type FinishedSegment =
 export async function fitSegments(
   inputs: SharedInputs,
   segments: readonly Segment[],
-  options: { readonly workers: number; readonly progress: Progress; readonly signal: AbortSignal },
+  options: {
+    readonly workers: number;
+    readonly progress: Progress;
+    readonly signal: AbortSignal;
+    /** Plug-ins of the user's own, as loaded on this thread. */
+    readonly own: UserPlugins;
+  },
 ): Promise<FinishedSegment[]> {
-  const { progress, signal } = options;
+  const { progress, signal, own } = options;
   const store = new RunStore(inputs.runDir);
   const finished = new Map<number, FinishedSegment>();
   for (const segment of segments) {
@@ -45,7 +52,7 @@ export async function fitSegments(
   let count = finished.size;
   progress.tick(count, count > 0 ? `${count} already there` : undefined);
   const workers = Math.min(options.workers, open.length);
-  const executor = makeExecutor(inputs, workers);
+  const executor = makeExecutor(inputs, workers, own);
   let fatal: RunError | undefined;
   const stop = new AbortController();
   try {
@@ -86,9 +93,9 @@ export async function fitSegments(
   return segments.flatMap((segment) => finished.get(segment.index) ?? []);
 }
 
-function makeExecutor(inputs: SharedInputs, workers: number): Executor<Segment, SegmentOutcome> {
+function makeExecutor(inputs: SharedInputs, workers: number, own: UserPlugins): Executor<Segment, SegmentOutcome> {
   if (workers <= 1) {
-    const context = segmentContext(inputs);
+    const context = segmentContext(inputs, own);
     return inlineExecutor((segment) => runSegment(context, inputs.runDir, segment));
   }
   // Worker threads run compiled code: under a test runner this module is a .ts file, its worker lies in dist.

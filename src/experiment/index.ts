@@ -1,4 +1,5 @@
 export * from './bench/run-bench.ts';
+export * from './check-plugin.ts';
 export * from './evaluate.ts';
 export * from './run-analyze.ts';
 export * from './run-backtest.ts';

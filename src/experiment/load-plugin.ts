@@ -50,7 +50,7 @@ function loadFault(error: unknown, file: string, use: string, key: string): Conf
   const line = said.split('\n')[0]!.trim();
   const folder = path.dirname(file);
   const place = (text: string) =>
-    new RegExp(`(?:file://)?${escape(folder)}/?([^\\s:()]*:\\d+(?::\\d+)?)`).exec(text)?.[1];
+    new RegExp(`(?:file://)?${literally(folder)}/?([^\\s:()]*:\\d+(?::\\d+)?)`).exec(text)?.[1];
   const parts = { where: key, path: key };
   if (/^ParseError|^SyntaxError/.test(said) || error instanceof SyntaxError) {
     const at = place(said) ?? place(String((error as Error).stack));
@@ -79,7 +79,8 @@ function loadFault(error: unknown, file: string, use: string, key: string): Conf
   });
 }
 
-function escape(text: string): string {
+/** The text as a pattern that matches itself. */
+function literally(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
@@ -103,7 +104,8 @@ function requireEntry(value: unknown, use: string, key: string): FeatureEntry | 
 /** What keeps a default export from being a catalog's entry. */
 function entryFault(value: unknown): string | undefined {
   if (value === undefined) return 'has no default export';
-  if (typeof value !== 'object' || value === null) return `has a default export that ${shownMember(value)}, not an object`;
+  if (typeof value !== 'object' || value === null)
+    return `has a default export that ${shownMember(value)}, not an object`;
   const { summary, schema, create, kind } = value as Record<string, unknown>;
   const fault = (name: string, given: unknown, wanted: string) =>
     `has a default export whose \`${name}\` ${shownMember(given)}, not ${wanted}`;
@@ -112,6 +114,7 @@ function entryFault(value: unknown): string | undefined {
     return fault('schema', schema, 'a zod schema such as z.strictObject({})');
   }
   if (typeof create !== 'function') return fault('create', create, 'a function');
-  if (kind !== undefined && kind !== 'feature' && kind !== 'labeler') return fault('kind', kind, '"feature" or "labeler"');
+  if (kind !== undefined && kind !== 'feature' && kind !== 'labeler')
+    return fault('kind', kind, '"feature" or "labeler"');
   return undefined;
 }

@@ -20,6 +20,7 @@ import { barsHash, runIdOf } from './identity.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
+import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
 
 /** Bars and plug-ins of one configuration, read and checked. */
 export interface Prepared {
@@ -30,6 +31,9 @@ export interface Prepared {
   /** Funding and finer bars, where the configuration names them. */
   readonly market: MarketInputs;
   readonly plugins: Plugins;
+  /** Those of the user's own, and the folder that their paths count from. */
+  readonly own: UserPlugins;
+  readonly pluginFolder: string;
   readonly configHash: string;
   readonly dataHash: string;
   /** Of the bars alone. */
@@ -37,14 +41,15 @@ export interface Prepared {
   readonly runId: string;
 }
 
-/** Parses every plug-in, then reads (or first generates) the bars. */
+/** Loads and parses every plug-in, then reads (or first generates) the bars. */
 export async function prepare(
   loaded: LoadedConfig,
   progress: Progress,
   scope: Scope = 'strategies',
 ): Promise<Prepared> {
   const { config } = loaded;
-  checkPlugins(config, scope);
+  const own = await loadConfigPlugins(loaded);
+  checkPlugins(config, scope, own);
   progress.stage('data');
   await generateIfMissing(config, progress);
   const { file, columns, from, to, policies } = config.data;
@@ -55,7 +60,7 @@ export async function prepare(
   const ownHash = barsHash(bars);
   const dataHash = marketHash(ownHash, market);
   const configHash = loaded.hash();
-  const plugins = parsePlugins(config, bars.intervalMs, scope);
+  const plugins = parsePlugins(config, bars.intervalMs, scope, own);
   requireMarketInputs(plugins.strategies, bars, market);
   return {
     config,
@@ -71,10 +76,12 @@ export async function prepare(
     },
     market,
     plugins,
+    own,
+    pluginFolder: pluginFolder(loaded.file),
     configHash,
     dataHash,
     barsHash: ownHash,
-    runId: runIdOf(configHash, dataHash),
+    runId: runIdOf(configHash, dataHash, pluginsHash(own)),
   };
 }
 

@@ -8,6 +8,7 @@ import type { StrategyRun } from './run-strategies.ts';
 import { segmentFolder } from './segment-job.ts';
 import { predictedRegimes } from './strategy-columns.ts';
 import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
+import { pluginIdentities } from './user-plugins.ts';
 
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
 
@@ -45,9 +46,15 @@ export function metricsOf(
   scores: Evaluation,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
+  const plugins = pluginIdentities(prepared.own);
   return {
     runId: prepared.runId,
-    hashes: { config: prepared.configHash, data: prepared.dataHash, bars: prepared.barsHash },
+    hashes: {
+      config: prepared.configHash,
+      data: prepared.dataHash,
+      bars: prepared.barsHash,
+      ...(plugins === undefined ? {} : { plugins }),
+    },
     data,
     segments: {
       planned,

@@ -12,6 +12,7 @@ import {
 } from '../walkforward/index.ts';
 import { versions } from './identity.ts';
 import { parsePlugins } from './plugins.ts';
+import { type PluginRef, pluginIdentities, type UserPlugins } from './user-plugins.ts';
 
 /** What all segments of a run share: plain data, its arrays on shared memory. */
 export interface SharedInputs {
@@ -23,6 +24,8 @@ export interface SharedInputs {
   readonly runDir: string;
   readonly configHash: string;
   readonly dataHash: string;
+  /** Plug-ins of the user's own, to be loaded on each thread. */
+  readonly pluginRefs: readonly PluginRef[];
 }
 
 /** What a finished segment's record says beside its files. */
@@ -52,9 +55,10 @@ export function segmentFolder(index: number): string {
 }
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
-export function segmentContext(inputs: SharedInputs): SegmentContext {
+export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentContext {
   const { config, bars } = inputs;
-  const plugins = parsePlugins(config, bars.intervalMs);
+  const plugins = parsePlugins(config, bars.intervalMs, 'strategies', own);
+  const identities = pluginIdentities(own);
   return {
     bars,
     features: inputs.features,
@@ -82,6 +86,7 @@ export function segmentContext(inputs: SharedInputs): SegmentContext {
       seed: config.seed,
       hashes: { config: inputs.configHash, data: inputs.dataHash },
       versions: versions(),
+      ...(identities === undefined ? {} : { plugins: identities }),
     },
   };
 }

@@ -69,7 +69,13 @@ export async function reloadPlugins(refs: readonly PluginRef[]): Promise<UserPlu
   let all = NO_PLUGINS;
   for (const ref of refs) {
     const loaded = await loadPlugin(ref.file, ref.use, ref.key);
-    requireSameContent(ref.use, ref.identity, loaded.identity, 'this run began', 'leave it as it is while a run goes on');
+    requireSameContent(
+      ref.use,
+      ref.identity,
+      loaded.identity,
+      'this run began',
+      'leave it as it is while a run goes on',
+    );
     all = withPlugin(all, ref, loaded);
   }
   return all;
@@ -145,6 +151,9 @@ export function requireRunsPlugins(
 }
 
 /** The plug-ins that a configuration names, relative to its file. @throws ConfigError FILE_MISSING, PLUGIN_INVALID */
-export function loadConfigPlugins(loaded: { readonly config: Config; readonly file: string | null }): Promise<UserPlugins> {
+export function loadConfigPlugins(loaded: {
+  readonly config: Config;
+  readonly file: string | null;
+}): Promise<UserPlugins> {
   return loadUserPlugins(loaded.config, pluginFolder(loaded.file));
 }
