@@ -70,6 +70,13 @@ export function askedOutside(work: () => void): string | undefined {
     asked ??= 'Math.random';
     return random();
   };
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, given) => {
+      if (given.length === 0) asked ??= 'new Date()';
+      return Reflect.construct(target, given) as Date;
+    },
+  });
   Date.now = () => {
     asked ??= 'Date.now';
     return now() + 1;
@@ -77,6 +84,7 @@ export function askedOutside(work: () => void): string | undefined {
   try {
     work();
   } finally {
+    globalThis.Date = RealDate;
     Math.random = random;
     Date.now = now;
   }

@@ -166,6 +166,7 @@ describe('planted faults are found, each by its own check', () => {
       edits: ['bars unedited', /^edits close at row 0/, (bars) => { const out = compute(bars); bars.close[0] = 1; return out; }],
       random: ['repeatable', /Math\.random|mean at row/, (bars) => ({ mean: compute(bars).mean!.map((v) => v + 1e-9 * Math.random()) })],
       clock: ['repeatable', /Date\.now/, (bars) => { Date.now(); return compute(bars); }],
+      today: ['repeatable', /new Date/, (bars) => { new Date(); return compute(bars); }],
       shared: ['repeatable', /overwrote the columns of an earlier one/, (bars) => {
         const { mean } = compute(bars);
         const array = kept.get(mean!.length) ?? new Float64Array(mean!.length);
