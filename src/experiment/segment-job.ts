@@ -115,7 +115,8 @@ export async function runSegment(context: SegmentContext, runDir: string, segmen
   }
 }
 
-function plainError({ code, what, where, mend }: RegimewalkError) {
+/** An error as what can travel between threads. */
+export function plainError({ code, what, where, mend }: RegimewalkError) {
   return { code, what, where, mend };
 }
 

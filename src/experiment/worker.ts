@@ -1,10 +1,22 @@
 import { workerData } from 'piscina';
-import type { Segment } from '../core/index.ts';
-import { runSegment, type SegmentOutcome, type SharedInputs, segmentContext } from './segment-job.ts';
+import { RegimewalkError, type Segment } from '../core/index.ts';
+import { plainError, runSegment, type SegmentOutcome, type SharedInputs, segmentContext } from './segment-job.ts';
 import { reloadPlugins } from './user-plugins.ts';
 
 /** Entry of a worker thread: one context a thread, one segment a call. */
 const inputs = workerData as SharedInputs;
-const context = segmentContext(inputs, await reloadPlugins(inputs.pluginRefs));
+const work = await prepareWork();
 
-export default (segment: Segment): Promise<SegmentOutcome> => runSegment(context, inputs.runDir, segment);
+/** A plug-in that was edited since the run began ends the run in its own words, which an error would lose on its way. */
+async function prepareWork(): Promise<(segment: Segment) => Promise<SegmentOutcome>> {
+  try {
+    const context = segmentContext(inputs, await reloadPlugins(inputs.pluginRefs));
+    return (segment) => runSegment(context, inputs.runDir, segment);
+  } catch (error) {
+    if (!(error instanceof RegimewalkError)) throw error;
+    const outcome: SegmentOutcome = { status: 'fatal', error: plainError(error) };
+    return async () => outcome;
+  }
+}
+
+export default (segment: Segment): Promise<SegmentOutcome> => work(segment);

@@ -1,7 +1,8 @@
 import { type Bars, type CheckResult, differenceOf, InputError, parseParams, runChecks } from '../core/index.ts';
 import type { FeatureEntry } from './catalog.ts';
-import { checkMarket, FEATURE_CHECKS, type FeatureSubject } from './checks/feature-checks.ts';
-import { CHECK_INTERVAL_MS, joinedColumns } from './checks/markets.ts';
+import { FEATURE_CHECKS } from './checks/feature-checks.ts';
+import type { FeatureSubject } from './checks/feature-subject.ts';
+import { CHECK_INTERVAL_MS, joinedColumns, walk } from './checks/markets.ts';
 import { streamColumns } from './checks/stream-columns.ts';
 import { BAR_COLUMNS, type Feature } from './contract.ts';
 import { columnsFault } from './guard-feature.ts';
@@ -72,7 +73,8 @@ export function featureSubject(make: () => Feature): FeatureSubject {
   }
   const usual = Object.keys(joinedColumns(new Float64Array(0), new Float64Array(0)));
   const others = inputs.filter((name) => !(BAR_COLUMNS as readonly string[]).includes(name) && !usual.includes(name));
-  const market = checkMarket(Math.max(ROWS, 2 * lookbackBars + 200), others);
+  const rows = Math.max(ROWS, 2 * lookbackBars + 200);
+  const market = (seed = 1) => walk(rows, seed, others);
   const bars = market();
   let columns: Record<string, Float64Array> | undefined;
   return { feature, make, bars, market, others, columns: () => (columns ??= feature.compute(bars)) };

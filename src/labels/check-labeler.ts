@@ -9,7 +9,8 @@ import {
   sliceBars,
 } from '../core/index.ts';
 import { type LabelEntry, parseLabelRule } from './catalog.ts';
-import { LABEL_CHECKS, type LabelSubject } from './checks/label-checks.ts';
+import { LABEL_CHECKS } from './checks/label-checks.ts';
+import type { LabelSubject } from './checks/label-subject.ts';
 import { rangedBars } from './checks/markets.ts';
 import { type LabelsConfig, parseLabels } from './parse-labels.ts';
 

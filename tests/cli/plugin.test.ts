@@ -153,6 +153,23 @@ describe('a run with plug-ins of one’s own', () => {
     writeFileSync(file, text);
   });
 
+  it('ends in the same words where a file changes between two threads', async () => {
+    const text = readFileSync(path.join(home, 'conf/plugins/swing-state.ts'), 'utf8');
+    // It edits itself once the main thread has read it.
+    const edits = `create: ({ window, quiet }, intervalMs, path) => {
+      if (isMainThread) appendFileSync(process.cwd() + '/conf/plugins/restless.ts', '//');`;
+    const restless = `import { appendFileSync } from 'node:fs';\nimport { isMainThread } from 'node:worker_threads';\n${text}`;
+    writeFileSync(
+      path.join(home, 'conf/plugins/restless.ts'),
+      restless.replace('create: ({ window, quiet }, intervalMs, path) => {', edits),
+    );
+    const ended = await run('restless', '--workers', '2', '--set', 'labels.use=./plugins/restless.ts');
+    expect(ended.err).toMatch(
+      /error PLUGIN_CHANGED: .*restless.ts is not as it was when this run began: restless.ts differs/,
+    );
+    expect(ended.code).toBe(2);
+  });
+
   it('names the line of the configuration that names the file', async () => {
     const config = readFileSync(path.join(home, 'conf/plugins.yml'), 'utf8');
     writeFileSync(path.join(home, 'conf/bad.yml'), config.replace('swing-state.ts', 'swing-sate.ts'));
