@@ -5,6 +5,7 @@ import {
   InputError,
   makeBars,
   makeRng,
+  RegimewalkError,
   runChecks,
   sliceBars,
 } from '../core/index.ts';
@@ -37,7 +38,18 @@ export function checkLabeler(
   const own = { [use]: entry };
   const rule = parseLabelRule(config, HOUR_MS, 'labels', own);
   const sizes = suiteSizes(rule, use);
-  const checks = runChecks(LABEL_CHECKS, labelSubject(config, { own, ...sizes }));
+  const subject = labelSubject(config, { own, ...sizes });
+  const missing = missingColumn(subject);
+  if (missing !== undefined && Object.keys(markets).length === 0) {
+    throw new InputError('COLUMN_MISSING', {
+      what: `${use} reads a column that the made-up markets don't have: ${missing}`,
+      where: use,
+      mend: 'give bars that have it with --data FILE',
+    });
+  }
+  const checks = missing === undefined ? runChecks(LABEL_CHECKS, subject) : [];
+  // Degenerate markets are made up: a file shows none.
+  const onFiles = LABEL_CHECKS.filter(({ name }) => !name.startsWith('degenerate'));
   for (const [name, bars] of Object.entries(markets)) {
     const { intervalMs } = bars;
     const size = suiteSizes(parseLabelRule(config, intervalMs, 'labels', own), use);
@@ -48,10 +60,21 @@ export function checkLabeler(
         mend: 'give a longer file, or shorter windows with --params',
       });
     }
-    const results = runChecks(LABEL_CHECKS, labelSubject(config, { own, ...size, bars }));
+    const results = runChecks(onFiles, labelSubject(config, { own, ...size, bars }));
     checks.push(...results.map((result) => ({ ...result, check: `${result.check} (${name})` })));
   }
   return { names: rule.names, checks };
+}
+
+/** What a labeler says that reads a column of one's own; undefined where it finds all that it reads. */
+function missingColumn({ scheme, market, train }: LabelSubject): string | undefined {
+  const bars = market(1);
+  try {
+    scheme().fit(bars, train).raw(bars);
+  } catch (error) {
+    if (error instanceof RegimewalkError && error.code === 'COLUMN_MISSING') return error.what;
+  }
+  return undefined;
 }
 
 /** Rows for the warm-up, a fit, and as much again behind it. @throws InputError DATA_TOO_SHORT */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Bars, Range } from '../../src/core/index.ts';
+import { type Bars, column, makeBars, type Range } from '../../src/core/index.ts';
 import { checkLabeler } from '../../src/labels/check-labeler.ts';
 import { rangedBars } from '../../src/labels/checks/markets.ts';
 import type { FittedRule, LabelEntry, LabelRule } from '../../src/labels/index.ts';
@@ -42,6 +42,14 @@ function failures(create: () => unknown, markets = {}): Record<string, string> {
 
 it('the clean labeler passes every check, on a file of bars too', () => {
   expect(failures(() => rule(), { mine: rangedBars(2000, 4) })).toEqual({});
+});
+
+it('a labeler that reads a column of one’s own is held to the suite on bars that have it', () => {
+  const reads = (name: string) => () => rule({ lookbackBars: 0 }, (bars, row) => Number(column(bars, name)[row]! > 0));
+  expect(() => failures(reads('sentiment'))).toThrow(/reads a column that the made-up markets don't have.*sentiment/);
+  const bars = rangedBars(2000, 4);
+  const mine = makeBars({ ...bars, columns: { ...bars.columns, sentiment: bars.close.map((_, i) => Math.sin(i)) } });
+  expect(failures(reads('sentiment'), { mine })).toEqual({});
 });
 
 describe('planted faults are found, each by its own check', () => {

@@ -161,9 +161,7 @@ export const LABEL_CHECKS: readonly Check<LabelSubject>[] = [
     ([name, make]): Check<LabelSubject> => ({
       name: `degenerate: ${name}`,
       holds: 'labels, or a clear error of the fit',
-      run: ({ scheme, train, rows, madeUp }) => {
-        // A labeler that reads columns of the user's own finds none in a made-up market.
-        if (!madeUp) return undefined;
+      run: ({ scheme, train, rows }) => {
         return orRefused(scheme().fitted, () => stepsFault(scheme(), make(rows), train));
       },
     }),
