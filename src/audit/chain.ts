@@ -93,16 +93,20 @@ export function chainOf(prepared: Prepared): Chain {
     labels: (bars) => globalLabels(on(bars)),
     context: (bars, labelled) => {
       const { matrix, firstRow } = featureMatrix(on(bars));
-      return segmentContext({
-        config,
-        bars,
-        features: matrix,
-        firstFeatureRow: firstRow,
-        labelled,
-        runDir: '',
-        configHash: prepared.configHash,
-        dataHash: prepared.dataHash,
-      });
+      return segmentContext(
+        {
+          config,
+          bars,
+          features: matrix,
+          firstFeatureRow: firstRow,
+          labelled,
+          runDir: '',
+          configHash: prepared.configHash,
+          dataHash: prepared.dataHash,
+          pluginRefs: prepared.own.refs,
+        },
+        prepared.own,
+      );
     },
     labeler: fitSegmentLabeler,
     nameStates: (segments, fits) => matchSegments(segments, fits, plugins.labels.names.length),

@@ -31,6 +31,7 @@ export type Experiment = Pick<
   ExperimentRoom,
   | 'analyzeRun'
   | 'benchRun'
+  | 'checkPluginFile'
   | 'runWalkforward'
   | 'planRun'
   | 'backtestRun'

@@ -9,7 +9,7 @@ export function addFeatures(program: Command, context: Context): void {
   const command = program
     .command('features')
     .description('the features of a bar file: ranges and missing rows')
-    .option('--list', 'names every feature there is, with its parameters');
+    .option('--list', 'names every feature there is, with its parameters; yours can be a file: use: ./my-feature.ts');
   addCommonOptions(command, 'FILE', 'writes the features to this Parquet file').action(
     async (options: CommonOptions & { readonly list?: boolean }) => {
       if (options.list === true) {

@@ -10,6 +10,7 @@ import { addFeatures } from './features.ts';
 import { addInit } from './init.ts';
 import { addLabels } from './labels.ts';
 import { addPlan } from './plan.ts';
+import { addPlugin } from './plugin.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
 import { addWalkforward } from './walkforward.ts';
@@ -34,6 +35,7 @@ export function makeProgram(context: Context, version: string): Command {
   addLabels(program, context);
   addFeatures(program, context);
   addAudit(program, context);
+  addPlugin(program, context);
   addData(program, context);
   addInit(program, context);
   addRuns(program, context);

@@ -8,7 +8,15 @@ export interface RunAnswer {
   readonly runId: string;
   readonly dir: string;
   /** `bars`: of the bars alone; `data`: of all that was read beside them too (funding, finer bars). */
-  readonly hashes: { readonly config: string; readonly data: string; readonly bars: string };
+  readonly hashes: {
+    readonly config: string;
+    readonly data: string;
+    readonly bars: string;
+    /** SHA-256 of the plug-ins of the user's own, and of their files; absent where there are none. */
+    readonly plugins?: Readonly<
+      Record<string, { readonly sha256: string; readonly files: Readonly<Record<string, string>> }>
+    >;
+  };
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;

@@ -28,9 +28,16 @@ export interface CatalogEntry {
  * The entry of a catalog by name.
  *
  * @param path dotted key that holds the name
+ * @param also what else may stand there, for the message
  * @throws ConfigError UNKNOWN_PLUGIN, with the known names
  */
-export function catalogEntry<E>(catalog: Readonly<Record<string, E>>, kind: string, name: string, path: string): E {
+export function catalogEntry<E>(
+  catalog: Readonly<Record<string, E>>,
+  kind: string,
+  name: string,
+  path: string,
+  also?: string,
+): E {
   if (Object.hasOwn(catalog, name)) return catalog[name]!;
   const known = Object.keys(catalog);
   const near = nearestName(name, known);
@@ -38,7 +45,7 @@ export function catalogEntry<E>(catalog: Readonly<Record<string, E>>, kind: stri
     what: `there is no ${kind} "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
     where: path,
     path,
-    mend: `use one of ${known.join(', ')}`,
+    mend: `use one of ${known.join(', ')}${also === undefined ? '' : `, or ${also}`}`,
   });
 }
 

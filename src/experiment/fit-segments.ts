@@ -7,6 +7,7 @@ import { fitLabelers, type NamedLabelers } from './fit-labelers.ts';
 import { makeSegmentExecutor, runJobs, type SegmentExecutor } from './segment-executor.ts';
 import { segmentFolder } from './segment-folder.ts';
 import { FORECAST_FILE, renamingOf, type SegmentSummary, type SharedInputs } from './segment-job.ts';
+import type { UserPlugins } from './user-plugins.ts';
 
 /** A segment of the run as it stands on disk. */
 export type FinishedSegment =
@@ -23,6 +24,8 @@ export interface FitOptions {
   readonly workers: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Plug-ins of the user's own, as loaded on this thread. */
+  readonly own: UserPlugins;
 }
 
 /** All segments, and how their labelers' states came by their names: null where they have names of their own. */
@@ -44,7 +47,7 @@ export async function fitSegments(
   options: FitOptions,
 ): Promise<FittedSegments> {
   const store = new RunStore(inputs.runDir);
-  const executor = makeSegmentExecutor(inputs, Math.min(options.workers, segments.length));
+  const executor = makeSegmentExecutor(inputs, options.own, Math.min(options.workers, segments.length));
   try {
     const named = options.labels.matched
       ? await fitLabelers(store, executor, segments, options.labels.names, options)

@@ -39,9 +39,10 @@ export function barsHash(bars: Bars): string {
   );
 }
 
-/** Same configuration, data and code, same id. */
-export function runIdOf(configHash: string, dataHash: string): string {
-  return sha256(configHash, dataHash, codeHash()).slice(0, 16);
+/** Same configuration, data and code (plug-ins of the user's own included), same id. */
+export function runIdOf(configHash: string, dataHash: string, pluginsHash?: string): string {
+  const own = pluginsHash === undefined ? [] : [pluginsHash];
+  return sha256(configHash, dataHash, codeHash(), ...own).slice(0, 16);
 }
 
 /** Versions that decide the bytes of a result. */

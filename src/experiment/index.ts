@@ -1,4 +1,5 @@
 export * from './bench/run-bench.ts';
+export * from './check-plugin.ts';
 export * from './evaluate.ts';
 export { forecastOf } from './forecast-of.ts';
 export { growingBars } from './growing-bars.ts';

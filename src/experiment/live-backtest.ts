@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Backtest } from '../backtest/index.ts';
 import { barAt, type Progress, sliceBars } from '../core/index.ts';
 import { parseFeatures } from '../features/index.ts';
@@ -8,6 +9,7 @@ import { LiveModel, readBundles } from './live-model.ts';
 import type { Prepared } from './prepare.ts';
 import { executionRules, judge, type StrategyRun } from './run-strategies.ts';
 import { scoredRows } from './scored-rows.ts';
+import { loadUserPlugins, requireRunsPlugins } from './user-plugins.ts';
 
 /** Rows between two signs of life. */
 const TICK = 512;
@@ -24,7 +26,7 @@ export interface LiveRun {
  * strategy decides, and the engine fills the decision on the next bar. Nothing sees a later bar: they are not there yet.
  */
 export async function runLiveBacktest(
-  { bars: finished, plugins, market }: Prepared,
+  { bars: finished, plugins, market, pluginFolder }: Prepared,
   store: RunStore,
   strategies: readonly Strategy[],
   progress: Progress,
@@ -32,7 +34,10 @@ export async function runLiveBacktest(
   const { bars, close } = growingBars(finished);
   const n = bars.close.length;
   const bundles = await readBundles(store);
-  const model = new LiveModel(bars, bundles);
+  const { featureSpecs, labels, plugins: made } = bundles[0]!.manifest;
+  const own = await loadUserPlugins({ features: featureSpecs, labels }, pluginFolder);
+  requireRunsPlugins(own, made, path.basename(store.dir));
+  const model = new LiveModel(bars, bundles, own);
   const causal = plugins.labels.tradable && !plugins.labels.fitted ? plugins.labels.fit(bars, null).steps(bars) : null;
   const label = causal === null ? model.label : new Int8Array(n).fill(-1);
   const features = new LiveFeatures(bars.intervalMs, n, strategies);

@@ -15,6 +15,7 @@ import { type BundleManifest, type OnnxRunner, openBundle, openOnnx, requireFeat
 import { segmentFolder } from './segment-folder.ts';
 import { FORECAST_FILE, type SegmentSummary } from './segment-job.ts';
 import { likeliestRegime } from './strategy-columns.ts';
+import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
 /** A sealed bundle of a run and the rows that it forecasts. */
 export interface SegmentBundle {
@@ -78,19 +79,20 @@ export class LiveModel {
 
   /**
    * @param bars growing
+   * @param own the plug-ins of the user's own that the bundles name
    * @throws InputError MODEL_FEATURES_MISMATCH, INTERVAL_MISMATCH
    */
-  constructor(bars: Bars, bundles: readonly SegmentBundle[]) {
+  constructor(bars: Bars, bundles: readonly SegmentBundle[], own: UserPlugins = NO_PLUGINS) {
     const { manifest } = bundles[0]!;
     const { names, ...labels } = manifest.labels;
-    const features = parseFeatures(manifest.featureSpecs, bars.intervalMs);
+    const features = parseFeatures(manifest.featureSpecs, bars.intervalMs, own.features);
     const n = bars.close.length;
     const column = (): Float64Array => new Float64Array(n).fill(Number.NaN);
     this.#bars = bars;
     this.#bundles = bundles;
     this.#streams = features.map((feature) => feature.stream());
     this.#featureNames = features.flatMap(({ outputs }) => outputs);
-    this.#scheme = parseLabels(labels as Parameters<typeof parseLabels>[0], bars.intervalMs);
+    this.#scheme = parseLabels(labels as Parameters<typeof parseLabels>[0], bars.intervalMs, 'labels', own.labels);
     this.#labels = this.#scheme.fitted ? null : this.#scheme.fit(bars, null).steps(bars);
     this.label = this.#scheme.fitted && this.#scheme.tradable ? new Int8Array(n).fill(-1) : undefined;
     this.#probabilities = names.map(column);

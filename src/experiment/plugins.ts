@@ -8,6 +8,7 @@ import { parseStrategies, type Strategy } from '../strategy/index.ts';
 import { type Model, parseModel } from '../trainers/index.ts';
 import type { ReturnHead } from '../walkforward/index.ts';
 import { executionRules } from './run-strategies.ts';
+import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
 /** Every plug-in that a configuration names, its parameters parsed by its catalog. */
 export interface Plugins {
@@ -27,13 +28,19 @@ export type Scope = 'columns' | 'strategies';
 /**
  * Has each catalog parse its part of the configuration.
  *
+ * @param own plug-ins of the user's own, loaded
  * @throws ConfigError with the dotted key at fault
  */
-export function parsePlugins(config: Config, intervalMs: number, scope: Scope = 'strategies'): Plugins {
-  const labels = parseLabels(config.labels, intervalMs);
+export function parsePlugins(
+  config: Config,
+  intervalMs: number,
+  scope: Scope = 'strategies',
+  own: UserPlugins = NO_PLUGINS,
+): Plugins {
+  const labels = parseLabels(config.labels, intervalMs, 'labels', own.labels);
   const { returns } = config.model;
   return {
-    features: parseFeatures(config.features, intervalMs),
+    features: parseFeatures(config.features, intervalMs, own.features),
     labels,
     regimeModel: parseModel(config.model, 'classify', 'model'),
     calibrator: parseCalibration(config.calibration),
@@ -99,9 +106,9 @@ function roundTripBps(execution: unknown, intervalMs: number): number | undefine
  * one window is shorter than another, where one is a duration and the other a number of bars, only the data's own
  * interval can say.
  */
-export function checkPlugins(config: Config, scope: Scope): void {
+export function checkPlugins(config: Config, scope: Scope, own: UserPlugins): void {
   try {
-    parsePlugins(config, SECOND_MS, scope);
+    parsePlugins(config, SECOND_MS, scope, own);
   } catch (error) {
     if (!(error instanceof ConfigError && error.code === 'WINDOWS_CROSSED')) throw error;
   }

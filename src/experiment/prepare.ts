@@ -20,6 +20,7 @@ import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
+import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
 
 /** Bars and plug-ins of one configuration, read and checked. */
 export interface Prepared {
@@ -31,6 +32,9 @@ export interface Prepared {
   /** Funding and finer bars, where the configuration names them. */
   readonly market: MarketInputs;
   readonly plugins: Plugins;
+  /** Those of the user's own, and the folder that their paths count from. */
+  readonly own: UserPlugins;
+  readonly pluginFolder: string;
   readonly configHash: string;
   readonly dataHash: string;
   /** Of the bars with their joined columns. */
@@ -38,27 +42,28 @@ export interface Prepared {
   readonly runId: string;
 }
 
-/** Parses every plug-in, then reads (or first generates) the bars. */
+/** Loads and parses every plug-in, then reads (or first generates) the bars. */
 export async function prepare(
   loaded: LoadedConfig,
   progress: Progress,
   scope: Scope = 'strategies',
 ): Promise<Prepared> {
   const { config } = loaded;
-  checkPlugins(config, scope);
+  const own = await loadConfigPlugins(loaded);
+  checkPlugins(config, scope, own);
   progress.stage('data');
   await generateIfMissing(config, progress);
   const { file, columns, from, to, policies } = config.data;
-  const { bars: own, report } = await readBars(file, { columns, from, to, policies });
+  const { bars: alone, report } = await readBars(file, { columns, from, to, policies });
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
-  const { bars, joins, summaries, warnings } = await joinConfigured(config.data.series, own);
+  const { bars, joins, summaries, warnings } = await joinConfigured(config.data.series, alone);
   for (const warning of warnings) progress.warn(warning);
   const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
   for (const warning of marketWarnings(market, bars)) progress.warn(warning);
   const ownHash = barsHash(bars);
   const dataHash = marketHash(ownHash, market);
   const configHash = loaded.hash();
-  const plugins = parsePlugins(config, bars.intervalMs, scope);
+  const plugins = parsePlugins(config, bars.intervalMs, scope, own);
   requireMarketInputs(plugins.strategies, bars, market);
   return {
     config,
@@ -76,10 +81,12 @@ export async function prepare(
     },
     market,
     plugins,
+    own,
+    pluginFolder: pluginFolder(loaded.file),
     configHash,
     dataHash,
     barsHash: ownHash,
-    runId: runIdOf(configHash, dataHash),
+    runId: runIdOf(configHash, dataHash, pluginsHash(own)),
   };
 }
 

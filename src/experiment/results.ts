@@ -9,6 +9,7 @@ import { segmentFolder } from './segment-folder.ts';
 import { LABEL_COLUMN } from './segment-job.ts';
 import { predictedRegimes } from './strategy-columns.ts';
 import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
+import { pluginIdentities } from './user-plugins.ts';
 
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
 
@@ -46,9 +47,15 @@ export function metricsOf(
   scores: Evaluation,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
+  const plugins = pluginIdentities(prepared.own);
   return {
     runId: prepared.runId,
-    hashes: { config: prepared.configHash, data: prepared.dataHash, bars: prepared.barsHash },
+    hashes: {
+      config: prepared.configHash,
+      data: prepared.dataHash,
+      bars: prepared.barsHash,
+      ...(plugins === undefined ? {} : { plugins }),
+    },
     data,
     segments: {
       planned,

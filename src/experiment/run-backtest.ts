@@ -22,6 +22,7 @@ import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
 import { strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
+import { requireRunsPlugins } from './user-plugins.ts';
 
 export interface BacktestOptions {
   /** One strategy alone; all without it. */
@@ -183,5 +184,6 @@ async function sourceOf(
       mend: `give the run's own --data, --from, --to and data.series; to lay its forecasts on other bars on purpose, --forecasts ${store.file('forecasts.parquet')}`,
     });
   }
+  requireRunsPlugins(prepared.own, answer.hashes.plugins, answer.runId);
   return { file: store.file('forecasts.parquet'), store };
 }

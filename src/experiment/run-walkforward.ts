@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, InputError, type Progress, type RunAnswer } from '../core/index.ts';
+import { DAY_MS, InputError, isPluginPath, type Progress, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
@@ -86,9 +87,10 @@ export async function runWalkforward(
       runDir: store.dir,
       configHash: prepared.configHash,
       dataHash: prepared.dataHash,
+      pluginRefs: prepared.own.refs,
     },
     segments,
-    { labels: plugins.labels, workers, progress, signal },
+    { labels: plugins.labels, workers, progress, signal, own: prepared.own },
   );
   watch.lap('segments');
   const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
@@ -166,7 +168,9 @@ async function fileCandidate(store: RunStore, { config }: Prepared, { segment, s
   const files = (await store.finished(segmentFolder(segment.index)))?.files ?? {};
   const bundle = Object.fromEntries(Object.entries(files).filter(([name]) => name !== FORECAST_FILE));
   openBundle(bundle, summary.bundleHash);
-  await addCandidate(config.runtime.models, `${config.labels.use}-${config.model.use}`, bundle, summary.bundleHash);
+  const { use } = config.labels;
+  const labels = isPluginPath(use) ? `own-${path.parse(use).name}` : use;
+  await addCandidate(config.runtime.models, `${labels}-${config.model.use}`, bundle, summary.bundleHash);
 }
 
 function nothingTrained(finished: readonly FinishedSegment[]): InputError {

@@ -8,19 +8,20 @@ import {
   type SharedInputs,
   segmentContext,
 } from './segment-job.ts';
+import type { UserPlugins } from './user-plugins.ts';
 
 /** Runs jobs of segments, on this thread or on worker threads. */
 export type SegmentExecutor = Executor<SegmentJob, SegmentOutcome>;
 
 /** A single job is done on this thread; threads start, and their inputs are shared, with the first call that has more. */
-export function makeSegmentExecutor(inputs: SharedInputs, workers: number): SegmentExecutor {
+export function makeSegmentExecutor(inputs: SharedInputs, own: UserPlugins, workers: number): SegmentExecutor {
   let inline: SegmentExecutor | undefined;
   let threads: SegmentExecutor | undefined;
   return {
     run(jobs, onDone, signal) {
       const chosen =
         Math.min(workers, jobs.length) <= 1
-          ? (inline ??= onThisThread(inputs))
+          ? (inline ??= onThisThread(inputs, own))
           : (threads ??= onThreads(inputs, workers));
       return chosen.run(jobs, onDone, signal);
     },
@@ -31,8 +32,8 @@ export function makeSegmentExecutor(inputs: SharedInputs, workers: number): Segm
   };
 }
 
-function onThisThread(inputs: SharedInputs): SegmentExecutor {
-  const context = segmentContext(inputs);
+function onThisThread(inputs: SharedInputs, own: UserPlugins): SegmentExecutor {
+  const context = segmentContext(inputs, own);
   return inlineExecutor((job) => runSegmentJob(context, inputs.runDir, job));
 }
 

@@ -15,6 +15,7 @@ import { versions } from './identity.ts';
 import { runLabelerJob } from './labeler-job.ts';
 import { parsePlugins } from './plugins.ts';
 import { segmentFolder } from './segment-folder.ts';
+import { type PluginRef, pluginIdentities, type UserPlugins } from './user-plugins.ts';
 
 /** What all segments of a run share: plain data, its arrays on shared memory. */
 export interface SharedInputs {
@@ -26,6 +27,8 @@ export interface SharedInputs {
   readonly runDir: string;
   readonly configHash: string;
   readonly dataHash: string;
+  /** Plug-ins of the user's own, to be loaded on each thread. */
+  readonly pluginRefs: readonly PluginRef[];
 }
 
 /** The names of its labeler's states under which a segment was done; absent where they need none. */
@@ -62,9 +65,10 @@ export type SegmentJob =
   | { readonly kind: 'models'; readonly segment: Segment; readonly labeler?: SegmentLabeler | undefined };
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
-export function segmentContext(inputs: SharedInputs): SegmentContext {
+export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentContext {
   const { config, bars } = inputs;
-  const plugins = parsePlugins(config, bars.intervalMs);
+  const plugins = parsePlugins(config, bars.intervalMs, 'strategies', own);
+  const identities = pluginIdentities(own);
   return {
     bars,
     features: inputs.features,
@@ -92,6 +96,7 @@ export function segmentContext(inputs: SharedInputs): SegmentContext {
       seed: config.seed,
       hashes: { config: inputs.configHash, data: inputs.dataHash },
       versions: versions(),
+      ...(identities === undefined ? {} : { plugins: identities }),
     },
   };
 }
@@ -137,7 +142,8 @@ export function renamingOf(labeler: SegmentLabeler): Renaming {
   return 'params' in labeler ? ((labeler.params.renaming as Renaming | undefined) ?? null) : null;
 }
 
-function plainError({ code, what, where, mend }: RegimewalkError) {
+/** An error as what can travel between threads. */
+export function plainError({ code, what, where, mend }: RegimewalkError) {
   return { code, what, where, mend };
 }
 

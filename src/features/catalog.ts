@@ -55,6 +55,7 @@ import { yangZhang, yangZhangSchema } from './yang-zhang.ts';
 
 /** A feature's parameter schema and factory, with one line for the list of features. */
 export interface FeatureEntry extends CatalogEntry {
+  readonly kind?: 'feature';
   readonly summary: string;
   create(params: never, context: FeatureContext): Feature;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ConfigError, catalogEntry, parseParams } from '../core/index.ts';
-import { featureCatalog } from './catalog.ts';
-import type { Feature } from './contract.ts';
+import { ConfigError, catalogEntry, isPluginPath, OWN_FILE, parseParams, pluginFault } from '../core/index.ts';
+import { type FeatureEntry, featureCatalog } from './catalog.ts';
+import type { Feature, FeatureContext } from './contract.ts';
+import { guardFeature } from './guard-feature.ts';
 
 const specSchema = z.strictObject({ use: z.string(), params: z.unknown().optional() });
 
@@ -10,18 +11,39 @@ const specSchema = z.strictObject({ use: z.string(), params: z.unknown().optiona
  *
  * @param specs entries `{ use, params }`
  * @param intervalMs of the bars, to turn durations into bars
- * @throws ConfigError UNKNOWN_PLUGIN, CONFIG_UNKNOWN_KEY, CONFIG_INVALID (also where two features share an output name)
+ * @param own the user's own features, by the text that names their file; the catalog stands behind them
+ * @throws ConfigError UNKNOWN_PLUGIN, CONFIG_UNKNOWN_KEY, CONFIG_INVALID (also where two features share an output name),
+ *   PLUGIN_INVALID
  */
-export function parseFeatures(specs: readonly unknown[], intervalMs: number): Feature[] {
+export function parseFeatures(
+  specs: readonly unknown[],
+  intervalMs: number,
+  own: Readonly<Record<string, FeatureEntry>> = {},
+): Feature[] {
   const features = specs.map((value, i) => {
     const spec = parseParams(specSchema, value, `features.${i}`);
-    const entry = catalogEntry(featureCatalog, 'feature', spec.use, `features.${i}.use`);
+    const catalog = Object.hasOwn(own, spec.use) ? own : featureCatalog;
+    const entry = catalogEntry(catalog, 'feature', spec.use, `features.${i}.use`, OWN_FILE);
     const path = `features.${i}.params`;
     const params = parseParams(entry.schema, spec.params ?? {}, path);
-    return entry.create(params as never, { intervalMs, path });
+    const context = { intervalMs, path };
+    return isPluginPath(spec.use)
+      ? createOwn(entry, spec.use, params, context)
+      : entry.create(params as never, context);
   });
   refuseSharedOutputs(features);
   return features;
+}
+
+/** A feature of the user's own, watched. @throws ConfigError PLUGIN_INVALID, PLUGIN_FAILED, or what its factory throws */
+export function createOwn(entry: FeatureEntry, use: string, params: unknown, context: FeatureContext): Feature {
+  let made: unknown;
+  try {
+    made = entry.create(params as never, context);
+  } catch (error) {
+    throw pluginFault(error, use, 'throws in create', context.path);
+  }
+  return guardFeature(made, use, context.path);
 }
 
 /** @throws ConfigError CONFIG_INVALID */

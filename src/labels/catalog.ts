@@ -1,8 +1,9 @@
-import { type CatalogEntry, catalogEntry, parseParams } from '../core/index.ts';
+import { type CatalogEntry, catalogEntry, isPluginPath, OWN_FILE, parseParams, pluginFault } from '../core/index.ts';
 import { columnLabel, columnSchema } from './column.ts';
 import type { LabelRule } from './contract.ts';
 import { direction, directionSchema } from './direction.ts';
 import { directionVolatility, directionVolatilitySchema } from './direction-volatility.ts';
+import { guardRule } from './guard-rule.ts';
 import { hmm, hmmSchema } from './hmm/labeler.ts';
 import { jumpModel, jumpModelSchema } from './jump/labeler.ts';
 import { multiTimeframe, multiTimeframeSchema } from './multi-timeframe.ts';
@@ -14,7 +15,9 @@ import { trendVolatilityForward, trendVolatilityForwardSchema } from './trend-vo
 import { tripleBarrier, tripleBarrierSchema } from './triple-barrier.ts';
 import { vol2, vol2Schema } from './vol2.ts';
 
-interface LabelEntry extends CatalogEntry {
+/** A labeler's parameter schema and factory, with one line for lists. */
+export interface LabelEntry extends CatalogEntry {
+  readonly kind?: 'labeler';
   readonly summary: string;
   create(params: never, intervalMs: number, path: string): LabelRule;
 }
@@ -88,13 +91,31 @@ export const labelCatalog: Readonly<Record<string, LabelEntry>> = {
   },
 };
 
-/** @throws ConfigError UNKNOWN_PLUGIN, CONFIG_INVALID, CONFIG_UNKNOWN_KEY */
+/**
+ * @param own the user's own labelers, by the text that names their file; the catalog stands behind them
+ * @throws ConfigError UNKNOWN_PLUGIN, CONFIG_INVALID, CONFIG_UNKNOWN_KEY, PLUGIN_INVALID
+ */
 export function parseLabelRule(
   spec: { readonly use: string; readonly params?: unknown },
   intervalMs: number,
   path: string,
+  own: Readonly<Record<string, LabelEntry>> = {},
 ): LabelRule {
-  const entry = catalogEntry(labelCatalog, 'label', spec.use, `${path}.use`);
+  const catalog = Object.hasOwn(own, spec.use) ? own : labelCatalog;
+  const entry = catalogEntry(catalog, 'label', spec.use, `${path}.use`, OWN_FILE);
   const params = parseParams(entry.schema, spec.params ?? {}, `${path}.params`);
-  return entry.create(params as never, intervalMs, `${path}.params`);
+  return isPluginPath(spec.use)
+    ? createOwnRule(entry, spec.use, params, intervalMs, `${path}.params`)
+    : entry.create(params as never, intervalMs, `${path}.params`);
+}
+
+/** A labeler of the user's own, watched. @throws ConfigError PLUGIN_INVALID, PLUGIN_FAILED, or what its factory throws */
+function createOwnRule(entry: LabelEntry, use: string, params: unknown, intervalMs: number, path: string): LabelRule {
+  let made: unknown;
+  try {
+    made = entry.create(params as never, intervalMs, path);
+  } catch (error) {
+    throw pluginFault(error, use, 'throws in create', path);
+  }
+  return guardRule(made, use, path);
 }

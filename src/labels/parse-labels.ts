@@ -1,5 +1,5 @@
 import { type Bars, ConfigError, DAY_MS, type Duration, durationBars, type Range } from '../core/index.ts';
-import { parseLabelRule } from './catalog.ts';
+import { type LabelEntry, parseLabelRule } from './catalog.ts';
 import type { FittedLabeler, LabelRule, LabelScheme } from './contract.ts';
 import { parseLabelFilter } from './filter-catalog.ts';
 import { fittedLabeler } from './fit-labeler.ts';
@@ -19,10 +19,16 @@ export interface LabelsConfig {
  *
  * @param intervalMs of the bars that will be labelled
  * @param path dotted key of `config`, for messages
+ * @param own the user's own labelers, by the text that names their file
  * @throws ConfigError UNKNOWN_PLUGIN, CONFIG_INVALID, CONFIG_UNKNOWN_KEY
  */
-export function parseLabels(config: LabelsConfig, intervalMs: number, path = 'labels'): LabelScheme {
-  const rule = parseLabelRule(config, intervalMs, path);
+export function parseLabels(
+  config: LabelsConfig,
+  intervalMs: number,
+  path = 'labels',
+  own: Readonly<Record<string, LabelEntry>> = {},
+): LabelScheme {
+  const rule = parseLabelRule(config, intervalMs, path, own);
   if (rule.fitted && rule.restore === undefined) throw withoutRestore(rule, path);
   const filter = config.filter == null ? null : parseLabelFilter(config.filter, intervalMs, `${path}.filter`);
   const lead = config.leadBars ?? (rule.horizonBars > 0 ? 0 : '1d');

@@ -67,4 +67,8 @@ export interface BundleManifest {
   readonly seed: number;
   readonly hashes: { readonly config: string; readonly data: string };
   readonly versions: Readonly<Record<string, string>>;
+  /** Features and labelers of the user's own, by the `use` that names them: SHA-256 of all and of each file. Absent without any. */
+  readonly plugins?: Readonly<
+    Record<string, { readonly sha256: string; readonly files: Readonly<Record<string, string>> }>
+  >;
 }

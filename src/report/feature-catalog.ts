@@ -7,10 +7,12 @@ export function formatFeatureCatalog(
     readonly outputs: readonly string[];
   }[],
 ): string {
-  return catalog
-    .map(({ name, summary, params, outputs }) => {
-      const given = Object.entries(params).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-      return `${name}  ${summary}\n  { ${given.join(', ')} }\n  ${outputs.join(', ')}`;
-    })
-    .join('\n');
+  const lines = catalog.map(({ name, summary, params, outputs }) => {
+    const given = Object.entries(params).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    return `${name}  ${summary}\n  { ${given.join(', ')} }\n  ${outputs.join(', ')}`;
+  });
+  return [
+    ...lines,
+    'or a file of your own: use: ./my-feature.ts (regimewalk plugin new feature ./my-feature.ts writes one)',
+  ].join('\n');
 }

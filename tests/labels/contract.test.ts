@@ -1,91 +1,55 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bars, HOUR_MS, type Labels, NEVER, sliceBars } from '../../src/core/index.ts';
-import { labelCatalog, parseLabels } from '../../src/labels/index.ts';
+import { HOUR_MS } from '../../src/core/index.ts';
+import { labelSubject } from '../../src/labels/check-labeler.ts';
+import { LABEL_CHECKS } from '../../src/labels/checks/label-checks.ts';
+import { stepsFault } from '../../src/labels/checks/steps-fault.ts';
+import { filterCatalog, labelCatalog, parseLabels } from '../../src/labels/index.ts';
 import { randomBars } from './random-bars.ts';
-import { END_EARLY, SAMPLES } from './samples.ts';
+import { END_EARLY, LEAST_TRAIN_ROWS, SAMPLES } from './samples.ts';
 
 const ROWS = 260;
 const TRAIN = { start: 0, end: 60 };
-const run = { seed: 20_261, numRuns: 40 };
-const marketAndCut = [fc.integer({ min: 1, max: 1000 }), fc.integer({ min: TRAIN.end + 1, max: ROWS - 1 })] as const;
 
-const cutAt = (bars: Bars, end: number): Bars => sliceBars(bars, { start: 0, end });
-
-it('every label of the catalog is held to the contract', () => {
+it('every label and every filter of the catalogs is held to the contract', () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(Object.keys(labelCatalog).sort());
+  const filters = Object.values(SAMPLES).flatMap(({ filter }) => filter?.use ?? []);
+  expect([...new Set(filters)].sort()).toEqual(Object.keys(filterCatalog).sort());
 });
 
 describe.each(Object.entries(SAMPLES))('%s', (_, config) => {
-  const scheme = parseLabels(config, HOUR_MS);
+  const subject = labelSubject(config, { rows: ROWS, trainRows: TRAIN.end });
 
-  const expectSameWhereKnown = (cut: Labels, whole: Labels, end: number) => {
-    for (let t = 0; t < end; t++) {
-      const known = whole.regime[t]! >= 0 && whole.labelEnd[t]! < end;
-      expect(cut.regime[t], `row ${t}`).toBe(known ? whole.regime[t] : -1);
-      expect(cut.labelEnd[t], `row ${t}`).toBe(known ? whole.labelEnd[t] : NEVER);
-    }
-  };
-
-  it('cutting the future leaves labels with labelEnd before the cut unchanged and drops the others', () => {
-    fc.assert(
-      fc.property(...marketAndCut, (seed, end) => {
-        const bars = randomBars(ROWS, seed);
-        const part = cutAt(bars, end);
-        const whole = scheme.fit(bars, TRAIN);
-        const cut = scheme.fit(part, TRAIN);
-        expectSameWhereKnown(cut.raw(part), whole.raw(bars), end);
-        expectSameWhereKnown(cut.label(part), whole.label(bars), end);
-        expect(cut.params).toEqual(whole.params);
-      }),
-      run,
-    );
+  it.each(LABEL_CHECKS)('$name: $holds', ({ run }) => {
+    expect(run(subject)).toBeUndefined();
   });
 
-  it('cutting the future leaves the label inputs bit-identical', () => {
-    fc.assert(
-      fc.property(...marketAndCut, (seed, end) => {
-        const bars = randomBars(ROWS, seed);
-        const part = cutAt(bars, end);
-        const whole = scheme.fit(bars, TRAIN).inputs(bars);
-        const cut = scheme.fit(part, TRAIN).inputs(part);
-        expect(Object.keys(cut)).toEqual(Object.keys(whole));
-        for (const name of Object.keys(cut)) expect(cut[name], name).toEqual(whole[name]!.subarray(0, end).slice());
-      }),
-      run,
-    );
-  });
-
-  it('codes are −1 or name a regime, labelEnd is the row plus the horizon (or earlier), and all rows from lookback on are defined', () => {
+  it('leaves no row undefined between warm-up and horizon, and ends at the horizon unless it may end early', () => {
+    const scheme = parseLabels(config, HOUR_MS);
     const bars = randomBars(ROWS, 7);
-    const labels = scheme.fit(bars, TRAIN).raw(bars);
-    let defined = 0;
-    labels.regime.forEach((code, t) => {
-      if (code < 0) {
-        expect(labels.labelEnd[t]).toBe(NEVER);
-        return;
-      }
-      defined++;
-      expect(code).toBeLessThan(scheme.names.length);
-      const end = labels.labelEnd[t]!;
-      if (END_EARLY.includes(scheme.name)) {
-        expect(end).toBeGreaterThan(t);
-        expect(end).toBeLessThanOrEqual(t + scheme.horizonBars);
-      } else expect(end).toBe(t + scheme.horizonBars);
-    });
+    const { regime, labelEnd } = scheme.fit(bars, TRAIN).raw(bars);
+    const rows = [...regime.keys()].filter((t) => regime[t]! >= 0);
     const whole = ROWS - scheme.lookbackBars - scheme.horizonBars;
-    if (END_EARLY.includes(scheme.name)) expect(defined).toBeGreaterThanOrEqual(whole);
-    else expect(defined).toBe(whole);
+    if (END_EARLY.includes(scheme.name)) expect(rows.length).toBeGreaterThanOrEqual(whole);
+    else expect(rows).toHaveLength(whole);
+    const early = rows.filter((t) => labelEnd[t]! < t + scheme.horizonBars);
+    expect(early.length > 0).toBe(END_EARLY.includes(scheme.name));
     expect(scheme.forward).toBe(scheme.horizonBars > 0);
   });
 
-  it('edits neither the bars nor, through the filter, the raw labels', () => {
+  it('is fitted on as few rows as it needs', () => {
+    const rows = LEAST_TRAIN_ROWS[config.use] ?? 6;
+    const scheme = parseLabels({ ...config, leadBars: 3 }, HOUR_MS);
+    for (const n of [rows, rows + 1]) {
+      expect(stepsFault(scheme, randomBars(n, 5), { start: 0, end: n })).toBeUndefined();
+    }
+  });
+
+  it('refuses rows that are left out or come twice, and reuses the array of inputs', () => {
     const bars = randomBars(ROWS, 3);
-    const labeler = scheme.fit(bars, TRAIN);
-    const raw = labeler.raw(bars).regime.slice();
-    labeler.label(bars);
-    labeler.inputs(bars);
-    expect(labeler.raw(bars).regime).toEqual(raw);
-    expect(bars).toEqual(randomBars(ROWS, 3));
+    const steps = parseLabels(config, HOUR_MS).fit(bars, TRAIN).steps(bars);
+    const first = steps.at(0).inputs;
+    expect(() => steps.at(0)).toThrow(/row 1 is next, not 0/);
+    expect(() => steps.at(2)).toThrow(/row 1 is next, not 2/);
+    expect(steps.at(1).inputs).toBe(first);
   });
 });

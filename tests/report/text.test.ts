@@ -228,7 +228,9 @@ describe('the other answers', () => {
       '–',
     ]);
     const catalog = [{ name: 'rsi', summary: 'strength', params: { window: 14 }, outputs: ['rsi_14'] }];
-    expect(formatFeatureCatalog(catalog)).toBe('rsi  strength\n  { window: 14 }\n  rsi_14');
+    expect(formatFeatureCatalog(catalog)).toBe(
+      'rsi  strength\n  { window: 14 }\n  rsi_14\nor a file of your own: use: ./my-feature.ts (regimewalk plugin new feature ./my-feature.ts writes one)',
+    );
   });
 
   it('runs: the best Sharpe, the verdicts, and runs that never ended', () => {

@@ -24,8 +24,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   backtest: [],
   registry: ['models'],
   jobs: [],
+  plugin: ['features', 'labels'],
   experiment: [
-    'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
+    'plugin', 'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
     'registry', 'jobs',
   ],
   audit: [
