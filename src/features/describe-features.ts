@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HOUR_MS } from '../core/index.ts';
 import { featureCatalog } from './catalog.ts';
+import { parseFeatures } from './parse-features.ts';
 
 /** A feature of the catalog as the list of features shows it. */
 export interface FeatureDescription {
@@ -20,7 +21,11 @@ export function describeFeatures(): FeatureDescription[] {
   return Object.entries(featureCatalog).map(([name, { summary, schema, create }]) => {
     const defaults = schema.parse({}) as Record<string, unknown>;
     const shape: Readonly<Record<string, z.ZodType>> = schema instanceof z.ZodObject ? schema.shape : {};
-    const feature = create(defaults as never, { intervalMs: HOUR_MS, path: name });
+    const feature = create(defaults as never, {
+      intervalMs: HOUR_MS,
+      path: name,
+      features: parseFeatures,
+    });
     return {
       name,
       summary,
