@@ -5,6 +5,7 @@ import {
   type Bars,
   ConfigError,
   type DataSummary,
+  type Frame,
   InputError,
   isoTime,
   type Labels,
@@ -13,7 +14,7 @@ import {
   type Progress,
 } from '../core/index.ts';
 import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } from '../data/index.ts';
-import { computeFeatures } from '../features/index.ts';
+import { computeFeatures, firstFeatureRow } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
 import { barsHash, runIdOf } from './identity.ts';
@@ -102,10 +103,12 @@ async function generateIfMissing(config: Config, progress: Progress): Promise<vo
 }
 
 /** Float32 features of all rows, and the first row at which each of them is defined. */
-export function featureMatrix({ bars, plugins }: Prepared): { matrix: Matrix; firstRow: number } {
-  const frame = computeFeatures(plugins.features, bars);
+export function featureMatrix(
+  { bars, plugins }: Prepared,
+  frame: Pick<Frame, 'columns'> = computeFeatures(plugins.features, bars),
+): { matrix: Matrix; firstRow: number } {
   const names = plugins.features.flatMap((feature) => feature.outputs);
-  const firstRow = Math.max(0, ...plugins.features.map((feature) => feature.lookbackBars));
+  const firstRow = firstFeatureRow(plugins.features, bars, frame.columns);
   if (names.length === 0) return { matrix: { data: new Float32Array(0), rows: bars.time.length, names }, firstRow };
   return { matrix: matrixFromColumns(frame.columns, names), firstRow };
 }

@@ -1,69 +1,49 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bars, barAt, makeBars, sliceBars } from '../../src/core/index.ts';
-import { computeFeatures, type Feature, featureCatalog, parseFeatures } from '../../src/features/index.ts';
+import { type Bars, childSeed, makeBars, makeRng, sliceBars } from '../../src/core/index.ts';
+import { generateMarket } from '../../src/data/index.ts';
+import {
+  computeFeatures,
+  type Feature,
+  featureCatalog,
+  firstFeatureRow,
+  parseFeatures,
+  transformCatalog,
+} from '../../src/features/index.ts';
 import { describeWithShared, sharedPath } from '../shared.ts';
-import { VARIANTS } from './catalog-variants.ts';
+import { ON_SERIES, VARIANTS, WRAPPED } from './catalog-variants.ts';
 import { barsFrom, INTERVAL_MS, joinedColumns, scaled, walk } from './markets.ts';
 import { readBarsFile } from './read-parquet.ts';
+import { type Columns, firstDifference, rowsOf, streamed } from './streamed.ts';
 
-const CASES = Object.entries(VARIANTS).flatMap(([use, variants]) =>
-  variants.map((params) => ({ title: `${use} ${JSON.stringify(params)}`, feature: one(use, params) })),
+const CATALOGUED = Object.entries(VARIANTS).flatMap(([use, variants]) =>
+  variants.map((params) => ({ title: `${use} ${JSON.stringify(params)}`, feature: one({ use, params }) })),
 );
+const TRANSFORMED = WRAPPED.map((spec) => ({ title: JSON.stringify(spec), feature: one(spec) }));
+const CASES = [...CATALOGUED, ...TRANSFORMED];
 const ROWS = 700;
 const SEED = 20_240_601;
 
-function one(use: string, params: unknown): Feature {
-  return parseFeatures([{ use, params }], INTERVAL_MS)[0]!;
+function one(spec: unknown): Feature {
+  return parseFeatures([spec], INTERVAL_MS)[0]!;
 }
 
-/** Column, row and values of the first place where the bits differ in rows [0, n); undefined where they are the same. */
-function firstDifference(
-  a: Readonly<Record<string, Float64Array>>,
-  b: Readonly<Record<string, Float64Array>>,
-  n: number,
-): string | undefined {
-  for (const name of Object.keys(a)) {
-    for (let i = 0; i < n; i++) {
-      if (!Object.is(a[name]![i], b[name]![i])) return `${name}[${i}]: ${a[name]![i]} against ${b[name]![i]}`;
-    }
-  }
-  return undefined;
-}
-
-/** Streams the bars; before each push peeks at another bar, and every `saveEvery` rows goes on in a restored stream. */
-function streamed(feature: Feature, bars: Bars, saveEvery: number): Record<string, Float64Array> {
-  const n = bars.close.length;
-  const columns = feature.outputs.map(() => new Float64Array(n));
-  let stream = feature.stream();
-  for (let i = 0; i < n; i++) {
-    const bar = barAt(bars, i);
-    const forming = { ...bar, high: bar.high * 1.5, close: bar.high * 1.25, volume: bar.volume + 17 };
-    stream.peek(forming);
-    const peeked = Float64Array.from(stream.peek(bar));
-    const values = stream.push(bar);
-    for (let j = 0; j < columns.length; j++) {
-      if (!Object.is(peeked[j], values[j])) throw new Error(`peek gave ${peeked[j]}, push ${values[j]} at row ${i}`);
-      columns[j]![i] = values[j]!;
-    }
-    if (i % saveEvery === saveEvery - 1) {
-      const saved = JSON.parse(JSON.stringify(stream.save()));
-      stream = feature.stream();
-      stream.restore(saved);
-    }
-  }
-  return Object.fromEntries(feature.outputs.map((name, j) => [name, columns[j]!]));
-}
-
-function expectFiniteAfterWarmUp(feature: Feature, columns: Readonly<Record<string, Float64Array>>): void {
+function expectFiniteAfterWarmUp(feature: Feature, columns: Columns, firstRow = feature.lookbackBars): void {
   for (const [name, values] of Object.entries(columns)) {
-    const bad = values.findIndex((value, i) => i >= feature.lookbackBars && !Number.isFinite(value));
+    const bad = values.findIndex((value, i) => i >= firstRow && !Number.isFinite(value));
     expect(bad < 0 ? 'finite' : `${name}[${bad}] = ${values[bad]}`).toBe('finite');
   }
 }
 
-it('the suite covers the whole catalog', () => {
+/** Rows 36, 73 and so on for 37. */
+function every(step: number, rows: number): ReadonlySet<number> {
+  return new Set(Array.from({ length: Math.floor(rows / step) }, (_, k) => (k + 1) * step - 1));
+}
+
+it('the suite covers both catalogs', () => {
   expect(Object.keys(VARIANTS).sort()).toEqual(Object.keys(featureCatalog).sort());
+  const transforms = WRAPPED.flatMap(({ transform }) => transform.map(({ use }) => use));
+  expect([...new Set(transforms)].sort()).toEqual(Object.keys(transformCatalog).sort());
 });
 
 describe.each(CASES)('$title', ({ feature }) => {
@@ -84,7 +64,9 @@ describe.each(CASES)('$title', ({ feature }) => {
   });
 
   it('streams the same bits, with peeks before each bar and a restored stream now and then', () => {
-    expect(firstDifference(columns, streamed(feature, bars, 37), ROWS)).toBeUndefined();
+    expect(
+      firstDifference(columns, streamed(feature, rowsOf(bars), { saveAfter: every(37, ROWS) }), ROWS),
+    ).toBeUndefined();
   });
 
   it('does not change when later bars are cut or altered', () => {
@@ -175,16 +157,35 @@ function steps(before: number, after: number): number[] {
   return Array.from({ length: ROWS }, (_, i) => (i < ROWS / 2 ? before : after));
 }
 
-describeWithShared('30 months of BTCUSDT, outages included', () => {
-  const file = readBarsFile(sharedPath('data/BTCUSDT-30m.parquet'));
-  const bars = makeBars({ ...file, columns: { ...file.columns, ...joinedColumns(file.close, file.volume) } });
-  const features = Object.entries(VARIANTS).flatMap(([use, variants]) => variants.map((params) => one(use, params)));
+/** Some rows after which a state is saved and restored: others for each feature, the same at every call. */
+function randomRows(name: string, rows: number): ReadonlySet<number> {
+  const rng = makeRng(childSeed(SEED, name));
+  return new Set(Array.from({ length: 5 }, () => rng.int(rows)));
+}
 
-  it('every feature streams the bits of its batch', { timeout: 120_000 }, () => {
-    for (const feature of [...features, one('har-volatility', {})]) {
-      const { columns } = computeFeatures([feature], bars);
-      expect(firstDifference(columns, streamed(feature, bars, 9973), bars.close.length)).toBeUndefined();
-      expectFiniteAfterWarmUp(feature, columns);
-    }
+/** Every feature and wrapper on bars too long for the suite above, with joined columns beside them. */
+function expectStreamsLikeBatch(own: Bars): void {
+  const bars = makeBars({ ...own, columns: { ...own.columns, ...joinedColumns(own.close, own.volume) } });
+  const rows = rowsOf(bars);
+  const features = [...CASES.map(({ feature }) => feature), ...ON_SERIES.map(one), one({ use: 'har-volatility' })];
+  for (const feature of features) {
+    const { columns } = computeFeatures([feature], bars);
+    const saveAfter = randomRows(feature.outputs.join(), rows.length);
+    expect(
+      firstDifference(columns, streamed(feature, rows, { saveAfter, peekEvery: 101 }), rows.length),
+    ).toBeUndefined();
+    expectFiniteAfterWarmUp(feature, columns, firstFeatureRow([feature], bars, columns));
+  }
+}
+
+describe('half a year of the generated market', () => {
+  it('every feature streams the bits of its batch, saved and restored at random rows', { timeout: 120_000 }, () => {
+    expectStreamsLikeBatch(generateMarket({ years: 0.5, interval: '30m', regimes: 4, drift: 1, seed: 1 }));
+  });
+});
+
+describeWithShared('30 months of BTCUSDT, outages included', () => {
+  it('every feature streams the bits of its batch, saved and restored at random rows', { timeout: 120_000 }, () => {
+    expectStreamsLikeBatch(readBarsFile(sharedPath('data/BTCUSDT-30m.parquet')));
   });
 });
