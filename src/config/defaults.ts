@@ -47,6 +47,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     use: 'logistic',
     params: { C: 0.01 },
     labelInputs: true,
+    transforms: null,
     returns: { use: 'ridge', params: { alpha: 1000 }, horizons: ['1d'], weights: null, reference: '1d' },
   },
   calibration: null,

@@ -67,6 +67,7 @@ const dataSchema = z
 
 const modelSchema = plugin.extend({
   labelInputs: flag,
+  transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
   returns: plugin
     .extend({
       horizons: z.array(window, { error: 'expected a list of durations' }).min(1, 'needs at least one horizon'),

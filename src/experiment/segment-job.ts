@@ -63,6 +63,7 @@ export function segmentContext(inputs: SharedInputs): SegmentContext {
     labelled: inputs.labelled,
     regimeModel: plugins.regimeModel,
     labelInputs: config.model.labelInputs,
+    transforms: plugins.transforms,
     calibrator: plugins.calibrator,
     returnModel: plugins.returnModel,
     returnHeads: plugins.returnHeads,

@@ -47,11 +47,13 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
 
   const heads: Record<string, Uint8Array> = {};
   const fits: Record<string, unknown> = {};
+  const transforms: Record<string, readonly unknown[]> = {};
   const columns: Record<string, Float64Array> = {};
 
   const regime = await fitRegimeHead(context, segment, matrix, parts, target, offset);
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
+  transforms.regime = regime.transforms;
   const probabilities = await forecastOnce(regime.bytes, test);
   const classes = target.names.length;
   target.names.forEach((name, k) => {
@@ -64,6 +66,7 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
     fits[name] = fitted.summary;
+    transforms[name] = fitted.transforms;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
   }
 
@@ -74,6 +77,7 @@ export async function fitSegment(context: SegmentContext, segment: Segment): Pro
       segment: segment.index,
       features: [...matrix.names],
       labeler: labelled.params,
+      ...(context.transforms.length === 0 ? {} : { transforms }),
       calibration: regime.calibration,
       windows: windowsOf(context.bars, segment, trained),
       driftReference: driftReference(matrix, parts.fit),
