@@ -104,7 +104,14 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     cooldownBars: 0,
   },
   targets: { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1, diagHorizonBars: 10 },
-  runtime: { workers: 'auto', results: 'results', models: 'models', logs: 'logs' },
+  runtime: {
+    workers: 'auto',
+    results: 'results',
+    models: 'models',
+    logs: 'logs',
+    featureStore: 'data/features',
+    featureStoreMb: 2048,
+  },
 };
 
 function overlay(source: 'forecast' | 'label'): unknown {

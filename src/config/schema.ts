@@ -151,6 +151,8 @@ export const configSchema = z.strictObject({
     results: text,
     models: text,
     logs: text,
+    featureStore: text.nullable(),
+    featureStoreMb: notNegative,
   }),
 });
 

@@ -17,6 +17,7 @@ import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } fro
 import { computeFeatures, firstFeatureRow } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
@@ -111,6 +112,20 @@ export function featureMatrix(
   const firstRow = firstFeatureRow(plugins.features, bars, frame.columns);
   if (names.length === 0) return { matrix: { data: new Float32Array(0), rows: bars.time.length, names }, firstRow };
   return { matrix: matrixFromColumns(frame.columns, names), firstRow };
+}
+
+/** The configuration's feature columns, from the store where it has them. */
+export async function storedFeatures(
+  { config, plugins }: Prepared,
+  store: FeatureStore,
+  progress: Progress,
+): Promise<Pick<Frame, 'columns'>> {
+  const columns: Record<string, Float64Array> = {};
+  for (const [i, feature] of plugins.features.entries()) {
+    Object.assign(columns, await store.columns(config.features[i]!, feature));
+    progress.tick(i + 1, store.use !== null && store.use.read > 0 ? `${store.use.read} from the store` : undefined);
+  }
+  return { columns };
 }
 
 /** Labels of all rows by a labeler that needs no fitting; undefined for one that each segment fits itself. */

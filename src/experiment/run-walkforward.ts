@@ -6,9 +6,18 @@ import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { edgeBps, planSegments, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import { evaluateRun } from './evaluate.ts';
+import { FeatureStore } from './feature-store.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { versions } from './identity.ts';
-import { causalLabels, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
+import {
+  causalLabels,
+  featureMatrix,
+  globalLabels,
+  type Prepared,
+  prepare,
+  requireInputs,
+  storedFeatures,
+} from './prepare.ts';
 import { requireWritable } from './require-writable.ts';
 import {
   answerOf,
@@ -25,7 +34,7 @@ import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-job.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { strategyColumns } from './strategy-columns.ts';
+import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
 
@@ -65,8 +74,9 @@ export async function runWalkforward(
 
   await store.write('config.json', json(loaded.portable()));
   await store.write('plan.json', json(segments));
-  progress.stage('features');
-  const { matrix, firstRow } = featureMatrix(prepared);
+  progress.stage('features', plugins.features.length);
+  const featureStore = new FeatureStore(bars, config.runtime, progress);
+  const { matrix, firstRow } = featureMatrix(prepared, await storedFeatures(prepared, featureStore, progress));
   watch.lap('features');
   progress.stage('labels');
   const labelled = globalLabels(prepared);
@@ -93,7 +103,9 @@ export async function runWalkforward(
   progress.stage('backtest');
   const forecast = stitch(prepared, done);
   const label = causalLabels(prepared, labelled);
-  const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names, plugins.strategies);
+  const needs = await storedNeeds(featureStore, bars, plugins.strategies);
+  await featureStore.prune();
+  const columns = strategyColumns(bars, forecast, label?.regime, plugins.labels.names, plugins.strategies, needs);
   const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
   watch.lap('backtest');
 
@@ -139,6 +151,7 @@ export async function runWalkforward(
     file: config.data.file,
     workers,
     created: new Date().toISOString(),
+    featureStore: featureStore.use,
     timings: watch.seconds(),
     versions: versions(),
     files: await hashResults(store, done),

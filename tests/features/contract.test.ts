@@ -87,6 +87,17 @@ describe.each(CASES)('$title', ({ feature }) => {
     );
   });
 
+  it('reads nothing but its inputs', () => {
+    const other = walk(ROWS, 77);
+    const given = Object.entries(bars.columns).map(([name, values]) => [
+      name,
+      feature.inputs.includes(name) ? values : other.columns[name]!,
+    ]);
+    const time = feature.inputs.includes('time') ? bars.time : bars.time.map((t) => t + 17 * INTERVAL_MS);
+    const altered = makeBars({ time, intervalMs: INTERVAL_MS, columns: Object.fromEntries(given) });
+    expect(firstDifference(feature.compute(altered), columns, ROWS)).toBeUndefined();
+  });
+
   it('leaves the bars as they were and gives the same bits twice', () => {
     const fresh = walk(ROWS);
     expect(firstDifference(feature.compute(fresh), columns, ROWS)).toBeUndefined();
