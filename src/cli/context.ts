@@ -42,4 +42,4 @@ export type DataRoom = Pick<
   typeof import('../data/index.ts'),
   'readBars' | 'writeMarket' | 'generatedWith' | 'importCsv' | 'inspectFile' | 'formatDataReport'
 >;
-export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;
+export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures' | 'describeTransforms'>;

@@ -8,7 +8,7 @@ export type {
   FeatureStream,
   StreamState,
 } from './contract.ts';
-export { describeFeatures, type FeatureDescription } from './describe-features.ts';
+export { describeFeatures, describeTransforms, type FeatureDescription } from './describe-features.ts';
 export { firstFeatureRow } from './first-feature-row.ts';
 export { parseFeatures } from './parse-features.ts';
 export { type TransformEntry, transformCatalog } from './transforms/catalog.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Bars, DAY_MS, HOUR_MS, MINUTE_MS, makeBars, sliceBars } from '../../src/core/index.ts';
@@ -148,6 +149,13 @@ it('makes 12 features × 3 timeframes = 36 columns by one line of YAML', () => {
   expect(new Set(set!.outputs).size).toBe(36);
   for (const output of set!.outputs) expect(output).toMatch(/^[a-z][a-z0-9_]*$/);
   expect(set!.outputs.filter((output) => output.endsWith('_rsi_14'))).toEqual(['m30_rsi_14', 'h2_rsi_14', 'd1_rsi_14']);
+});
+
+it('examples/timeframes.yml has 36 such columns beside its others', () => {
+  const { features } = parse(readFileSync(new URL('../../examples/timeframes.yml', import.meta.url), 'utf8'));
+  const parsed = parseFeatures(features, INTERVAL_MS);
+  expect(parsed.map(({ outputs }) => outputs.length)).toEqual([36, 3, 1]);
+  expect(parsed.at(-1)!.outputs).toEqual(['rv_1d_rank30d']);
 });
 
 it('durations inside are those of the timeframe’s bars', () => {
