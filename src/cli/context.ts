@@ -54,5 +54,5 @@ export type DataRoom = Pick<
   | 'formatDownloadReport'
   | 'sleepUntil'
 >;
-export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;
+export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures' | 'describeTransforms'>;
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;

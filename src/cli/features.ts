@@ -9,12 +9,16 @@ export function addFeatures(program: Command, context: Context): void {
   const command = program
     .command('features')
     .description('the features of a bar file: ranges and missing rows')
-    .option('--list', 'names every feature there is, with its parameters; yours can be a file: use: ./my-feature.ts');
+    .option(
+      '--list',
+      'names every feature and transform, with its parameters; yours can be a file: use: ./my-feature.ts',
+    );
   addCommonOptions(command, 'FILE', 'writes the features to this Parquet file').action(
     async (options: CommonOptions & { readonly list?: boolean }) => {
       if (options.list === true) {
         await perform(context, options, null, async () => {
-          const catalog = (await context.features()).describeFeatures();
+          const { describeFeatures, describeTransforms } = await context.features();
+          const catalog = [...describeFeatures(), ...describeTransforms()];
           return { json: catalog, text: () => formatFeatureCatalog(catalog) };
         });
         return;

@@ -48,6 +48,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     use: 'logistic',
     params: { C: 0.01 },
     labelInputs: true,
+    transforms: null,
     returns: { use: 'ridge', params: { alpha: 1000 }, horizons: ['1d'], weights: null, reference: '1d' },
   },
   calibration: null,
@@ -104,7 +105,14 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     cooldownBars: 0,
   },
   targets: { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1, diagHorizonBars: 10 },
-  runtime: { workers: 'auto', results: 'results', models: 'models', logs: 'logs' },
+  runtime: {
+    workers: 'auto',
+    results: 'results',
+    models: 'models',
+    logs: 'logs',
+    featureStore: 'data/features',
+    featureStoreMb: 2048,
+  },
 };
 
 function overlay(source: 'forecast' | 'label'): unknown {

@@ -22,6 +22,13 @@ const window = z.union(
 /** A plug-in by name; what its parameters may be is its own room's business. */
 const plugin = z.strictObject({ use: text, params: z.record(z.string(), z.unknown()).default({}) });
 
+/** A feature, over the bars or another series, with transforms behind it. */
+const featureEntry = plugin.extend({
+  on: text.nullable().optional(),
+  transform: z.array(plugin, { error: 'expected a list of { use, params }' }).nullable().optional(),
+  keepOriginal: flag.optional(),
+});
+
 const isoTime = z
   .string({ error: 'expected an ISO time or date such as 2022-01-01 or 2022-01-01T12:00:00Z' })
   .refine((value) => !Number.isNaN(isoTimeMs(value)), 'expected an ISO time or date such as 2022-01-01');
@@ -100,6 +107,7 @@ const dataSchema = z
 
 const modelSchema = plugin.extend({
   labelInputs: flag,
+  transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
   returns: plugin
     .extend({
       horizons: z.array(window, { error: 'expected a list of durations' }).min(1, 'needs at least one horizon'),
@@ -155,7 +163,7 @@ const workersMessage = 'expected auto or a whole number of at least 1';
 export const configSchema = z.strictObject({
   seed: number('of at least 0').int('must be a whole number').min(0, 'must not be negative'),
   data: dataSchema,
-  features: z.array(plugin, { error: 'expected a list of { use, params }' }),
+  features: z.array(featureEntry, { error: 'expected a list of { use, params }' }),
   labels: plugin.extend({ filter: plugin.nullable().default(null), leadBars: window.optional() }),
   model: modelSchema,
   calibration: plugin.nullable(),
@@ -183,6 +191,8 @@ export const configSchema = z.strictObject({
     results: text,
     models: text,
     logs: text,
+    featureStore: text.nullable(),
+    featureStoreMb: notNegative,
   }),
 });
 

@@ -36,8 +36,15 @@ export interface RunAnswer {
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;
   readonly targets: readonly TargetVerdict[];
+  /** Features that the run read from the store on disk, and computed; null without a store. */
+  readonly featureStore: FeatureStoreUse | null;
   readonly timings: Readonly<Record<string, number>>;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface FeatureStoreUse {
+  readonly read: number;
+  readonly computed: number;
 }
 
 export interface DataSummary {

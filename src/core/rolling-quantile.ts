@@ -52,11 +52,21 @@ export class RollingOrder {
 
   /** Share of the window below `x`, plus half of the share equal to it. */
   rank(x: number): number {
+    return this.#middle(x) / this.#sorted.length;
+  }
+
+  /** Place of `x`, one of the window's values, in their order: 0 the smallest, of equal ones the middle of their places. */
+  place(x: number): number {
+    return this.#middle(x) - 0.5;
+  }
+
+  /** Values below `x`, plus half of those equal to it. */
+  #middle(x: number): number {
     if (!this.full) return Number.NaN;
     const sorted = this.#sorted;
     const below = lowerBound(sorted, sorted.length, x);
     const upTo = sorted[below] === x ? upperBound(sorted, sorted.length, x) : below;
-    return (below + upTo) / 2 / sorted.length;
+    return (below + upTo) / 2;
   }
 
   save(): readonly number[] {

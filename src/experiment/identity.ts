@@ -9,11 +9,20 @@ const packageRoot = path.join(codeRoot, '..');
 
 /** Hash of the code that runs (built files and their lock file): other code, other results, another run. */
 export function codeHash(): string {
-  const files = readdirSync(codeRoot, { recursive: true, encoding: 'utf8' })
+  return sha256(...codeFiles(''), lockFile());
+}
+
+/** Hash of the code that decides a feature's bits: the rooms of the features and of the core, and the engine that runs them. */
+export function featuresCodeHash(): string {
+  return sha256(...codeFiles('features/'), ...codeFiles('core/'), process.versions.v8);
+}
+
+/** Names and contents of the code's files below a folder. */
+function codeFiles(folder: string): (string | Buffer)[] {
+  return readdirSync(path.join(codeRoot, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(js|ts|wasm)$/.test(file) && !file.endsWith('.d.ts'))
-    .sort();
-  const parts = files.flatMap((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(codeRoot, file))]);
-  return sha256(...parts, lockFile());
+    .sort()
+    .flatMap((file) => [file.replaceAll(path.sep, '/'), readFileSync(path.join(codeRoot, folder, file))]);
 }
 
 function lockFile(): Buffer {

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.ts';
 import { ConfigError, type Duration, durationBars, SECOND_MS } from '../core/index.ts';
 import { type Feature, parseFeatures } from '../features/index.ts';
 import { type LabelScheme, parseLabels } from '../labels/index.ts';
-import { type Calibrator, parseCalibration } from '../models/index.ts';
+import { type Calibrator, type MatrixTransform, parseCalibration, parseMatrixTransforms } from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
 import { type Model, parseModel } from '../trainers/index.ts';
 import type { ReturnHead } from '../walkforward/index.ts';
@@ -15,6 +15,7 @@ export interface Plugins {
   readonly features: readonly Feature[];
   readonly labels: LabelScheme;
   readonly regimeModel: Model;
+  readonly transforms: readonly MatrixTransform[];
   readonly calibrator: Calibrator | null;
   readonly returnModel: Model | null;
   readonly returnHeads: readonly ReturnHead[];
@@ -43,6 +44,7 @@ export function parsePlugins(
     features: parseFeatures(config.features, intervalMs, own.features),
     labels,
     regimeModel: parseModel(config.model, 'classify', 'model'),
+    transforms: parseMatrixTransforms(config.model.transforms),
     calibrator: parseCalibration(config.calibration),
     returnModel: returns === null ? null : parseModel(returns, 'regress', 'model.returns'),
     returnHeads:

@@ -5,6 +5,7 @@ import {
   type Bars,
   ConfigError,
   type DataSummary,
+  type Frame,
   InputError,
   isoTime,
   type Matrix,
@@ -12,9 +13,10 @@ import {
   type Progress,
 } from '../core/index.ts';
 import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } from '../data/index.ts';
-import { computeFeatures } from '../features/index.ts';
+import { computeFeatures, firstFeatureRow } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
@@ -114,12 +116,28 @@ async function generateIfMissing(config: Config, progress: Progress): Promise<vo
 }
 
 /** Float32 features of all rows, and the first row at which each of them is defined. */
-export function featureMatrix({ bars, plugins }: Prepared): { matrix: Matrix; firstRow: number } {
-  const frame = computeFeatures(plugins.features, bars);
+export function featureMatrix(
+  { bars, plugins }: Prepared,
+  frame: Pick<Frame, 'columns'> = computeFeatures(plugins.features, bars),
+): { matrix: Matrix; firstRow: number } {
   const names = plugins.features.flatMap((feature) => feature.outputs);
-  const firstRow = Math.max(0, ...plugins.features.map((feature) => feature.lookbackBars));
+  const firstRow = firstFeatureRow(plugins.features, bars, frame.columns);
   if (names.length === 0) return { matrix: { data: new Float32Array(0), rows: bars.time.length, names }, firstRow };
   return { matrix: matrixFromColumns(frame.columns, names), firstRow };
+}
+
+/** The configuration's feature columns, from the store where it has them. */
+export async function storedFeatures(
+  { config, plugins }: Prepared,
+  store: FeatureStore,
+  progress: Progress,
+): Promise<Pick<Frame, 'columns'>> {
+  const columns: Record<string, Float64Array> = {};
+  for (const [i, feature] of plugins.features.entries()) {
+    Object.assign(columns, await store.columns(config.features[i]!, feature));
+    progress.tick(i + 1, store.use !== null && store.use.read > 0 ? `${store.use.read} from the store` : undefined);
+  }
+  return { columns };
 }
 
 /** Labels of all rows by a labeler that needs no fitting; undefined for one that each segment fits itself. */

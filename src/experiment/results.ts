@@ -1,4 +1,4 @@
-import type { Bars, Forecast, RunAnswer } from '../core/index.ts';
+import type { Bars, FeatureStoreUse, Forecast, RunAnswer } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -14,7 +14,7 @@ import { pluginIdentities } from './user-plugins.ts';
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
 
 /** `metrics.json`: everything that configuration, data, code and seed decide, and nothing else. */
-export type RunMetrics = Omit<RunAnswer, 'dir' | 'timings' | 'versions' | 'data'> & {
+export type RunMetrics = Omit<RunAnswer, 'dir' | 'featureStore' | 'timings' | 'versions' | 'data'> & {
   readonly data: Omit<RunAnswer['data'], 'file'>;
 };
 
@@ -26,6 +26,7 @@ export interface RunRecord {
   readonly workers: number;
   /** ISO time at which the run ended. */
   readonly created: string;
+  readonly featureStore: FeatureStoreUse | null;
   readonly timings: Readonly<Record<string, number>>;
   readonly versions: Readonly<Record<string, string>>;
   /** SHA-256 of the run's other files: one that was changed or cut off makes the run unfinished again. */
@@ -75,8 +76,8 @@ export function metricsOf(
 /** The texts of the two files merged: what `--json` prints, the same at the first call as at every later one. */
 export function answerOf(metricsJson: string, recordJson: string): RunAnswer {
   const { runId, ...metrics } = JSON.parse(metricsJson) as RunMetrics;
-  const { dir, file, timings, versions } = JSON.parse(recordJson) as RunRecord;
-  return { runId, dir, ...metrics, data: { file, ...metrics.data }, timings, versions };
+  const { dir, file, featureStore, timings, versions } = JSON.parse(recordJson) as RunRecord;
+  return { runId, dir, ...metrics, data: { file, ...metrics.data }, featureStore, timings, versions };
 }
 
 /** The files of a run that its record vouches for. */

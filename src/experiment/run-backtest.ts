@@ -15,12 +15,13 @@ import type { RunStore } from '../jobs/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
+import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
 import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
-import { strategyColumns } from './strategy-columns.ts';
+import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 import { requireRunsPlugins } from './user-plugins.ts';
 
@@ -70,7 +71,10 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     return reason === undefined ? [] : [{ strategy: name, reason }];
   });
   if (runnable.length === 0) throw nothingToRun(skipped);
-  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable);
+  const store = new FeatureStore(bars, config.runtime, progress);
+  const needs = await storedNeeds(store, bars, runnable);
+  await store.prune();
+  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable, needs);
   const precomputed = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
   const live = options.live === true ? await runLiveBacktest(prepared, source!.store!, runnable, progress) : undefined;
   const runs = live?.runs ?? precomputed;

@@ -1,8 +1,8 @@
 import type { LoadedConfig } from '../config/index.ts';
-import { type DataSummary, type Progress, writeFileAtomic } from '../core/index.ts';
+import { type DataSummary, type FeatureStoreUse, type Progress, writeFileAtomic } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
-import { computeFeatures } from '../features/index.ts';
-import { prepare } from './prepare.ts';
+import { FeatureStore } from './feature-store.ts';
+import { prepare, storedFeatures } from './prepare.ts';
 
 export interface FeatureColumn {
   readonly name: string;
@@ -19,6 +19,8 @@ export interface FeatureColumn {
 export interface FeaturesAnswer {
   readonly data: DataSummary;
   readonly features: readonly FeatureColumn[];
+  /** Features that came from the store on disk, and that were computed; null without a store. */
+  readonly featureStore: FeatureStoreUse | null;
 }
 
 /**
@@ -31,13 +33,19 @@ export async function featuresRun(
   { out, progress }: { readonly out?: string | undefined; readonly progress: Progress },
 ): Promise<FeaturesAnswer> {
   const prepared = await prepare(loaded, progress, 'columns');
-  progress.stage('features');
-  const { columns } = computeFeatures(prepared.plugins.features, prepared.bars);
+  progress.stage('features', prepared.plugins.features.length);
+  const store = new FeatureStore(prepared.bars, prepared.config.runtime, progress);
+  const { columns } = await storedFeatures(prepared, store, progress);
+  await store.prune();
   if (out !== undefined) {
     await writeFileAtomic(out, encodeParquet({ time: prepared.bars.time, ...columns }, { timeColumns: ['time'] }));
   }
   progress.end();
-  return { data: prepared.data, features: Object.entries(columns).map(([name, values]) => describe(name, values)) };
+  return {
+    data: prepared.data,
+    features: Object.entries(columns).map(([name, values]) => describe(name, values)),
+    featureStore: store.use,
+  };
 }
 
 function describe(name: string, values: Float64Array): FeatureColumn {

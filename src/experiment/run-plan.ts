@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { type Bars, type DataSummary, isoTime, type Progress, type Segment } from '../core/index.ts';
+import { firstFeatureRow } from '../features/index.ts';
 import {
   fitSegmentLabeler,
   matchSegments,
@@ -55,13 +56,13 @@ export async function planRun(
   const { bars, plugins, config } = prepared;
   const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   const shared = globalLabels(prepared);
-  const firstFeatureRow = Math.max(0, ...plugins.features.map((feature) => feature.lookbackBars));
+  const firstRow = firstFeatureRow(plugins.features, bars);
   const columns = plugins.features.reduce((sum, feature) => sum + feature.outputs.length, 0);
   const context: PlanContext = {
     bars,
     labelScheme: plugins.labels,
     labelled: shared,
-    firstFeatureRow,
+    firstFeatureRow: firstRow,
     embargoBars: config.walkForward.embargoBars,
     shares: config.walkForward.shares,
     minTrainRows: config.walkForward.minTrainRows,
@@ -75,7 +76,7 @@ export async function planRun(
     data: prepared.data,
     segments: planned,
     features: columns,
-    rowsWithoutFeatures: firstFeatureRow,
+    rowsWithoutFeatures: firstRow,
     rowsWithoutLabels: shared?.labels.regime.filter((code) => code < 0).length ?? 0,
     expectedSeconds: expectedSeconds(prepared, planned, columns),
   };

@@ -38,7 +38,8 @@ export async function reportRun(
 /** Writes `report.html` from the run's own tables; returns its path. */
 export async function writeReport(store: RunStore, metricsJson: string, render: RenderPage): Promise<string> {
   const metrics = JSON.parse(metricsJson) as RunMetrics;
-  const answer = { ...metrics, dir: '', data: { ...metrics.data, file: '' }, timings: {}, versions: {} };
+  const place = { dir: '', data: { ...metrics.data, file: '' }, featureStore: null, timings: {}, versions: {} };
+  const answer = { ...metrics, ...place };
   await store.write(
     'report.html',
     render({ answer, title: `regimewalk ${metrics.runId}`, series: await series(store) }),

@@ -7,11 +7,20 @@ import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { planSegments } from '../walkforward/index.ts';
 import { evaluateRun } from './evaluate.ts';
+import { FeatureStore } from './feature-store.ts';
 import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
-import { causalLabel, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
+import {
+  causalLabel,
+  featureMatrix,
+  globalLabels,
+  type Prepared,
+  prepare,
+  requireInputs,
+  storedFeatures,
+} from './prepare.ts';
 import { requireWritable } from './require-writable.ts';
 import {
   answerOf,
@@ -30,7 +39,7 @@ import { segmentFolder } from './segment-folder.ts';
 import { FORECAST_FILE } from './segment-job.ts';
 import { spreadRegimes, stitchedLabel, stitchedSummaries } from './stitched-labels.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { strategyColumns } from './strategy-columns.ts';
+import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
 
@@ -70,8 +79,9 @@ export async function runWalkforward(
 
   await store.write('config.json', json(loaded.portable()));
   await store.write('plan.json', json(segments));
-  progress.stage('features');
-  const { matrix, firstRow } = featureMatrix(prepared);
+  progress.stage('features', plugins.features.length);
+  const featureStore = new FeatureStore(bars, config.runtime, progress);
+  const { matrix, firstRow } = featureMatrix(prepared, await storedFeatures(prepared, featureStore, progress));
   watch.lap('features');
   progress.stage('labels');
   const labelled = globalLabels(prepared);
@@ -99,7 +109,9 @@ export async function runWalkforward(
   progress.stage('backtest');
   const forecast = forecastOf(prepared, done);
   const label = causalLabel(prepared, labelled, stitchedLabel(bars.time.length, done));
-  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, plugins.strategies);
+  const needs = await storedNeeds(featureStore, bars, plugins.strategies);
+  await featureStore.prune();
+  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, plugins.strategies, needs);
   const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
   watch.lap('backtest');
 
@@ -145,6 +157,7 @@ export async function runWalkforward(
     file: config.data.file,
     workers,
     created: new Date().toISOString(),
+    featureStore: featureStore.use,
     timings: watch.seconds(),
     versions: versions(),
     files: await hashResults(store, done, states === null ? [] : [STATES_FILE]),

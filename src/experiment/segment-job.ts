@@ -77,6 +77,7 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
     labelled: inputs.labelled,
     regimeModel: plugins.regimeModel,
     labelInputs: config.model.labelInputs,
+    transforms: plugins.transforms,
     calibrator: plugins.calibrator,
     returnModel: plugins.returnModel,
     returnHeads: plugins.returnHeads,

@@ -1,12 +1,14 @@
 import type { Bars, Forecast } from '../core/index.ts';
-import { computeFeatures, parseFeatures } from '../features/index.ts';
+import { parseFeatures } from '../features/index.ts';
 import { featureKey, type Strategy, type StrategyColumns } from '../strategy/index.ts';
+import type { FeatureStore } from './feature-store.ts';
 
 /**
  * The columns that strategies read. With forecasts, only their rows can be traded and are scored; without, all rows are.
  *
  * @param label causal regime labels, shape [n], or undefined where the labeler looks ahead
- * @param strategies those that will read the columns: the features that they need are computed
+ * @param strategies those that will read the columns
+ * @param features the features that they need, which are computed where they aren't given
  */
 export function strategyColumns(
   bars: Bars,
@@ -14,9 +16,10 @@ export function strategyColumns(
   label: Int8Array | undefined,
   regimes: readonly string[],
   strategies: readonly Strategy[],
+  features: StrategyColumns['features'] = computeNeeded(bars, strategies),
 ): StrategyColumns {
   const n = bars.time.length;
-  const common = { bars, regimes, features: neededFeatures(bars, strategies), label };
+  const common = { bars, regimes, features, label };
   if (forecast === undefined) return { ...common, tradable: new Uint8Array(n).fill(1) };
   const columns = Object.fromEntries(
     Object.entries(forecast.columns).map(([name, values]) => {
@@ -38,15 +41,28 @@ export function strategyColumns(
 }
 
 /** The features that strategies read, each on its own: what they are called in the model's matrix is not their business. */
-function neededFeatures(bars: Bars, strategies: readonly Strategy[]): Record<string, readonly Float64Array[]> {
-  const needs = new Map(strategies.flatMap(({ needs }) => needs.features.map((need) => [featureKey(need), need])));
+function computeNeeded(bars: Bars, strategies: readonly Strategy[]): StrategyColumns['features'] {
   return Object.fromEntries(
-    [...needs].map(([key, need]) => {
-      const features = parseFeatures([need], bars.intervalMs);
-      const { columns } = computeFeatures(features, bars);
-      return [key, features.flatMap(({ outputs }) => outputs.map((name) => columns[name]!))];
-    }),
+    neededFeatures(bars, strategies).map(({ key, feature }) => [key, Object.values(feature.compute(bars))]),
   );
+}
+
+/** The same from the store. */
+export async function storedNeeds(
+  store: FeatureStore,
+  bars: Bars,
+  strategies: readonly Strategy[],
+): Promise<StrategyColumns['features']> {
+  const found: Record<string, readonly Float64Array[]> = {};
+  for (const { key, need, feature } of neededFeatures(bars, strategies)) {
+    found[key] = Object.values(await store.columns(need, feature));
+  }
+  return found;
+}
+
+function neededFeatures(bars: Bars, strategies: readonly Strategy[]) {
+  const needs = new Map(strategies.flatMap(({ needs }) => needs.features.map((need) => [featureKey(need), need])));
+  return [...needs].map(([key, need]) => ({ key, need, feature: parseFeatures([need], bars.intervalMs)[0]! }));
 }
 
 /** The regime of the largest probability at each forecast row; −1 where there are no probabilities. */

@@ -43,6 +43,7 @@ import { skewKurtosis, skewKurtosisSchema } from './skew-kurtosis.ts';
 import { stochastic, stochasticSchema } from './stochastic.ts';
 import { swingCount, swingCountSchema } from './swing-count.ts';
 import { swingPosition, swingPositionSchema } from './swing-position.ts';
+import { timeframes, timeframesSchema } from './timeframes.ts';
 import { varianceRatio, varianceRatioSchema } from './variance-ratio.ts';
 import { volatility, volatilitySchema } from './volatility.ts';
 import { volatilityOfVolatility, volatilityOfVolatilitySchema } from './volatility-of-volatility.ts';
@@ -224,6 +225,11 @@ export const featureCatalog: Readonly<Record<string, FeatureEntry>> = {
     summary: 'beta and correlation with another asset, from a joined close',
     schema: crossAssetSchema,
     create: crossAsset,
+  },
+  timeframes: {
+    summary: 'other features on bars of longer timeframes',
+    schema: timeframesSchema,
+    create: timeframes,
   },
   funding: { summary: 'level and change of a joined funding rate', schema: fundingSchema, create: funding },
 };

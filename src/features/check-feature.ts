@@ -6,7 +6,7 @@ import { CHECK_INTERVAL_MS, joinedColumns, walk } from './checks/markets.ts';
 import { streamColumns } from './checks/stream-columns.ts';
 import { BAR_COLUMNS, type Feature } from './contract.ts';
 import { columnsFault } from './guard-feature.ts';
-import { createOwn } from './parse-features.ts';
+import { createOwn, featureContext } from './parse-features.ts';
 
 /** Rows of the made-up market for features with a short warm-up. */
 const ROWS = 700;
@@ -32,8 +32,8 @@ export function checkFeature(
   const parsed = parseParams(entry.schema, params ?? {}, 'params');
   // The bare feature: the watch around it would stop at the first fault. It was watched while it was made.
   const make = (intervalMs: number): Feature => {
-    createOwn(entry, use, parsed, { intervalMs, path: 'params' });
-    return entry.create(parsed as never, { intervalMs, path: 'params' });
+    createOwn(entry, use, parsed, featureContext(intervalMs, 'params'));
+    return entry.create(parsed as never, featureContext(intervalMs, 'params'));
   };
   const subject = featureSubject(() => make(CHECK_INTERVAL_MS));
   const checks = runChecks(FEATURE_CHECKS, subject);

@@ -22,10 +22,17 @@ export interface Feature {
   readonly params: Readonly<Record<string, unknown>>;
   /** The first row, counted from 0, from which all outputs are defined. */
   readonly lookbackBars: number;
+  /**
+   * True where that row counts from the first row at which a joined series is known, which only the data can say: until then,
+   * and for `lookbackBars` rows after it, the outputs are NaN.
+   */
+  readonly startsLate?: true;
   /** One new Float64Array [n] an output. @throws InputError COLUMN_MISSING where a joined column isn't there */
   compute(bars: BarColumns): Record<string, Float64Array>;
   /** The same feature bar by bar: the same bits as `compute`. */
   stream(): FeatureStream;
+  /** The computation behind both, fresh, for features that are made of others; it writes the outputs and nothing else. */
+  kernel(): Kernel;
 }
 
 /** A feature's state between bars. Before its first defined row the values are NaN. */
@@ -61,4 +68,6 @@ export interface Kernel {
 export interface FeatureContext {
   readonly intervalMs: number;
   readonly path: string;
+  /** Parses the entries of a feature that holds others. `path` is the dotted key of the list. */
+  features(specs: readonly unknown[], intervalMs: number, path: string): readonly Feature[];
 }

@@ -39,6 +39,10 @@ export function guardFeature(value: unknown, use: string, path: string): Feature
       return columns;
     },
     stream: () => guardStream(feature.stream(), feature, use, path),
+    kernel: () => {
+      if (typeof feature.kernel === 'function') return feature.kernel();
+      throw failed(use, path, 'has no kernel, which transforms and timeframes need: build it with makeFeature');
+    },
   };
 }
 

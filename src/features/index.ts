@@ -11,7 +11,8 @@ export {
   type Kernel,
   type StreamState,
 } from './contract.ts';
-export { describeFeatures, type FeatureDescription } from './describe-features.ts';
+export { describeFeatures, describeTransforms, type FeatureDescription } from './describe-features.ts';
+export { firstFeatureRow } from './first-feature-row.ts';
 export { type Average, average, averageFirstRow } from './kernels/average.ts';
 export { Delay } from './kernels/delay.ts';
 export { Ring } from './kernels/ring.ts';
@@ -19,8 +20,9 @@ export { RollingCovariance } from './kernels/rolling-covariance.ts';
 export { RollingShape } from './kernels/rolling-shape.ts';
 export { RollingSlope } from './kernels/rolling-slope.ts';
 export { RollingSum } from './kernels/rolling-sum.ts';
-export { makeFeature } from './make-feature.ts';
+export { featureOf, makeFeature } from './make-feature.ts';
 export { parseFeatures } from './parse-features.ts';
+export { type TransformEntry, transformCatalog } from './transforms/catalog.ts';
 export {
   outputsSchema,
   parseWindow,

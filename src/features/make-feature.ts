@@ -1,12 +1,6 @@
-import { type Bar, InputError, nearestName } from '../core/index.ts';
-import {
-  BAR_COLUMNS,
-  type BarColumns,
-  type Feature,
-  type FeatureStream,
-  type Kernel,
-  type StreamState,
-} from './contract.ts';
+import { InputError, nearestName } from '../core/index.ts';
+import { BAR_COLUMNS, type BarColumns, type Feature, type Kernel } from './contract.ts';
+import { KernelStream } from './kernel-stream.ts';
 
 /**
  * A feature around its kernel.
@@ -23,104 +17,53 @@ export function makeFeature(parts: {
   readonly keep?: readonly boolean[] | undefined;
   kernel(): Kernel;
 }): Feature {
-  const { name, params, inputs, kernel } = parts;
-  const all = Object.entries(parts.outputs);
-  const keep = parts.keep ?? all.map(() => true);
-  const kept = all.filter((_, j) => keep[j]);
-  const outputs = kept.map(([output]) => output);
+  const { name, params, inputs, keep, kernel } = parts;
+  const kept = Object.entries(parts.outputs).filter((_, j) => keep?.[j] ?? true);
+  return featureOf({
+    name,
+    params,
+    inputs,
+    outputs: kept.map(([output]) => output),
+    lookbackBars: Math.max(...kept.map(([, firstRow]) => firstRow)),
+    kernel: keep?.includes(false) === true ? () => new KeptColumns(kernel(), keep) : kernel,
+  });
+}
+
+/** Batch and stream of a kernel that writes the outputs and nothing else. */
+export function featureOf(parts: Omit<Feature, 'compute' | 'stream'>): Feature {
+  const { name, inputs, outputs } = parts;
   const joined = inputs.filter((input) => !(BAR_COLUMNS as readonly string[]).includes(input));
   return {
-    name,
-    inputs,
-    outputs,
-    params,
-    lookbackBars: Math.max(...kept.map(([, firstRow]) => firstRow)),
+    ...parts,
     compute(bars) {
       requireJoined(name, joined, bars);
       const n = bars.close.length;
-      const scratch = new Float64Array(keep.includes(false) ? n : 0);
-      const columns = keep.map((wanted) => (wanted ? new Float64Array(n) : scratch));
-      kernel().run(bars, n, columns);
-      const given = columns.filter((_, j) => keep[j]);
-      return Object.fromEntries(outputs.map((output, j) => [output, given[j]!]));
+      const columns = outputs.map(() => new Float64Array(n));
+      parts.kernel().run(bars, n, columns);
+      return Object.fromEntries(outputs.map((output, j) => [output, columns[j]!]));
     },
-    stream: () => new KernelStream(kernel(), outputs, keep, joined),
+    stream: () => new KernelStream(parts.kernel(), outputs, joined),
   };
 }
 
-class KernelStream implements FeatureStream {
-  readonly #kernel: Kernel;
-  readonly #outputs: readonly string[];
-  readonly #row: BarColumns;
-  readonly #joined: readonly string[];
-  readonly #pushed: RowOutput;
-  readonly #peeked: RowOutput;
-  readonly #before: readonly Float64Array[];
+/** A kernel of which only some columns are wanted. The others share one scratch column, which is no state. */
+class KeptColumns implements Kernel {
+  readonly memory: readonly Float64Array[];
+  readonly #inner: Kernel;
+  readonly #keep: readonly boolean[];
+  #scratch = new Float64Array(0);
 
-  constructor(kernel: Kernel, outputs: readonly string[], keep: readonly boolean[], joined: readonly string[]) {
-    const cell = (): Float64Array => new Float64Array(1);
-    this.#joined = joined;
-    this.#row = {
-      time: cell(),
-      open: cell(),
-      high: cell(),
-      low: cell(),
-      close: cell(),
-      volume: cell(),
-      columns: Object.fromEntries(joined.map((name) => [name, cell()])),
-    };
-    this.#kernel = kernel;
-    this.#outputs = outputs;
-    this.#pushed = rowOutput(keep);
-    this.#peeked = rowOutput(keep);
-    this.#before = kernel.memory.map((part) => new Float64Array(part.length));
+  constructor(inner: Kernel, keep: readonly boolean[]) {
+    this.memory = inner.memory;
+    this.#inner = inner;
+    this.#keep = keep;
   }
 
-  push(bar: Bar): Float64Array {
-    return this.#run(bar, this.#pushed);
-  }
-
-  peek(bar: Bar): Float64Array {
-    const { memory } = this.#kernel;
-    for (let i = 0; i < memory.length; i++) this.#before[i]!.set(memory[i]!);
-    const values = this.#run(bar, this.#peeked);
-    for (let i = 0; i < memory.length; i++) memory[i]!.set(this.#before[i]!);
-    return values;
-  }
-
-  #run(bar: Bar, to: RowOutput): Float64Array {
-    for (const column of BAR_COLUMNS) this.#row[column][0] = bar[column];
-    for (const name of this.#joined) this.#row.columns[name]![0] = bar.columns?.[name] ?? Number.NaN;
-    this.#kernel.run(this.#row, 1, to.columns);
-    return to.values;
-  }
-
-  save(): StreamState {
-    const { memory } = this.#kernel;
-    const doubles = memory.reduce((sum, part) => sum + part.length, 0);
-    const bytes = Buffer.alloc(8 * doubles);
-    let at = 0;
-    for (const part of memory) {
-      for (const value of part) at = bytes.writeDoubleLE(value, at);
-    }
-    return { outputs: this.#outputs, memory: bytes.toString('base64') };
-  }
-
-  restore(state: StreamState): void {
-    const { memory } = this.#kernel;
-    const bytes = Buffer.from(state.memory, 'base64');
-    const doubles = memory.reduce((sum, part) => sum + part.length, 0);
-    if (bytes.length !== 8 * doubles || state.outputs.join() !== this.#outputs.join()) {
-      throw new InputError('MODEL_FEATURES_MISMATCH', {
-        what: `the saved state is that of ${state.outputs.join(', ')} (${bytes.length} bytes), not of ${this.#outputs.join(', ')} (${8 * doubles} bytes)`,
-        where: 'saved stream state',
-        mend: 'restore it into a feature with the same parameters and interval, or warm the stream up on past bars',
-      });
-    }
-    let at = 0;
-    for (const part of memory) {
-      for (let i = 0; i < part.length; i++, at += 8) part[i] = bytes.readDoubleLE(at);
-    }
+  run(bars: BarColumns, n: number, out: readonly Float64Array[]): void {
+    if (this.#scratch.length < n) this.#scratch = new Float64Array(n);
+    let next = 0;
+    const columns = this.#keep.map((wanted) => (wanted ? out[next++]! : this.#scratch));
+    this.#inner.run(bars, n, columns);
   }
 }
 
@@ -134,19 +77,4 @@ function requireJoined(feature: string, joined: readonly string[], { columns }: 
     where: `columns ${Object.keys(columns).join(', ')}`,
     mend: 'join the series under data.series, or give the column in the bar file',
   });
-}
-
-/** The kernel's columns, one row each; those that are kept are views of one array of values. */
-interface RowOutput {
-  readonly values: Float64Array;
-  readonly columns: readonly Float64Array[];
-}
-
-function rowOutput(keep: readonly boolean[]): RowOutput {
-  const values = new Float64Array(keep.filter(Boolean).length);
-  let at = 0;
-  return {
-    values,
-    columns: keep.map((wanted) => (wanted ? values.subarray(at++, at) : new Float64Array(1))),
-  };
 }

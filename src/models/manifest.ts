@@ -50,6 +50,11 @@ export interface BundleManifest {
   readonly labeler: unknown;
   /** The models as the configuration writes them. */
   readonly model: unknown;
+  /**
+   * What `model.transforms` learned from each head's fit rows, by head; absent without transforms. The files contain it: they
+   * take the columns as they are.
+   */
+  readonly transforms?: Readonly<Record<string, readonly unknown[]>>;
   /** The calibrator's parameters; null where probabilities are served as the model gives them. The file contains it. */
   readonly calibration: unknown;
   readonly returnHeads: readonly { readonly horizon: string; readonly horizonBars: number; readonly weight: number }[];

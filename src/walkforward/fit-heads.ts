@@ -8,7 +8,7 @@ import {
   takeRows,
   type ValueTarget,
 } from '../core/index.ts';
-import { encodeOnnx, openOnnx } from '../models/index.ts';
+import { encodeOnnx, fitTransforms, openOnnx } from '../models/index.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentRows } from './segment-rows.ts';
 import type { TrainParts } from './train-rows.ts';
@@ -16,6 +16,8 @@ import type { TrainParts } from './train-rows.ts';
 export interface FittedHead {
   readonly bytes: Uint8Array;
   readonly summary: Readonly<Record<string, unknown>>;
+  /** What the transforms learned from the head's fit rows. */
+  readonly transforms: readonly unknown[];
 }
 
 /**
@@ -32,9 +34,11 @@ export async function fitRegimeHead(
   target: Labels,
   offset: number,
 ): Promise<FittedHead & { readonly calibration: unknown }> {
+  const transforms = fitTransforms(context.transforms, matrix, parts.fit, context.features.names.length);
+  const seen = transforms.apply(matrix);
   const model = await context.regimeModel.fit(
     {
-      matrix,
+      matrix: seen,
       rows: parts.fit,
       stopRows: parts.stop,
       target: Float64Array.from({ length: matrix.rows }, (_, i) => target.regime[offset + i]!),
@@ -43,16 +47,20 @@ export async function fitRegimeHead(
     },
     makeRng(childSeed(context.seed, 'regime', segment.index)),
   );
-  const graph = model.toOnnx();
-  if (context.calibrator === null) return { bytes: encodeOnnx(graph), summary: model.summary, calibration: null };
+  const graph = transforms.prependTo(model.toOnnx());
+  const { params } = transforms;
+  if (context.calibrator === null) {
+    return { bytes: encodeOnnx(graph), summary: model.summary, transforms: params, calibration: null };
+  }
   const calibration = context.calibrator.fit(
-    model.predict(takeRows(matrix, parts.calibrate)),
+    model.predict(takeRows(seen, parts.calibrate)),
     Int32Array.from(parts.calibrate, (t) => target.regime[offset + t]!),
     target.names.length,
   );
   return {
     bytes: encodeOnnx(calibration.appendTo(graph)),
     summary: { ...model.summary, calibration: calibration.params },
+    transforms: params,
     calibration: calibration.params,
   };
 }
@@ -79,10 +87,12 @@ export async function fitReturnHead(
     { shares: { stop: model.stopsEarly ? context.shares.stop : 0, calibrate: 0 }, minTrainRows: context.minTrainRows },
   );
   if (!planned.trainable) return { reason: planned.reason };
+  const rows = planned.parts.fit.map((t) => t - offset);
+  const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);
   const fitted = await model.fit(
     {
-      matrix,
-      rows: planned.parts.fit.map((t) => t - offset),
+      matrix: transforms.apply(matrix),
+      rows,
       stopRows: planned.parts.stop.map((t) => t - offset),
       target: target.value.slice(offset, offset + matrix.rows),
       classes: 0,
@@ -90,7 +100,8 @@ export async function fitReturnHead(
     },
     makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
   );
-  return { bytes: encodeOnnx(fitted.toOnnx()), summary: fitted.summary };
+  const bytes = encodeOnnx(transforms.prependTo(fitted.toOnnx()));
+  return { bytes, summary: fitted.summary, transforms: transforms.params };
 }
 
 /** Runs a model file once over a matrix and lets it go. */

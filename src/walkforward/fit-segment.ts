@@ -59,6 +59,7 @@ export async function fitSegment(
 
   const heads: Record<string, Uint8Array> = {};
   const fits: Record<string, unknown> = {};
+  const transforms: Record<string, readonly unknown[]> = {};
   const columns: Record<string, Float64Array> = {};
 
   // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
@@ -66,6 +67,7 @@ export async function fitSegment(
   const regime = await fitRegimeHead(context, segment, matrix, parts, learnt, offset);
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
+  transforms.regime = regime.transforms;
   const probabilities = await forecastOnce(regime.bytes, test);
   const classes = target.names.length;
   target.names.forEach((name, k) => {
@@ -78,6 +80,7 @@ export async function fitSegment(
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
     fits[name] = fitted.summary;
+    transforms[name] = fitted.transforms;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
   }
 
@@ -88,6 +91,7 @@ export async function fitSegment(
       segment: segment.index,
       features: [...matrix.names],
       labeler: labelled.params,
+      ...(context.transforms.length === 0 ? {} : { transforms }),
       calibration: regime.calibration,
       windows: windowsOf(context.bars, segment, trained),
       driftReference: driftReference(matrix, parts.fit),

@@ -1,6 +1,6 @@
 import type { Bars, Matrix, ReturnHead, ValueTarget } from '../core/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
-import type { BundleManifest, Calibrator } from '../models/index.ts';
+import type { BundleManifest, Calibrator, MatrixTransform } from '../models/index.ts';
 import type { Model } from '../trainers/index.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 
@@ -15,6 +15,8 @@ export interface SegmentContext {
   readonly labelled: LabelledBars | undefined;
   readonly regimeModel: Model;
   readonly labelInputs: boolean;
+  /** Fitted on each head's fit rows, over the features; label inputs stay as they are. */
+  readonly transforms: readonly MatrixTransform[];
   readonly calibrator: Calibrator | null;
   readonly returnModel: Model | null;
   readonly returnHeads: readonly ReturnHead[];
@@ -28,4 +30,12 @@ export interface SegmentContext {
   readonly manifest: Omit<BundleManifest, SegmentManifestKey>;
 }
 
-type SegmentManifestKey = 'heads' | 'calibration' | 'windows' | 'labeler' | 'driftReference' | 'segment' | 'features';
+type SegmentManifestKey =
+  | 'heads'
+  | 'calibration'
+  | 'windows'
+  | 'labeler'
+  | 'driftReference'
+  | 'segment'
+  | 'features'
+  | 'transforms';

@@ -9,7 +9,7 @@ const OWN: readonly string[] = ['time', 'open', 'high', 'low', 'close', 'volume'
 const FEATURES = Object.entries(featureCatalog).flatMap(([use, { schema, create }]) => {
   const given = schema.safeParse({});
   if (!given.success) return [];
-  const { inputs } = create(given.data as never, { intervalMs: 3_600_000, path: '' });
+  const { inputs } = create(given.data as never, { intervalMs: 3_600_000, path: '', features: () => [] });
   return inputs.every((input) => OWN.includes(input)) ? [{ use }] : [];
 });
 const LABELS = Object.values(SAMPLES).filter(({ use }) => use !== 'column');

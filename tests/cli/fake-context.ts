@@ -45,7 +45,26 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
     data: async () => ({ ...dataRoom, ...data }),
     features: async () => ({
       describeFeatures: () => [
-        { name: 'rsi', summary: '', params: { window: 14 }, about: {}, inputs: ['close'], outputs: ['rsi_14'] },
+        {
+          kind: 'feature',
+          name: 'rsi',
+          summary: '',
+          params: { window: 14 },
+          about: {},
+          inputs: ['close'],
+          outputs: ['rsi_14'],
+        },
+      ],
+      describeTransforms: () => [
+        {
+          kind: 'transform',
+          name: 'lag',
+          summary: '',
+          params: { bars: 1 },
+          about: {},
+          inputs: [],
+          outputs: ['rsi_14_lag1'],
+        },
       ],
     }),
     audit: () => Promise.reject(new Error('no audit in this test')),

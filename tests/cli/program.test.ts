@@ -143,10 +143,13 @@ describe('output', () => {
     expect(err).toContain(error.what);
   });
 
-  it('lists the catalog of features', async () => {
+  it('lists the catalogs of features and transforms', async () => {
     const context = fakeContext();
     expect(await runCli(['features', '--list', '--json'], context)).toBe(0);
-    expect(JSON.parse(context.stdout())[0].name).toBe('rsi');
+    expect(JSON.parse(context.stdout()).map(({ name }: { name: string }) => name)).toEqual(['rsi', 'lag']);
+    const text = fakeContext();
+    expect(await runCli(['features', '--list'], text)).toBe(0);
+    expect(text.stdout()).toContain('transform lag');
   });
 
   it('shows help on standard output, and an unknown command with its neighbour as an error', async () => {

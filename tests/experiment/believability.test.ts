@@ -14,6 +14,7 @@ const runtime = {
   'runtime.results': path.join(folder, 'results'),
   'runtime.models': path.join(folder, 'models'),
   'runtime.logs': path.join(folder, 'logs'),
+  'runtime.featureStore': path.join(folder, 'features'),
   'runtime.workers': 1,
 };
 

@@ -15,6 +15,7 @@ const runtime = {
   'runtime.results': path.join(folder, 'results'),
   'runtime.models': path.join(folder, 'models'),
   'runtime.logs': path.join(folder, 'logs'),
+  'runtime.featureStore': path.join(folder, 'features'),
   'runtime.workers': 1,
 };
 
@@ -83,6 +84,20 @@ describe('the models of a run asked bar by bar', () => {
   it.each([
     ['a forward-looking label', { 'labels.use': 'vol2', 'labels.params': { horizon: '1d', history: '20d' } }],
     ['a labeler that each segment fits', { 'labels.use': 'direction-volatility', 'labels.params': { horizon: 12 } }],
+    [
+      'timeframes, trailing and fitted transforms',
+      {
+        features: [
+          { use: 'timeframes', params: { timeframes: ['4h', '1d'], features: [{ use: 'rsi' }, { use: 'adx' }] } },
+          {
+            use: 'volatility',
+            transform: [{ use: 'rank', params: { window: '10d' } }, { use: 'lag' }],
+            keepOriginal: true,
+          },
+        ],
+        'model.transforms': [{ use: 'winsorise' }, { use: 'standardise' }],
+      },
+    ],
     ['trees without label inputs', { 'model.use': 'gbdt', 'model.params': { rounds: 10 }, 'model.labelInputs': false }],
   ])(
     '%s: the same',

@@ -75,4 +75,56 @@ export const VARIANTS: Readonly<Record<string, readonly Readonly<Record<string, 
   'quoted-spread': [{}, { window: 1 }],
   'cross-asset': [{}, { window: 3, outputs: ['corr'] }],
   funding: [{}, { window: 1, outputs: ['funding_change'] }],
+  timeframes: [
+    {
+      timeframes: ['1h', '3h'],
+      features: [{ use: 'rsi', params: { window: 5 } }, { use: 'calendar' }, { use: 'funding' }],
+    },
+    {
+      timeframes: ['30m', '2h'],
+      features: [
+        { use: 'volume-ratio', params: { window: '8h' } },
+        { use: 'returns', params: { windows: [3] }, transform: [{ use: 'zscore', params: { window: 9 } }] },
+      ],
+    },
+  ],
 };
+
+/** Features with transforms behind them: every transform, chains, and originals kept. */
+export const WRAPPED = [
+  { use: 'rsi', transform: [{ use: 'lag', params: { bars: 3 } }] },
+  { use: 'rsi', transform: [{ use: 'zscore', params: { window: '1d' } }], keepOriginal: true },
+  { use: 'returns', params: { windows: [1, 5] }, transform: [{ use: 'rank', params: { window: 20 } }] },
+  { use: 'macd', params: { outputs: ['macd_hist'] }, transform: [{ use: 'percentile', params: { window: 50 } }] },
+  { use: 'funding', transform: [{ use: 'winsorise', params: { window: 30, lower: 0.1, upper: 0.8 } }] },
+  {
+    use: 'bollinger',
+    transform: [
+      { use: 'difference', params: { bars: '1h' } },
+      { use: 'winsorise', params: { window: 40 } },
+      { use: 'lag' },
+    ],
+    keepOriginal: true,
+  },
+  {
+    use: 'timeframes',
+    params: { timeframes: ['1h'], features: [{ use: 'moving-averages', params: { windows: [4, 9] } }] },
+    transform: [
+      { use: 'rank', params: { window: 5 } },
+      { use: 'zscore', params: { window: 2 } },
+    ],
+  },
+] as const;
+
+/** Features on another series' bars, whose first row only the data can say. */
+export const ON_SERIES = [
+  { use: 'rsi', on: 'eth' },
+  { use: 'mfi', params: { window: 5 }, on: 'eth' },
+  { use: 'parkinson', on: 'eth', transform: [{ use: 'zscore', params: { window: 20 } }] },
+  { use: 'cross-asset', on: 'eth' },
+  {
+    use: 'timeframes',
+    on: 'eth',
+    params: { timeframes: ['2h', '1d'], features: [{ use: 'adx', params: { window: 3 } }] },
+  },
+] as const;

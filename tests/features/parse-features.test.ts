@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { RegimewalkError } from '../../src/core/index.ts';
-import { computeFeatures, describeFeatures, featureCatalog, parseFeatures } from '../../src/features/index.ts';
+import {
+  computeFeatures,
+  describeFeatures,
+  describeTransforms,
+  featureCatalog,
+  parseFeatures,
+  transformCatalog,
+} from '../../src/features/index.ts';
 import { PEER_FEATURES, PEER_NAMES } from './golden-columns.ts';
 import { INTERVAL_MS, walk } from './markets.ts';
 
@@ -119,5 +126,9 @@ describe('describeFeatures', () => {
       outputs: ['natr_14', 'natr_rank_14_5d'],
     });
     for (const { about } of descriptions) expect(Object.values(about)).not.toContain('');
+    const transforms = describeTransforms();
+    expect(transforms.map(({ name }) => name)).toEqual(Object.keys(transformCatalog));
+    expect(transforms[0]).toMatchObject({ kind: 'transform', params: { bars: 1 }, outputs: ['rsi_14_lag1'] });
+    for (const { about } of transforms) expect(Object.values(about)).not.toContain('');
   });
 });

@@ -91,6 +91,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
   return {
     runId: '3f2a9c1b77e0d4aa',
     dir: 'results/3f2a9c1b77e0d4aa',
+    featureStore: null,
     hashes: { config: 'c0'.repeat(32), data: 'd1'.repeat(32), bars: 'd1'.repeat(32) },
     data: {
       file: 'data/market-30m.parquet',

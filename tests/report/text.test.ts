@@ -227,7 +227,9 @@ describe('the other answers', () => {
       '-1.23e+6',
       '–',
     ]);
-    const catalog = [{ name: 'rsi', summary: 'strength', params: { window: 14 }, outputs: ['rsi_14'] }];
+    const catalog = [
+      { kind: 'feature' as const, name: 'rsi', summary: 'strength', params: { window: 14 }, outputs: ['rsi_14'] },
+    ];
     expect(formatFeatureCatalog(catalog)).toBe(
       'rsi  strength\n  { window: 14 }\n  rsi_14\nor a file of your own: use: ./my-feature.ts (regimewalk plugin new feature ./my-feature.ts writes one)',
     );

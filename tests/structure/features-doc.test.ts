@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { durationBars, HOUR_MS } from '../../src/core/index.ts';
-import { describeFeatures, parseFeatures } from '../../src/features/index.ts';
+import { describeFeatures, describeTransforms, parseFeatures } from '../../src/features/index.ts';
 
 const text = readFileSync(new URL('../../docs/features.md', import.meta.url), 'utf8');
 /** Rows of the tables: `| feature | columns | parameters | first row | value | undefined |`. */
@@ -42,6 +42,17 @@ describe('docs/features.md', () => {
   });
 });
 
+it.each(describeTransforms())('$name: its row says what the code does', ({ name, params, outputs }) => {
+  const row = text.split('\n').find((line) => line.startsWith(`| \`transform: ${name}\` |`))!;
+  expect(row).toContain(`\`${outputs[0]!.replace('rsi_14', '…')}\``);
+  for (const [key, value] of Object.entries(params)) expect(row).toContain(`\`${key}: ${shown(value)}\``);
+});
+
+/** As YAML in one line. */
 function shown(value: unknown): string {
-  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${shown(inner)}`)
+    .join(', ')} }`;
 }

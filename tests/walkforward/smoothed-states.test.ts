@@ -17,6 +17,7 @@ function context(trainStates: string, bars: Bars = market): SegmentContext {
     bars,
     features: { data: new Float32Array(0), rows: bars.time.length, names: [] },
     firstFeatureRow: 0,
+    transforms: [],
     labelScheme: parseLabels({ use: 'hmm', params, filter: null, leadBars: LEAD }, HOUR),
     labelled: undefined,
     regimeModel: parseModel({ use: 'gbdt', params: { rounds: 5 } }, 'classify', 'model'),

@@ -23,6 +23,11 @@ export function joinedColumns(
     bid: known(5, (i) => close[i]! * (1 - 1e-4 * (1 + (i % 4)))),
     ask: known(6, (i) => close[i]! * (1 + 1e-4 * ((i % 3) - 1))),
     other_close: known(7, (i) => close[i]! * (1 + 3e-3 * (((i * i) % 7) - 3))),
+    eth_open: known(9, (i) => close[Math.max(0, i - 1)]! / 16),
+    eth_high: known(9, (i) => (Math.max(close[i]!, close[Math.max(0, i - 1)]!) * 1.002) / 16),
+    eth_low: known(8, (i) => (Math.min(close[i]!, close[Math.max(0, i - 1)]!) * 0.997) / 16),
+    eth_close: known(9, (i) => close[i]! / 16),
+    eth_volume: known(9, (i) => volume[i]! * 3),
     funding_rate: known(10, (i) => 1e-4 * (((i >> 4) % 7) - 3)),
     ...Object.fromEntries(
       others.map((name, k) => [name, known(8 + k, (i) => close[i]! * (1 + ((i * (k + 3)) % 11) / 50))]),
