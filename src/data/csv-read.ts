@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import { InputError, RegimewalkError } from '../core/index.ts';
-import { type BarColumns, repeatedNames, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { type BarColumns, furtherColumns, requireColumns, STANDARD_NAMES } from './columns.ts';
 import { type CsvLayout, csvError, parseNumber, sniffCsv } from './csv-layout.ts';
 import { Float64Builder } from './float64-builder.ts';
-import type { RawBars } from './raw-bars.ts';
+import type { RawBars, RawOptions } from './raw-bars.ts';
 import { readError } from './read-input.ts';
 import { epochMs, isEpochText, parseTimeText } from './times.ts';
 
 /**
- * @param rows the first of them are kept; all where absent
+ * @param layout found by `sniffCsv` where absent
  * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE
  */
 export async function readCsvBars(
   file: string,
   columns: BarColumns,
   layout?: CsvLayout,
-  rows = Number.POSITIVE_INFINITY,
+  { rows = Number.POSITIVE_INFINITY, extra }: RawOptions = {},
 ): Promise<RawBars> {
   const found = layout ?? sniffCsv(file);
   requireColumns(found.names, columns, file);
-  const sink = new CsvSink(file, found, columns);
+  const sink = new CsvSink(file, found, columns, extra);
   const hash = createHash('sha256');
   const input = createReadStream(file);
   const parser = parse({
@@ -65,12 +65,11 @@ class CsvSink {
   readonly #notes: string[];
   #epoch: boolean | undefined;
 
-  constructor(file: string, layout: CsvLayout, columns: BarColumns) {
+  constructor(file: string, layout: CsvLayout, columns: BarColumns, extra: readonly string[] | undefined) {
     this.#file = file;
     this.#layout = layout;
     this.#timeHeader = columns.time;
     this.#timeAt = layout.names.indexOf(columns.time);
-    const used = new Set<string>(Object.values(columns));
     const target = (name: string, header: string, required: boolean): Target => ({
       at: layout.names.indexOf(header),
       name,
@@ -79,22 +78,17 @@ class CsvSink {
       builder: new Float64Builder(),
       dropped: undefined,
     });
-    const taken = (name: string): boolean => (STANDARD_NAMES as readonly string[]).includes(name);
-    const repeated = repeatedNames(layout.names);
-    const further = [...new Set(layout.names)].filter((name) => !used.has(name));
-    const extras = further.filter((name) => layout.numeric.has(name) && !taken(name) && !repeated.has(name));
-    this.#notes = further
-      .filter((name) => !extras.includes(name))
-      .map((name) =>
-        taken(name)
-          ? `column "${name}" was left out: another one is read as ${name}`
-          : repeated.has(name)
-            ? `column "${name}" was left out: it comes more than once`
-            : `column "${name}" was left out: it holds no numbers`,
-      );
+    const { further, notes } = furtherColumns(layout.names, columns, extra);
+    const numbers = further.filter(({ header, mapped }) => mapped || layout.numeric.has(header));
+    this.#notes = [
+      ...notes,
+      ...further
+        .filter((column) => !numbers.includes(column))
+        .map(({ header }) => `column "${header}" was left out: it holds no numbers`),
+    ];
     this.#targets = [
       ...STANDARD_NAMES.slice(1).map((name) => target(name, columns[name], true)),
-      ...extras.map((name) => target(name, name, false)),
+      ...numbers.map(({ name, header, mapped }) => target(name, header, mapped)),
     ];
   }
 

@@ -1,7 +1,8 @@
 import { type DataType, type Table, tableFromIPC, type Vector } from 'apache-arrow';
-import { InputError, nearestName } from '../core/index.ts';
+import { InputError, nearestName, sha256 } from '../core/index.ts';
 import { isNumeric, mayHoldTimes, type TimeValues, toNumbers, toTimes } from './arrow-column.ts';
 import { repeatedColumn, repeatedNames } from './columns.ts';
+import { requireUnaltered } from './manifest.ts';
 import { requireParquet, withParquet } from './parquet-module.ts';
 import { parquetLayout } from './parquet-select.ts';
 import { readInput } from './read-input.ts';
@@ -86,14 +87,16 @@ function damaged(error: unknown, file: string, column: string | undefined): Inpu
  *
  * @param columns names; without them every column that holds numbers or times (text is passed over)
  * @returns `metadata`: what `writeParquet` was given, or the file's own key-value pairs
- * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE,
- *   COLUMN_TYPE
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, DATA_ALTERED, PARQUET_INVALID, COLUMN_MISSING,
+ *   COLUMN_DUPLICATE, COLUMN_TYPE
  */
 export async function readParquetColumns(
   file: string,
   columns?: readonly string[],
 ): Promise<{ columns: Record<string, Float64Array>; metadata: Record<string, string> }> {
-  const table = openParquet(readInput(file), file);
+  const bytes = readInput(file);
+  requireUnaltered(file, () => sha256(bytes));
+  const table = openParquet(bytes, file);
   const repeated = repeatedNames(table.names);
   const out: Record<string, Float64Array> = {};
   for (const name of columns ?? table.names) {

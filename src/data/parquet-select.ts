@@ -83,12 +83,7 @@ function topColumns(elements: readonly ThriftStruct[]): TopColumn[] {
   return columns;
 }
 
-function cut(
-  bytes: Uint8Array,
-  footerStart: number,
-  source: Source,
-  limit: number,
-): Uint8Array {
+function cut(bytes: Uint8Array, footerStart: number, source: Source, limit: number): Uint8Array {
   const { footer, columns } = source;
   const keepLeaf = columns.flatMap(({ leaves, wanted }) => new Array<boolean>(leaves).fill(wanted));
   const chunks: Uint8Array[] = [Uint8Array.from(MAGIC)];
@@ -101,20 +96,23 @@ function cut(
     const all = required<ThriftList>(group, GROUP.columns);
     if (all.items.length !== keepLeaf.length) throw new RangeError('a row group lacks columns');
     let [raw, compressed] = [0n, 0n];
-    const kept = (all.items as ThriftStruct[]).filter((_, at) => keepLeaf[at]).map((chunk) => {
-      const meta = required<ThriftStruct>(chunk, CHUNK.meta);
-      const data = required<bigint>(meta, META.data);
-      const dictionary = fieldOf<bigint>(meta, META.dictionary) ?? 0n;
-      const start = dictionary > 0n && dictionary < data ? dictionary : data;
-      const size = required<bigint>(meta, META.compressed);
-      if (start < 4n || size < 0n || start + size > BigInt(footerStart)) throw new RangeError('a column lies outside');
-      chunks.push(bytes.subarray(Number(start), Number(start + size)));
-      const shift = BigInt(length) - start;
-      length += Number(size);
-      raw += required<bigint>(meta, META.uncompressed);
-      compressed += size;
-      return movedChunk(chunk, meta, shift);
-    });
+    const kept = (all.items as ThriftStruct[])
+      .filter((_, at) => keepLeaf[at])
+      .map((chunk) => {
+        const meta = required<ThriftStruct>(chunk, CHUNK.meta);
+        const data = required<bigint>(meta, META.data);
+        const dictionary = fieldOf<bigint>(meta, META.dictionary) ?? 0n;
+        const start = dictionary > 0n && dictionary < data ? dictionary : data;
+        const size = required<bigint>(meta, META.compressed);
+        if (start < 4n || size < 0n || start + size > BigInt(footerStart))
+          throw new RangeError('a column lies outside');
+        chunks.push(bytes.subarray(Number(start), Number(start + size)));
+        const shift = BigInt(length) - start;
+        length += Number(size);
+        raw += required<bigint>(meta, META.uncompressed);
+        compressed += size;
+        return movedChunk(chunk, meta, shift);
+      });
     groups.push(
       group
         .filter(({ id }) => id !== GROUP.sorting && id !== GROUP.offset)

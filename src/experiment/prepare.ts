@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { MarketInputs } from '../backtest/index.ts';
-import type { Config, LoadedConfig } from '../config/index.ts';
+import { type Config, type LoadedConfig, readPeriod } from '../config/index.ts';
 import {
   type Bars,
   ConfigError,
@@ -11,11 +11,13 @@ import {
   type Matrix,
   matrixFromColumns,
   type Progress,
+  SECOND_MS,
 } from '../core/index.ts';
 import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } from '../data/index.ts';
 import { computeFeatures } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
+import { columnsRead, keepColumns } from './columns-read.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
@@ -44,18 +46,26 @@ export async function prepare(
   scope: Scope = 'strategies',
 ): Promise<Prepared> {
   const { config } = loaded;
-  checkPlugins(config, scope);
+  const early = checkPlugins(config, scope);
   progress.stage('data');
   await generateIfMissing(config, progress);
-  const { file, columns, from, to, policies } = config.data;
-  const { bars, report } = await readBars(file, { columns, from, to, policies });
+  const { file, columns, range, policies } = config.data;
+  // Where the interval must be known first to say what is read, all columns are, and the others go afterwards.
+  const { bars: all, report } = await readBars(file, {
+    columns,
+    ...readPeriod(config.data),
+    ...(range === null ? {} : { periodPath: 'data.range' }),
+    policies,
+    extra: early === null ? undefined : columnsRead(early, SECOND_MS),
+  });
+  const plugins = parsePlugins(config, all.intervalMs, scope);
+  const bars = keepColumns(all, columnsRead(plugins, all.intervalMs));
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
   const market = scope === 'columns' ? {} : await readMarketInputs(config.data, bars);
   for (const warning of marketWarnings(market, bars)) progress.warn(warning);
   const ownHash = barsHash(bars);
   const dataHash = marketHash(ownHash, market);
   const configHash = loaded.hash();
-  const plugins = parsePlugins(config, bars.intervalMs, scope);
   requireMarketInputs(plugins.strategies, bars, market);
   return {
     config,

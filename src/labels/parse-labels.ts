@@ -36,6 +36,7 @@ export function parseLabels(config: LabelsConfig, intervalMs: number, path = 'la
     tradable: rule.horizonBars === 0 && rule.known !== false,
     horizonBars: rule.horizonBars,
     leadBars,
+    columns: rule.columns ?? [],
     lookbackBars: rule.lookbackBars,
     fitted: rule.fitted,
     // A rule without a fit gives one labeler, so that its segments share what was computed on the same bars.
