@@ -40,6 +40,17 @@ export type Experiment = Pick<
 >;
 export type DataRoom = Pick<
   typeof import('../data/index.ts'),
-  'readBars' | 'writeMarket' | 'generatedWith' | 'importCsv' | 'inspectFile' | 'formatDataReport'
+  | 'readBars'
+  | 'writeMarket'
+  | 'generatedWith'
+  | 'importCsv'
+  | 'inspectFile'
+  | 'formatDataReport'
+  | 'examineFile'
+  | 'formatExamination'
+  | 'fixFile'
+  | 'resampleBars'
+  | 'writeDataFile'
+  | 'LENIENT_POLICIES'
 >;
 export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures'>;

@@ -32,11 +32,11 @@ const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
     'timestamp',
     'time',
     'opentime',
-    'datetime',
-    'date',
     'unix',
     'unixtime',
     'unixtimestamp',
+    'datetime',
+    'date',
     'ts',
     't',
     'starttime',
@@ -65,8 +65,6 @@ const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
     'vol.',
     'basevolume',
     'volumebase',
-    'volumebtc',
-    'volumeeth',
     'tradedvolume',
     'volumetraded',
     'basevol',
@@ -76,8 +74,6 @@ const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
     'tickvolume',
     'tickvol',
     'realvolume',
-    'volumeusdt',
-    'quotevolume',
   ],
 };
 
@@ -90,12 +86,15 @@ export function guessColumns(names: readonly string[]): Partial<Record<StandardN
   const byPlain = new Map<string, string>();
   for (const name of names) if (!byPlain.has(plain(name))) byPlain.set(plain(name), name);
   const guess: Partial<Record<StandardName, string>> = {};
+  // MetaTrader counts ticks; its other volume is 0 wherever there is no central exchange.
+  if (byPlain.has('tickvol')) byPlain.delete('vol');
   for (const standard of STANDARD_NAMES) {
     const found = SYNONYMS[standard].find((synonym) => byPlain.has(synonym));
     const name = found === undefined ? undefined : byPlain.get(found);
     if (name !== undefined) guess[standard] = name;
     else if (standard === 'volume') {
-      const near = names.find((candidate) => /^(base)?vol(ume)?/.test(plain(candidate)));
+      // `Volume BTC,Volume USDT`: the traded coin comes first, its money after it.
+      const near = names.find((candidate) => /^((base|quote)?vol(ume)?)/.test(plain(candidate)));
       if (near !== undefined) guess.volume = near;
     }
   }

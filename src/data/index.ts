@@ -1,13 +1,26 @@
 export type { CheckOptions } from './check-bars.ts';
-export { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
+export { type BarColumns, type ColumnMap, DEFAULT_COLUMNS } from './columns.ts';
+export { formatExamination } from './examination-text.ts';
+export { examineFile, type FileExamination, hashFile, type Refusal } from './examine-file.ts';
+export { fixFile } from './fix-file.ts';
 export { generateMarket, type MarketOptions } from './generate-market.ts';
 export { generatedWith, settingsOf, writeMarket } from './generated-file.ts';
 export { type ImportOptions, importCsv } from './import-csv.ts';
 export { type FileInspection, inspectFile } from './inspect-file.ts';
+export {
+  type AppliedPolicies,
+  type DataManifest,
+  type DataSource,
+  manifestFile,
+  readManifest,
+  type SourceFile,
+} from './manifest.ts';
 export { readParquetColumns } from './parquet-read.ts';
 export { type ColumnArray, encodeParquet, type ParquetWriteOptions, writeParquet } from './parquet-write.ts';
-export { type DataPolicies, DEFAULT_POLICIES } from './raw-bars.ts';
+export { type DataPolicies, DEFAULT_POLICIES, LENIENT_POLICIES } from './raw-bars.ts';
 export { type ReadBarsOptions, type ReadBarsResult, readBars } from './read-bars.ts';
 export { readTable } from './read-table.ts';
 export { type DataGap, type DataReport, formatDataReport } from './report.ts';
-export { writeBars } from './write-bars.ts';
+export { type Aggregation, type Resampled, type ResampleOptions, resampleBars } from './resample-bars.ts';
+export { type DataFileOptions, writeBars, writeDataFile } from './write-bars.ts';
+export { isZip, readZipEntry, type ZipEntry } from './zip.ts';

@@ -1,12 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Bars } from '../core/index.ts';
 import { type CheckOptions, checkBars } from './check-bars.ts';
 import { type BarColumns, type ColumnMap, DEFAULT_COLUMNS } from './columns.ts';
 import { readCsvBars } from './csv-read.ts';
 import { readParquetBars } from './parquet-bars.ts';
-import { isMagic } from './parquet-module.ts';
 import type { RawBars, RawOptions } from './raw-bars.ts';
-import { readError } from './read-input.ts';
+import { barFormat } from './read-input.ts';
 import type { DataReport } from './report.ts';
 
 export interface ReadBarsOptions extends CheckOptions, RawOptions {
@@ -49,20 +47,4 @@ export async function readRawBars(file: string, columns: BarColumns, options: Ra
   return barFormat(file) === 'parquet'
     ? readParquetBars(file, columns, options)
     : readCsvBars(file, columns, undefined, options);
-}
-
-/** Parquet by its magic bytes or its name; everything else is tried as CSV. */
-export function barFormat(file: string): 'parquet' | 'csv' {
-  const start = new Uint8Array(4);
-  try {
-    const handle = openSync(file, 'r');
-    try {
-      readSync(handle, start);
-    } finally {
-      closeSync(handle);
-    }
-  } catch (error) {
-    throw readError(error, file);
-  }
-  return isMagic(start, 0) || /\.(parquet|pq|parq)$/i.test(file) ? 'parquet' : 'csv';
 }
