@@ -52,7 +52,8 @@ export interface CsvLayout {
   readonly timelike: ReadonlySet<string>;
   /** A date in one column and the time of day in another: the date's name, the other's place. */
   readonly clock: { readonly date: string; readonly at: number } | null;
-  readonly slashes: SlashOrder;
+  /** How `1/2/2021` is meant; null: there is no such date, or it cannot be told. */
+  readonly slashes: SlashOrder | null;
   /** Whether a column's times name their distance from UTC. */
   readonly offsets: ReadonlySet<string>;
 }
@@ -122,16 +123,19 @@ function clockOf(names: readonly string[], column: (at: number) => string[]): Cs
   return at < 0 || date < 0 ? null : { date: names[date]!, at };
 }
 
-/** The order of `1/2/2021` that gives the steadier steps; month first where both do. */
-function slashOrder(cells: readonly string[] | undefined): SlashOrder {
-  if (cells === undefined) return 'month-first';
+/** The order of `1/2/2021` that throws days least far apart; null where the sample cannot tell, but that AM and PM are American. */
+function slashOrder(cells: readonly string[] | undefined): SlashOrder | null {
+  if (cells === undefined) return null;
   const span = (order: SlashOrder): number => {
     const times = cells.map((cell) => parseTimeText(cell, order));
     return Math.max(...times) - Math.min(...times);
   };
   const [month, day] = [span('month-first'), span('day-first')];
-  // NaN: a month above 12. Of two readings, the wrong one throws days months apart.
-  return Number.isNaN(month) || day < month ? 'day-first' : 'month-first';
+  // NaN: a month above 12.
+  if (Number.isNaN(month)) return Number.isNaN(day) ? null : 'day-first';
+  if (Number.isNaN(day) || month < day) return 'month-first';
+  if (day < month) return 'day-first';
+  return cells.some((cell) => /m\.?$/i.test(cell)) ? 'month-first' : null;
 }
 
 /**

@@ -140,7 +140,7 @@ class CsvSink {
     if (timeFormat === 'text' && !this.#layout.offsets.has(this.#timeHeader)) {
       notes.push(`times in "${this.#timeHeader}" name no offset and were read as UTC`);
     }
-    if (this.#slashed) {
+    if (this.#slashed && this.#layout.slashes !== null) {
       const [first, second] = this.#layout.slashes === 'month-first' ? ['month', 'day'] : ['day', 'month'];
       notes.push(`times in "${this.#timeHeader}" were read with the ${first} before the ${second}`);
     }

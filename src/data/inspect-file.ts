@@ -41,7 +41,7 @@ export interface FileInspection {
  * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, CSV_INVALID where nothing can be seen
  */
 export async function inspectFile(file: string): Promise<FileInspection> {
-  const format = barFormat(file) === 'parquet' ? 'parquet' : 'csv';
+  const format: FileInspection['format'] = barFormat(file) === 'parquet' ? 'parquet' : 'csv';
   const layout = format === 'csv' ? sniffCsv(file) : null;
   const names = layout?.names ?? openParquet(readInput(file), file).names;
   const guess = layout === null ? guessColumns(names) : guessLayout(layout);

@@ -12,10 +12,10 @@ export type SlashOrder = 'month-first' | 'day-first';
  * Epoch milliseconds of a time as text: ISO 8601 with or without offset (UTC then), a blank for the T, a date alone,
  * `20210131 235900`, `31.01.2021 23:59:00.000 GMT+0000`, `1/31/2021 11:59 PM`, `2021-01-31 11-PM`, or an epoch number as text.
  *
- * @param slashes how `1/2/2021` is meant
+ * @param slashes how `1/2/2021` is meant; no time without it
  * @returns NaN where the text is none of these, or no day of the calendar
  */
-export function parseTimeText(text: string, slashes: SlashOrder = 'month-first'): number {
+export function parseTimeText(text: string, slashes: SlashOrder | null = null): number {
   let value = text.trim();
   if (/^-?\d+(\.\d+)?$/.test(value) && value.length !== 8 && !isCompactDate(value)) return epochToMs(Number(value));
   value = fullDay(value);
@@ -23,7 +23,8 @@ export function parseTimeText(text: string, slashes: SlashOrder = 'month-first')
   if (compact !== null) {
     return utc(compact[1]!, compact[2]!, compact[3]!, compact[4], compact[5], compact[6], undefined);
   }
-  value = value.replace(DAY_FIRST, '$3-$2-$1').replace(SLASHED, slashes === 'month-first' ? '$3-$1-$2' : '$3-$2-$1');
+  value = value.replace(DAY_FIRST, '$3-$2-$1');
+  if (slashes !== null) value = value.replace(SLASHED, slashes === 'month-first' ? '$3-$1-$2' : '$3-$2-$1');
   const match = ISO.exec(value);
   if (match === null) return Number.NaN;
   const ms = utc(match[1]!, match[2]!, match[3]!, match[4], match[5], match[6], match[7]);
