@@ -1,4 +1,5 @@
 import { type ErrorCode, isoTime } from '../core/index.ts';
+import type { CheckOptions } from './check-bars.ts';
 import { orderRows, timeBound } from './check-order.ts';
 import { rowFault } from './check-values.ts';
 import { type DataPolicies, LENIENT_POLICIES, type RawBars } from './raw-bars.ts';
@@ -58,12 +59,11 @@ export interface IrregularStep {
 /**
  * Every fault of the rows in a period, whatever the policies say about it; nothing is mended.
  *
- * @param absent ISO times at which the file lacks a bar, as far as they are known
  * @throws InputError DATA_EMPTY, VALUE_MISSING where rows have no time at all
  */
 export function examineRows(
   raw: RawBars,
-  period: { readonly from?: string | number | null | undefined; readonly to?: string | number | null | undefined },
+  period: Pick<CheckOptions, 'from' | 'to' | 'periodPath'>,
 ): { findings: RowFinding[]; steps: IrregularStep[] } {
   const from = timeBound(period.from, 'data.from', Number.NEGATIVE_INFINITY);
   const to = timeBound(period.to, 'data.to', Number.POSITIVE_INFINITY);
@@ -83,7 +83,7 @@ export function examineRows(
     const fault = rowFault(raw.columns, row);
     if (fault !== null) add(fault, time);
   }
-  const { rows } = orderRows(raw, from, to, { ...LENIENT_POLICIES, duplicates: 'first' });
+  const { rows } = orderRows(raw, from, to, { ...LENIENT_POLICIES, duplicates: 'first' }, period.periodPath);
   const kept = new Set(rows);
   for (let row = 0; row < raw.time.length; row++) {
     const time = raw.time[row]!;
