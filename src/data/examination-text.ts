@@ -9,11 +9,11 @@ export function formatExamination(seen: FileExamination): string {
   const lines = [seen.report === null ? `${seen.file}: cannot be read` : formatDataReport(seen.report)];
   lines.push(`  manifest: ${seen.manifest}${seen.madeFrom === null ? '' : ` (${seen.madeFrom.made})`}`);
   for (const { kind, count, what, first } of seen.findings) {
-    const noun = kind === 'absent' ? 'bars' : 'rows';
+    const noun = `${kind === 'absent' ? 'bar' : 'row'}${count === 1 ? '' : 's'}`;
     lines.push(`  ${kind}: ${count} ${noun} ${what}; first ${first.join(', ')}${count > first.length ? ', …' : ''}`);
   }
   for (const { ms, count, first } of seen.steps.slice(0, STEPS_SHOWN)) {
-    lines.push(`  step of ${formatDuration(ms)}: ${count} times, first at ${first}`);
+    lines.push(`  step of ${formatDuration(ms)}: ${count} ${count === 1 ? 'time' : 'times'}, first at ${first}`);
   }
   lines.push(...suspicionLines(seen));
   if (seen.refused.length === 0) lines.push('  would be read as it is');

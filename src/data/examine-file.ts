@@ -1,5 +1,5 @@
 import type { Bars, ErrorCode } from '../core/index.ts';
-import { RegimewalkError, sha256 } from '../core/index.ts';
+import { RegimewalkError } from '../core/index.ts';
 import { type CheckOptions, checkBars } from './check-bars.ts';
 import type { ColumnMap } from './columns.ts';
 import { examineMarket, type Suspicions } from './examine-market.ts';
@@ -7,7 +7,6 @@ import { examineRows, type IrregularStep, type RowFinding } from './examine-rows
 import { type DataManifest, readManifest } from './manifest.ts';
 import { type DataPolicies, DEFAULT_POLICIES, LENIENT_POLICIES, type RawBars } from './raw-bars.ts';
 import { columnMap, readRawBars } from './read-bars.ts';
-import { readInput } from './read-input.ts';
 import type { DataReport } from './report.ts';
 
 /** Why reading a file would stop, in the words of the error that it would give. */
@@ -122,9 +121,4 @@ function attempt<T extends object>(work: () => T): T | { readonly error: Refusal
     const { code, what, where, mend } = error;
     return { error: { code, what, where, mend } };
   }
-}
-
-/** The SHA-256 of a file's bytes, for the manifest of what is made from it. */
-export function hashFile(file: string): string {
-  return sha256(readInput(file));
 }

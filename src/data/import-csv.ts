@@ -83,8 +83,11 @@ function turnedRound(raw: RawBars): RawBars {
 /** Rows of several files in one order, each file's own mistakes left to the policies. */
 function mergeFiles(parts: readonly RawBars[], options: ImportOptions): RawBars {
   const policies = { ...DEFAULT_POLICIES, ...options.policies };
+  const notes = [...new Set(parts.flatMap((raw) => raw.notes))];
   const rows = parts.flatMap((raw, part) => {
     const ordered = orderRows(raw, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, policies);
+    if (ordered.unordered > 0) notes.push(`${ordered.unordered} rows of ${raw.file} were out of order: sorted`);
+    if (ordered.duplicates > 0) notes.push(`${ordered.duplicates} rows of ${raw.file} repeated a time: dropped`);
     return Array.from(ordered.rows, (row) => ({ part, row, time: raw.time[row]! }));
   });
   rows.sort((a, b) => a.time - b.time || a.part - b.part);
@@ -95,7 +98,6 @@ function mergeFiles(parts: readonly RawBars[], options: ImportOptions): RawBars 
     requireAgreement(parts[before.part]!, before.row, parts[entry.part]!, entry.row);
     return false;
   });
-  const notes = [...new Set(parts.flatMap((raw) => raw.notes))];
   if (kept.length < rows.length) notes.push(`${rows.length - kept.length} rows were in two files, and agreed`);
   for (const name of names) {
     const without = parts.filter((raw) => raw.columns[name] === undefined).length;

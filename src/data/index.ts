@@ -1,7 +1,7 @@
 export type { CheckOptions } from './check-bars.ts';
 export { type BarColumns, type ColumnMap, DEFAULT_COLUMNS } from './columns.ts';
 export { formatExamination } from './examination-text.ts';
-export { examineFile, type FileExamination, hashFile, type Refusal } from './examine-file.ts';
+export { examineFile, type FileExamination, type Refusal } from './examine-file.ts';
 export { fixFile } from './fix-file.ts';
 export { generateMarket, type MarketOptions } from './generate-market.ts';
 export { generatedWith, settingsOf, writeMarket } from './generated-file.ts';

@@ -62,7 +62,7 @@ describe('examineFile', () => {
     expect(seen.report?.gapRows).toBe(5);
     expect((await examineFile(at, { policies: LENIENT_POLICIES })).refused).toEqual([]);
     const text = formatExamination(seen);
-    expect(text).toContain(`inconsistent: 1 rows whose high or low contradicts the other prices; first ${iso(50)}`);
+    expect(text).toContain(`inconsistent: 1 row whose high or low contradicts the other prices; first ${iso(50)}`);
     expect(text).toContain('refused: TIME_DUPLICATE: 1 row with the time of an earlier row');
   });
 
