@@ -94,7 +94,8 @@ export async function writeManifest(file: string, manifest: DataManifest): Promi
 
 /** Takes the manifest of a file that is about to be written anew away: an old one would call the new file altered. */
 export async function dropManifest(file: string): Promise<void> {
-  await rm(manifestFile(file), { force: true });
+  // Where this fails, writing the file itself does too, and says why.
+  await rm(manifestFile(file), { force: true }).catch(() => undefined);
 }
 
 /**
