@@ -53,6 +53,12 @@ export type DataRoom = Pick<
   | 'isUnfinished'
   | 'formatDownloadReport'
   | 'sleepUntil'
+  | 'examineFile'
+  | 'formatExamination'
+  | 'fixFile'
+  | 'resampleBars'
+  | 'writeDataFile'
+  | 'LENIENT_POLICIES'
 >;
 export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures' | 'describeTransforms'>;
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;

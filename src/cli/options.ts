@@ -9,6 +9,7 @@ export interface CommonOptions {
   readonly data?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly range?: string;
   readonly out?: string;
   readonly seed?: number;
   readonly workers?: number | 'auto';
@@ -29,6 +30,7 @@ export function addCommonOptions(command: Command, out = 'DIR', outText = 'resul
     .option('--data <file>', 'bars to read in place of data.file (Parquet or CSV)')
     .option('--from <time>', 'first bar read: ISO time or date, UTC')
     .option('--to <time>', 'reading stops before it')
+    .option('--range <name>', 'a period of data.ranges; --from and --to cut further inside it')
     .option(`--out <${out.toLowerCase()}>`, outText)
     .option('--seed <n>', 'every random choice follows from it', wholeNumber('--seed', 0, '1'))
     .option('--workers <n>', 'worker threads, or auto', workers)
@@ -73,6 +75,7 @@ export function loadUnder(
       'data.generate': options.data === undefined ? undefined : null,
       'data.from': options.from,
       'data.to': options.to,
+      'data.range': options.range,
       seed: options.seed,
       'runtime.workers': options.workers,
       'runtime.results': outIsFolder ? options.out : undefined,

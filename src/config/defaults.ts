@@ -11,6 +11,8 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     columns: { time: 'timestamp', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
     from: null,
     to: null,
+    ranges: {},
+    range: null,
     policies: {
       unordered: 'refuse',
       duplicates: 'refuse',

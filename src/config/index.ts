@@ -1,4 +1,5 @@
 export * from './defaults.ts';
 export { type LoadedConfig, type LoadOptions, loadConfig, relocate } from './load.ts';
 export { mergeConfig } from './merge.ts';
+export { type Period, readPeriod } from './period.ts';
 export * from './schema.ts';

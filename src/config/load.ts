@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { ConfigError, canonicalJson, nearestName, parseParams, RegimewalkError, sha256 } from '../core/index.ts';
 import { DEFAULTS } from './defaults.ts';
 import { isMapping, mergeConfig, protoKey, resolvePath, setAt, type Tree } from './merge.ts';
+import { readPeriod } from './period.ts';
 import { type Config, configSchema, type SeriesConfig } from './schema.ts';
 import { parseSet, readSource, type Source } from './source.ts';
 
@@ -34,7 +35,8 @@ export interface LoadedConfig {
 }
 
 export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
-  readonly data: Omit<Config['data'], 'file' | 'fundingFile' | 'finerFile' | 'series'> & {
+  /** `from` and `to` are those that hold, a named range taken in. */
+  readonly data: Omit<Config['data'], 'file' | 'fundingFile' | 'finerFile' | 'ranges' | 'range' | 'series'> & {
     readonly series: Readonly<Record<string, Omit<SeriesConfig, 'file'>>>;
   };
 };
@@ -55,6 +57,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     const config = parseParams(configSchema, values, '');
     refuseProto(values);
     checkCompare(config);
+    readPeriod(config.data);
     deepFreeze(config);
     return {
       config,
@@ -196,9 +199,17 @@ function checkCompare(config: Config): void {
 function portable(config: Config): PortableConfig {
   const { runtime: _, data, ...rest } = config;
   // What these files hold is part of the data's hash.
-  const { file: _file, fundingFile: _funding, finerFile: _finer, series, ...content } = data;
+  const {
+    file: _file,
+    fundingFile: _funding,
+    finerFile: _finer,
+    ranges: _ranges,
+    range: _range,
+    series,
+    ...content
+  } = data;
   const entries = Object.entries(series).map(([name, { file: _, ...entry }]) => [name, entry] as const);
-  return { ...rest, data: { ...content, series: Object.fromEntries(entries) } };
+  return { ...rest, data: { ...content, ...readPeriod(data), series: Object.fromEntries(entries) } };
 }
 
 /** Adds what the default would be: the shortest way to mend a value. */

@@ -8,6 +8,7 @@ export function isMapping(value: unknown): value is Tree {
 const SECTIONS = new Set([
   'data',
   'data.columns',
+  'data.ranges',
   'data.policies',
   'data.series',
   'labels',

@@ -65,6 +65,13 @@ const seriesSchema = z
     error: 'is of a file; bars made of the bars themselves are known at their close',
   });
 
+const rangeSchema = z
+  .strictObject({ from: isoTime.nullable().default(null), to: isoTime.nullable().default(null) })
+  .refine((range) => range.from === null || range.to === null || isoTimeMs(range.from) < isoTimeMs(range.to), {
+    path: ['to'],
+    error: 'must lie after from',
+  });
+
 const dataSchema = z
   .strictObject({
     file: text,
@@ -79,9 +86,18 @@ const dataSchema = z
         seed: count.or(z.literal(0)),
       })
       .nullable(),
-    columns: z.strictObject({ time: text, open: text, high: text, low: text, close: text, volume: text }),
+    // Further keys name further columns: `vwap: VWAP`.
+    columns: z
+      .object({ time: text, open: text, high: text, low: text, close: text, volume: text })
+      .catchall(text)
+      .refine((columns) => !Object.hasOwn(columns, 'gap'), {
+        path: ['gap'],
+        error: 'gap is what the bars call their missing rows: give the column another name',
+      }),
     from: isoTime.nullable(),
     to: isoTime.nullable(),
+    ranges: z.record(text, rangeSchema, { error: 'expected ranges by name: { train: { from, to } }' }),
+    range: text.nullable(),
     policies: z.strictObject({
       unordered: z.enum(['refuse', 'sort']),
       duplicates: z.enum(['refuse', 'first', 'last']),

@@ -20,6 +20,17 @@ export function isText(type: DataType): boolean {
   );
 }
 
+/** Whether `toTimes` gives a column for this type. */
+export function mayHoldTimes(type: DataType): boolean {
+  return (
+    DataType.isTimestamp(type) ||
+    DataType.isDate(type) ||
+    isText(type) ||
+    DataType.isInt(type) ||
+    DataType.isFloat(type)
+  );
+}
+
 /**
  * A numeric column as new float64 numbers, shape [n], null → NaN.
  *

@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly from?: string | number | null | undefined;
   /** Reading stops before it. */
   readonly to?: string | number | null | undefined;
+  /** Configuration key to blame where no bar lies in the period; `data.from` or `data.to` where absent. */
+  readonly periodPath?: string | undefined;
   readonly policies?: Partial<DataPolicies> | undefined;
   /** Expected interval; detected without it. */
   readonly intervalMs?: number | undefined;
@@ -31,7 +33,7 @@ export function checkBars(raw: RawBars, options: CheckOptions = {}): { bars: Bar
   const policies = { ...DEFAULT_POLICIES, ...options.policies };
   const from = timeBound(options.from, 'data.from', Number.NEGATIVE_INFINITY);
   const to = timeBound(options.to, 'data.to', Number.POSITIVE_INFINITY);
-  const ordered = orderRows(raw, from, to, policies);
+  const ordered = orderRows(raw, from, to, policies, options.periodPath);
   const intervalMs = detectInterval(raw, ordered.rows, options.intervalMs);
   const checked = checkValues(raw, ordered.rows, policies);
   const notes = [...raw.notes];

@@ -27,13 +27,19 @@ export function timeBound(value: string | number | null | undefined, path: strin
  *
  * @throws InputError DATA_EMPTY, VALUE_MISSING, TIME_UNORDERED, TIME_DUPLICATE
  */
-export function orderRows(raw: RawBars, from: number, to: number, policies: DataPolicies): OrderedRows {
-  const selected = selectRows(raw, from, to);
+export function orderRows(
+  raw: RawBars,
+  from: number,
+  to: number,
+  policies: DataPolicies,
+  periodPath?: string,
+): OrderedRows {
+  const selected = selectRows(raw, from, to, periodPath);
   const unordered = orderInto(raw, selected, policies);
   return { ...dropDuplicates(raw, selected, policies), unordered };
 }
 
-function selectRows(raw: RawBars, from: number, to: number): Int32Array {
+function selectRows(raw: RawBars, from: number, to: number, periodPath?: string): Int32Array {
   const { time, file } = raw;
   if (time.length === 0) {
     throw new InputError('DATA_EMPTY', { what: 'the file holds no bar', where: file, mend: 'export it again' });
@@ -63,14 +69,15 @@ function selectRows(raw: RawBars, from: number, to: number): Int32Array {
   }
   if (count === 0) {
     // The bound that the file lies beyond; where it has a hole, the first.
-    const path = Number.isFinite(to) && (from === Number.NEGATIVE_INFINITY || to <= earliest) ? 'data.to' : 'data.from';
+    const bound =
+      Number.isFinite(to) && (from === Number.NEGATIVE_INFINITY || to <= earliest) ? 'data.to' : 'data.from';
     const start = Number.isFinite(from) ? isoTime(from) : "the file's start";
     const end = Number.isFinite(to) ? isoTime(to) : "the file's end";
     throw new InputError('DATA_EMPTY', {
       what: `no bar lies in [${start}, ${end})`,
       where: `${file}, which runs from ${isoTime(earliest)} to ${isoTime(latest)}`,
       mend: 'take a period within these bars',
-      path,
+      path: periodPath ?? bound,
     });
   }
   return rows.subarray(0, count);

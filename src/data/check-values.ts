@@ -20,25 +20,16 @@ export interface CheckedValues {
  * @throws InputError VALUE_MISSING, VALUE_INFINITE, VALUE_NEGATIVE, OHLC_INCONSISTENT where the policy refuses them
  */
 export function checkValues(raw: RawBars, rows: Int32Array, policies: DataPolicies): CheckedValues {
-  const { open, high, low, close, volume } = raw.columns as Record<string, Float64Array>;
   const bad = new Uint8Array(rows.length);
   const missing = new Finding();
   const infinite = new Finding();
   const negative = new Finding();
   const inconsistent = new Finding();
+  const findings = { missing, infinite, negative, inconsistent };
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const o = open![row]!;
-    const h = high![row]!;
-    const l = low![row]!;
-    const c = close![row]!;
-    const v = volume![row]!;
-    const sum = o + h + l + c + v;
-    if (Number.isNaN(o) || Number.isNaN(h) || Number.isNaN(l) || Number.isNaN(c) || Number.isNaN(v)) missing.add(row);
-    else if (!Number.isFinite(sum)) infinite.add(row);
-    else if (o <= 0 || h <= 0 || l <= 0 || c <= 0 || v < 0) negative.add(row);
-    else if (h * (1 + TOLERANCE) < Math.max(o, c, l) || l * (1 - TOLERANCE) > Math.min(o, c)) inconsistent.add(row);
-    else continue;
+    const fault = rowFault(raw.columns, rows[i]!);
+    if (fault === null) continue;
+    findings[fault].add(rows[i]!);
     bad[i] = 1;
   }
   if (policies.missing === 'refuse') {
@@ -69,6 +60,23 @@ export function checkValues(raw: RawBars, rows: Int32Array, policies: DataPolici
     inconsistent: negative.count + inconsistent.count,
     infiniteExtras,
   };
+}
+
+/** What is wrong with a row's values, null where nothing is. */
+export function rowFault(
+  columns: Readonly<Record<string, Float64Array>>,
+  row: number,
+): 'missing' | 'infinite' | 'negative' | 'inconsistent' | null {
+  const o = columns.open![row]!;
+  const h = columns.high![row]!;
+  const l = columns.low![row]!;
+  const c = columns.close![row]!;
+  const v = columns.volume![row]!;
+  if (Number.isNaN(o) || Number.isNaN(h) || Number.isNaN(l) || Number.isNaN(c) || Number.isNaN(v)) return 'missing';
+  if (!Number.isFinite(o + h + l + c + v)) return 'infinite';
+  if (o <= 0 || h <= 0 || l <= 0 || c <= 0 || v < 0) return 'negative';
+  if (h * (1 + TOLERANCE) < Math.max(o, c, l) || l * (1 - TOLERANCE) > Math.min(o, c)) return 'inconsistent';
+  return null;
 }
 
 function extrasWithInfinity(raw: RawBars, rows: Int32Array, infinite: Finding): string[] {

@@ -1,14 +1,17 @@
 import { InputError, nearestName } from '../core/index.ts';
 
 /** Names of a bar file's columns: the standard name to the file's. */
-export interface BarColumns {
+export type BarColumns = {
   readonly time: string;
   readonly open: string;
   readonly high: string;
   readonly low: string;
   readonly close: string;
   readonly volume: string;
-}
+};
+
+/** Those names, and names of one's own for further columns (`vwap: VWAP`). */
+export type ColumnMap = BarColumns & Readonly<Record<string, string>>;
 
 export const STANDARD_NAMES = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 export type StandardName = (typeof STANDARD_NAMES)[number];
@@ -29,11 +32,11 @@ const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
     'timestamp',
     'time',
     'opentime',
-    'datetime',
-    'date',
     'unix',
     'unixtime',
     'unixtimestamp',
+    'datetime',
+    'date',
     'ts',
     't',
     'starttime',
@@ -62,8 +65,6 @@ const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
     'vol.',
     'basevolume',
     'volumebase',
-    'volumebtc',
-    'volumeeth',
     'tradedvolume',
     'volumetraded',
     'basevol',
@@ -73,8 +74,6 @@ const SYNONYMS: Readonly<Record<StandardName, readonly string[]>> = {
     'tickvolume',
     'tickvol',
     'realvolume',
-    'volumeusdt',
-    'quotevolume',
   ],
 };
 
@@ -87,12 +86,15 @@ export function guessColumns(names: readonly string[]): Partial<Record<StandardN
   const byPlain = new Map<string, string>();
   for (const name of names) if (!byPlain.has(plain(name))) byPlain.set(plain(name), name);
   const guess: Partial<Record<StandardName, string>> = {};
+  // MetaTrader counts ticks; its other volume is 0 wherever there is no central exchange.
+  if (byPlain.has('tickvol')) byPlain.delete('vol');
   for (const standard of STANDARD_NAMES) {
     const found = SYNONYMS[standard].find((synonym) => byPlain.has(synonym));
     const name = found === undefined ? undefined : byPlain.get(found);
     if (name !== undefined) guess[standard] = name;
     else if (standard === 'volume') {
-      const near = names.find((candidate) => /^(base)?vol(ume)?/.test(plain(candidate)));
+      // `Volume BTC,Volume USDT`: the traded coin comes first, its money after it.
+      const near = names.find((candidate) => /^((base|quote)?vol(ume)?)/.test(plain(candidate)));
       if (near !== undefined) guess.volume = near;
     }
   }
@@ -121,6 +123,17 @@ export function repeatedColumn(name: string, names: readonly string[], file: str
  */
 export function requireColumns(names: readonly string[], columns: BarColumns, file: string): void {
   const repeated = repeatedNames(names);
+  for (const [own, wanted] of mappedExtras(columns)) {
+    if (repeated.has(wanted)) throw repeatedColumn(wanted, names, file, own);
+    if (names.includes(wanted)) continue;
+    const near = nearestName(wanted, names);
+    throw new InputError('COLUMN_MISSING', {
+      what: `there is no column "${wanted}" (${own})${near === undefined ? '' : `; the nearest is "${near}"`}`,
+      where: `${file}, ${columnList(names)}`,
+      mend: `correct or remove data.columns.${own}`,
+      path: `data.columns.${own}`,
+    });
+  }
   for (const standard of STANDARD_NAMES) {
     const wanted = columns[standard];
     if (repeated.has(wanted)) throw repeatedColumn(wanted, names, file, standard);
@@ -128,11 +141,62 @@ export function requireColumns(names: readonly string[], columns: BarColumns, fi
     const near = guessColumns(names)[standard] ?? nearestName(wanted, names);
     throw new InputError('COLUMN_MISSING', {
       what: `there is no column "${wanted}" (${standard})${near === undefined ? '' : `; the nearest is "${near}"`}`,
-      where: `${file}, columns ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`,
+      where: `${file}, ${columnList(names)}`,
       mend:
         near === undefined
           ? `name the column in data.columns.${standard}, or add it to the file`
           : `set data.columns.${standard}: ${near}, or run: regimewalk init --data ${file}`,
     });
   }
+}
+
+function columnList(names: readonly string[]): string {
+  return `columns ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
+}
+
+/** The mapped columns beyond the standard ones: own name and the file's. */
+function mappedExtras(columns: BarColumns): [string, string][] {
+  return Object.entries(columns).filter(([name]) => !isStandard(name));
+}
+
+function isStandard(name: string): boolean {
+  return (STANDARD_NAMES as readonly string[]).includes(name);
+}
+
+/** A column beside the standard ones. */
+export interface FurtherColumn {
+  readonly name: string;
+  /** Its name in the file. */
+  readonly header: string;
+  /** Named in the mapping: it must hold numbers. */
+  readonly mapped: boolean;
+}
+
+/**
+ * The further columns to read, mapped ones first, and notes on those that cannot be told apart.
+ *
+ * @param extra only these, by their own names; one that the file lacks is passed over. All where absent
+ */
+export function furtherColumns(
+  names: readonly string[],
+  columns: BarColumns,
+  extra: readonly string[] | undefined,
+): { readonly further: FurtherColumn[]; readonly notes: string[] } {
+  const wanted = (name: string): boolean => extra === undefined || extra.includes(name);
+  const used = new Set<string>(Object.values(columns));
+  const repeated = repeatedNames(names);
+  const mapped = mappedExtras(columns);
+  const own = new Set(mapped.map(([name]) => name));
+  const further: FurtherColumn[] = mapped
+    .filter(([name]) => wanted(name))
+    .map(([name, header]) => ({ name, header, mapped: true }));
+  const notes: string[] = [];
+  for (const name of new Set(names)) {
+    if (used.has(name) || name.startsWith('__') || !wanted(name)) continue;
+    if (isStandard(name) || own.has(name)) {
+      notes.push(`column "${name}" was left out: another one is read as ${name}`);
+    } else if (repeated.has(name)) notes.push(`column "${name}" was left out: it comes more than once`);
+    else further.push({ name, header: name, mapped: false });
+  }
+  return { further, notes };
 }

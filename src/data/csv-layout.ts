@@ -1,9 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../core/index.ts';
+import { guessColumns, type StandardName } from './columns.ts';
 import { looksLikeText } from './parquet-module.ts';
-import { emptyFile, readError } from './read-input.ts';
-import { hasOffset, parseTimeText } from './times.ts';
+import { emptyFile, readError, readInput } from './read-input.ts';
+import { hasOffset, isClock, isDateOnly, isSlashed, parseTimeText, type SlashOrder } from './times.ts';
+import { isZip, readZipEntry } from './zip.ts';
 
 const SAMPLE_BYTES = 64 * 1024;
 const SAMPLE_ROWS = 100;
@@ -24,7 +26,15 @@ const KLINES = [
   'taker_buy_quote_volume',
   'ignore',
 ] as const;
-const HEADERLESS_PLAIN = KLINES.slice(0, 6);
+/** Layouts without a header that are known by their number of columns, beside Binance's. */
+const HEADERLESS: Readonly<Record<number, readonly string[]>> = {
+  6: KLINES.slice(0, 6),
+  7: ['timestamp', 'open', 'high', 'low', 'close', 'volume', 'count'], // Kraken's OHLCVT
+  8: ['timestamp', 'open', 'high', 'low', 'close', 'vwap', 'volume', 'count'], // Kraken's API
+  12: KLINES,
+};
+const METATRADER = ['timestamp', 'clock', 'open', 'high', 'low', 'close', 'volume'] as const;
+const COINBASE = ['timestamp', 'low', 'high', 'open', 'close', 'volume'] as const;
 
 /** How a CSV file is written, found from its first 64 KiB. */
 export interface CsvLayout {
@@ -40,6 +50,10 @@ export interface CsvLayout {
   readonly numeric: ReadonlySet<string>;
   /** Columns whose sampled cells are all readable times. */
   readonly timelike: ReadonlySet<string>;
+  /** A date in one column and the time of day in another: the date's name, the other's place. */
+  readonly clock: { readonly date: string; readonly at: number } | null;
+  /** How `1/2/2021` is meant; null: there is no such date, or it cannot be told. */
+  readonly slashes: SlashOrder | null;
   /** Whether a column's times name their distance from UTC. */
   readonly offsets: ReadonlySet<string>;
 }
@@ -62,32 +76,66 @@ export function sniffCsv(file: string): CsvLayout {
       mend: 'give a CSV file with a header line, or Parquet',
     });
   }
+  const sampled = rows.slice(1, 10).flat();
   const decimalComma =
     delimiter !== ',' &&
-    rows
-      .slice(1, 10)
-      .flat()
-      .some((cell) => /^-?\d+,\d+$/.test(cell.trim()));
+    sampled.some((cell) => /^-?\d+(\.\d{3})*,\d+$/.test(cell.trim())) &&
+    !sampled.some((cell) => /,\d{3}\./.test(cell));
   const isValue = (cell: string): boolean => {
     const value = parseNumber(cell, decimalComma);
     return value !== undefined && !Number.isNaN(value);
   };
   const header = !top.slice(1).some(isValue);
-  const names = header ? top.map((name, at) => name.trim() || `column_${at + 1}`) : headerlessNames(top, file);
+  const names = header ? top.map((name, at) => name.trim() || `column_${at + 1}`) : headerlessNames(rows, file);
   const body = header ? rows.slice(1) : rows;
   const column = (at: number): string[] => body.map((row) => row[at] ?? '').filter((cell) => cell.trim() !== '');
   const matching = (test: (cell: string) => boolean, needsCells: boolean): Set<string> =>
     new Set(names.filter((_, at) => column(at).every(test) && (!needsCells || column(at).length > 0)));
+  const clock = clockOf(names, column);
+  const slashes = slashOrder(
+    names.map((_, at) => column(at)).find((cells) => cells[0] !== undefined && isSlashed(cells[0])),
+  );
   return {
     delimiter,
     header,
     names,
     fromLine,
     decimalComma,
+    clock,
+    slashes,
     numeric: matching((cell) => parseNumber(cell, decimalComma) !== undefined, false),
-    timelike: matching((cell) => !Number.isNaN(parseTimeText(cell)), true),
+    timelike: matching((cell) => !Number.isNaN(parseTimeText(cell, slashes)), true),
     offsets: matching(hasOffset, true),
   };
+}
+
+/** What `guessColumns` says of the layout; a date with its time of day elsewhere is the time. */
+export function guessLayout(layout: CsvLayout): Partial<Record<StandardName, string>> {
+  const guess = guessColumns(layout.names);
+  return layout.clock === null ? guess : { ...guess, time: layout.clock.date };
+}
+
+function clockOf(names: readonly string[], column: (at: number) => string[]): CsvLayout['clock'] {
+  const filled = (at: number, test: (cell: string) => boolean): boolean =>
+    column(at).length > 0 && column(at).every(test);
+  const at = names.findIndex((_, i) => filled(i, isClock));
+  const date = names.findIndex((_, i) => filled(i, isDateOnly));
+  return at < 0 || date < 0 ? null : { date: names[date]!, at };
+}
+
+/** The order of `1/2/2021` that throws days least far apart; null where the sample cannot tell, but that AM and PM are American. */
+function slashOrder(cells: readonly string[] | undefined): SlashOrder | null {
+  if (cells === undefined) return null;
+  const span = (order: SlashOrder): number => {
+    const times = cells.map((cell) => parseTimeText(cell, order));
+    return Math.max(...times) - Math.min(...times);
+  };
+  const [month, day] = [span('month-first'), span('day-first')];
+  // NaN: a month above 12.
+  if (Number.isNaN(month)) return Number.isNaN(day) ? null : 'day-first';
+  if (Number.isNaN(day) || month < day) return 'month-first';
+  if (day < month) return 'day-first';
+  return cells.some((cell) => /m\.?$/i.test(cell)) ? 'month-first' : null;
 }
 
 /**
@@ -98,11 +146,20 @@ export function sniffCsv(file: string): CsvLayout {
 export function parseNumber(cell: string, decimalComma: boolean): number | undefined {
   const text = cell.trim();
   if (text === '' || /^(null|none|nan|na|n\/a|#n\/a|-)$/i.test(text)) return Number.NaN;
-  const value = Number(decimalComma ? text.replace(',', '.') : text);
+  const value = Number(plainDigits(text, decimalComma));
   if (!Number.isNaN(value)) return value;
   const infinite = /^([+-]?)inf(inity)?$/i.exec(text);
   if (infinite === null) return undefined;
   return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** Without the marks between thousands, with a decimal point. */
+function plainDigits(text: string, decimalComma: boolean): string {
+  if (decimalComma)
+    return /^[+-]?\d{1,3}([. ]\d{3})+(,\d+)?$/.test(text)
+      ? text.replace(/[. ]/g, '').replace(',', '.')
+      : text.replace(',', '.');
+  return /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
 }
 
 function firstText(file: string): string {
@@ -119,13 +176,19 @@ function firstText(file: string): string {
     throw readError(error, file);
   }
   if (length === 0) throw emptyFile(file);
-  const bytes = buffer.subarray(0, length);
+  let bytes = buffer.subarray(0, length);
+  if (isZip(bytes)) {
+    const whole = readZipEntry(readInput(file), file).bytes;
+    length = Math.min(whole.length, SAMPLE_BYTES);
+    if (length === 0) throw emptyFile(file);
+    bytes = Uint8Array.from(whole.subarray(0, length));
+  }
   if (!looksLikeText(bytes)) {
-    const zipped = (bytes[0] === 0x1f && bytes[1] === 0x8b) || (bytes[0] === 0x50 && bytes[1] === 0x4b);
+    const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
     throw new InputError('CSV_INVALID', {
       what: zipped ? 'the file is compressed' : 'the file is no text',
       where: file,
-      mend: zipped ? 'unpack it first (gunzip, unzip)' : 'give a CSV file in UTF-8, or Parquet',
+      mend: zipped ? 'unpack it first (gunzip)' : 'give a CSV file in UTF-8, or Parquet',
     });
   }
   const text = new TextDecoder().decode(bytes);
@@ -147,14 +210,26 @@ function sampleRows(text: string, delimiter: string, file: string): string[][] {
   }
 }
 
-function headerlessNames(top: readonly string[], file: string): string[] {
-  if (top.length === KLINES.length) return [...KLINES];
-  if (top.length === HEADERLESS_PLAIN.length) return [...HEADERLESS_PLAIN];
+function headerlessNames(rows: readonly (readonly string[])[], file: string): string[] {
+  const top = rows[0]!;
+  if (top.length === METATRADER.length && isDateOnly(top[0]!) && isClock(top[1]!)) return [...METATRADER];
+  if (top.length === COINBASE.length && isLowFirst(rows)) return [...COINBASE];
+  const known = HEADERLESS[top.length];
+  if (known !== undefined) return [...known];
   throw new InputError('CSV_INVALID', {
     what: `the file has no header line, and its ${top.length} columns are no layout we know`,
     where: `${file}, line 1: ${top.join(' | ').slice(0, 80)}`,
     mend: 'add a header line: timestamp,open,high,low,close,volume',
   });
+}
+
+/** Coinbase's API writes time, low, high, open, close: rows that open, high, low, close cannot be. */
+function isLowFirst(rows: readonly (readonly string[])[]): boolean {
+  const prices = rows.map((row) => row.slice(1, 5).map(Number) as [number, number, number, number]);
+  return (
+    prices.some(([open, high, low, close]) => low > Math.min(open, close) || high < Math.max(open, close)) &&
+    prices.every(([low, high, open, close]) => low <= Math.min(open, close) && high >= Math.max(open, close))
+  );
 }
 
 /** The user's error for what the CSV parser said. */

@@ -1,29 +1,31 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { InputError, RegimewalkError } from '../core/index.ts';
-import { type BarColumns, repeatedNames, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { type BarColumns, furtherColumns, requireColumns, STANDARD_NAMES } from './columns.ts';
 import { type CsvLayout, csvError, parseNumber, sniffCsv } from './csv-layout.ts';
 import { Float64Builder } from './float64-builder.ts';
-import type { RawBars } from './raw-bars.ts';
-import { readError } from './read-input.ts';
-import { epochMs, isEpochText, parseTimeText } from './times.ts';
+import type { RawBars, RawOptions } from './raw-bars.ts';
+import { barFormat, readError, readInput } from './read-input.ts';
+import { epochMs, isEpochText, isSlashed, parseTimeText } from './times.ts';
+import { readZipEntry } from './zip.ts';
 
 /**
- * @param rows the first of them are kept; all where absent
+ * @param layout found by `sniffCsv` where absent
  * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, CSV_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE
  */
 export async function readCsvBars(
   file: string,
   columns: BarColumns,
   layout?: CsvLayout,
-  rows = Number.POSITIVE_INFINITY,
+  { rows = Number.POSITIVE_INFINITY, extra }: RawOptions = {},
 ): Promise<RawBars> {
   const found = layout ?? sniffCsv(file);
   requireColumns(found.names, columns, file);
-  const sink = new CsvSink(file, found, columns);
+  const sink = new CsvSink(file, found, columns, extra);
   const hash = createHash('sha256');
-  const input = createReadStream(file);
+  const input = openInput(file, hash);
   const parser = parse({
     delimiter: found.delimiter,
     bom: true,
@@ -31,7 +33,6 @@ export async function readCsvBars(
     skip_empty_lines: true,
     from_line: found.fromLine + (found.header ? 1 : 0),
   });
-  input.on('data', (chunk) => hash.update(chunk));
   input.on('error', (error) => parser.destroy(readError(error, file)));
   input.pipe(parser);
   try {
@@ -44,6 +45,18 @@ export async function readCsvBars(
     input.destroy();
   }
   return sink.finish(hash.digest('hex'));
+}
+
+/** The file's text; of an archive, the one file in it. The hash is of the file's own bytes either way. */
+function openInput(file: string, hash: Hash): Readable {
+  if (barFormat(file) === 'zip') {
+    const bytes = readInput(file);
+    hash.update(bytes);
+    return Readable.from([Buffer.from(readZipEntry(bytes, file).bytes)]);
+  }
+  const input = createReadStream(file);
+  input.on('data', (chunk) => hash.update(chunk));
+  return input;
 }
 
 interface Target {
@@ -64,13 +77,13 @@ class CsvSink {
   readonly #targets: Target[];
   readonly #notes: string[];
   #epoch: boolean | undefined;
+  #slashed = false;
 
-  constructor(file: string, layout: CsvLayout, columns: BarColumns) {
+  constructor(file: string, layout: CsvLayout, columns: BarColumns, extra: readonly string[] | undefined) {
     this.#file = file;
     this.#layout = layout;
     this.#timeHeader = columns.time;
     this.#timeAt = layout.names.indexOf(columns.time);
-    const used = new Set<string>(Object.values(columns));
     const target = (name: string, header: string, required: boolean): Target => ({
       at: layout.names.indexOf(header),
       name,
@@ -79,31 +92,27 @@ class CsvSink {
       builder: new Float64Builder(),
       dropped: undefined,
     });
-    const taken = (name: string): boolean => (STANDARD_NAMES as readonly string[]).includes(name);
-    const repeated = repeatedNames(layout.names);
-    const further = [...new Set(layout.names)].filter((name) => !used.has(name));
-    const extras = further.filter((name) => layout.numeric.has(name) && !taken(name) && !repeated.has(name));
-    this.#notes = further
-      .filter((name) => !extras.includes(name))
-      .map((name) =>
-        taken(name)
-          ? `column "${name}" was left out: another one is read as ${name}`
-          : repeated.has(name)
-            ? `column "${name}" was left out: it comes more than once`
-            : `column "${name}" was left out: it holds no numbers`,
-      );
+    const { further, notes } = furtherColumns(layout.names, columns, extra);
+    const numbers = further.filter(({ header, mapped }) => mapped || layout.numeric.has(header));
+    this.#notes = [
+      ...notes,
+      ...further
+        .filter((column) => !numbers.includes(column) && layout.names.indexOf(column.header) !== layout.clock?.at)
+        .map(({ header }) => `column "${header}" was left out: it holds no numbers`),
+    ];
     this.#targets = [
       ...STANDARD_NAMES.slice(1).map((name) => target(name, columns[name], true)),
-      ...extras.map((name) => target(name, name, false)),
+      ...numbers.map(({ name, header, mapped }) => target(name, header, mapped)),
     ];
   }
 
   push(record: readonly string[]): void {
-    const text = record[this.#timeAt] ?? '';
+    const text = this.#timeText(record);
     if (text === '') this.#time.push(Number.NaN);
     else {
       this.#epoch ??= isEpochText(text);
-      const time = this.#epoch ? Number(text) : parseTimeText(text);
+      this.#slashed ||= isSlashed(text);
+      const time = this.#epoch ? Number(text) : parseTimeText(text, this.#layout.slashes);
       if (Number.isNaN(time)) throw this.#badCell(this.#timeHeader, text, 'no time', TIME_MEND);
       this.#time.push(time);
     }
@@ -118,12 +127,22 @@ class CsvSink {
     }
   }
 
+  #timeText(record: readonly string[]): string {
+    const text = record[this.#timeAt] ?? '';
+    const { clock } = this.#layout;
+    return clock?.date === this.#timeHeader && text !== '' ? `${text} ${record[clock.at] ?? ''}` : text;
+  }
+
   finish(sha256: string): RawBars {
     const time = this.#time.finish();
     const notes = [...this.#notes];
     const timeFormat = this.#epoch === true ? epochMs(time) : 'text';
     if (timeFormat === 'text' && !this.#layout.offsets.has(this.#timeHeader)) {
       notes.push(`times in "${this.#timeHeader}" name no offset and were read as UTC`);
+    }
+    if (this.#slashed && this.#layout.slashes !== null) {
+      const [first, second] = this.#layout.slashes === 'month-first' ? ['month', 'day'] : ['day', 'month'];
+      notes.push(`times in "${this.#timeHeader}" were read with the ${first} before the ${second}`);
     }
     const columns: Record<string, Float64Array> = {};
     for (const { name, header, dropped, builder } of this.#targets) {

@@ -1,7 +1,7 @@
 import { type Bars, canonicalJson } from '../core/index.ts';
 import { generateMarket, type MarketOptions } from './generate-market.ts';
 import { readParquetColumns } from './parquet-read.ts';
-import { writeBars } from './write-bars.ts';
+import { writeDataFile } from './write-bars.ts';
 
 /** The entry of a generated file's metadata that says how it was made. */
 const ENTRY = 'generator';
@@ -9,10 +9,14 @@ const ENTRY = 'generator';
 /** Rises when the same settings give another market, so that a file made before is not taken for it. */
 const VERSION = 2;
 
-/** Generates a market into a Parquet file that remembers its settings. */
+/** Generates a market into a Parquet file that remembers its settings, with a manifest beside it. */
 export async function writeMarket(file: string, options: MarketOptions): Promise<Bars> {
   const bars = generateMarket(options);
-  await writeBars(file, bars, { metadata: { [ENTRY]: settingsOf(options) } });
+  const settings = settingsOf(options);
+  await writeDataFile(file, bars, {
+    source: { made: 'generate', settings: JSON.parse(settings) as unknown },
+    metadata: { [ENTRY]: settings },
+  });
   return bars;
 }
 

@@ -1,13 +1,12 @@
 import { formatDuration, RegimewalkError } from '../core/index.ts';
 import { checkBars } from './check-bars.ts';
 import { type BarColumns, guessColumns, requireColumns, STANDARD_NAMES, type StandardName } from './columns.ts';
-import { sniffCsv } from './csv-layout.ts';
+import { guessLayout, sniffCsv } from './csv-layout.ts';
 import { readCsvBars } from './csv-read.ts';
 import { readParquetBars } from './parquet-bars.ts';
 import { openParquet } from './parquet-read.ts';
 import { type DataPolicies, DEFAULT_POLICIES, LENIENT_POLICIES } from './raw-bars.ts';
-import { barFormat } from './read-bars.ts';
-import { readInput } from './read-input.ts';
+import { barFormat, readInput } from './read-input.ts';
 import type { DataReport } from './report.ts';
 
 /** What `init` needs to know about a user's file. */
@@ -42,10 +41,10 @@ export interface FileInspection {
  * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, CSV_INVALID where nothing can be seen
  */
 export async function inspectFile(file: string): Promise<FileInspection> {
-  const format = barFormat(file);
+  const format: FileInspection['format'] = barFormat(file) === 'parquet' ? 'parquet' : 'csv';
   const layout = format === 'csv' ? sniffCsv(file) : null;
   const names = layout?.names ?? openParquet(readInput(file), file).names;
-  const guess = guessColumns(names);
+  const guess = layout === null ? guessColumns(names) : guessLayout(layout);
   const columns = Object.fromEntries(STANDARD_NAMES.map((name) => [name, guess[name] ?? null])) as Record<
     StandardName,
     string | null

@@ -1,16 +1,20 @@
 import { InputError, sha256 } from '../core/index.ts';
-import { type BarColumns, repeatedNames, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { type BarColumns, furtherColumns, requireColumns, STANDARD_NAMES } from './columns.ts';
+import { requireUnaltered } from './manifest.ts';
 import { columnType, openParquet, type ParquetTable } from './parquet-read.ts';
-import type { RawBars } from './raw-bars.ts';
+import type { RawBars, RawOptions } from './raw-bars.ts';
 import { readInput } from './read-input.ts';
 
 /**
- * @param rows the first of them; all where absent
- * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE, COLUMN_TYPE
+ * @param options.verify whether the file must be as its manifest says; true where absent
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, DATA_ALTERED, PARQUET_INVALID, COLUMN_MISSING,
+ *   COLUMN_DUPLICATE, COLUMN_TYPE
  */
-export function readParquetBars(file: string, columns: BarColumns, rows?: number): RawBars {
+export function readParquetBars(file: string, columns: BarColumns, options: RawOptions = {}): RawBars {
   const bytes = readInput(file);
-  const table = openParquet(bytes, file, rows);
+  const hash = sha256(bytes);
+  if (options.verify !== false) requireUnaltered(file, () => hash);
+  const table = openParquet(bytes, file, options.rows);
   requireColumns(table.names, columns, file);
   const { values: time, format } = readTimes(table, columns.time, file);
   const out: Record<string, Float64Array> = {};
@@ -19,22 +23,14 @@ export function readParquetBars(file: string, columns: BarColumns, rows?: number
     if (values === null) throw columnType(columns[name], table.typeOf(columns[name]), 'numbers', file);
     out[name] = values;
   }
-  const notes: string[] = [];
-  const used = new Set<string>(Object.values(columns));
-  const repeated = repeatedNames(table.names);
-  for (const name of new Set(table.names)) {
-    if (used.has(name) || name.startsWith('__')) continue;
-    if ((STANDARD_NAMES as readonly string[]).includes(name)) {
-      notes.push(`column "${name}" was left out: another one is read as ${name}`);
-    } else if (repeated.has(name)) {
-      notes.push(`column "${name}" was left out: it comes more than once`);
-    } else {
-      const values = table.numbers(name);
-      if (values === null) notes.push(`column "${name}" was left out: it holds ${table.typeOf(name)}`);
-      else out[name] = values;
-    }
+  const { further, notes } = furtherColumns(table.names, columns, options.extra);
+  for (const { name, header, mapped } of further) {
+    const values = table.numbers(header);
+    if (values !== null) out[name] = values;
+    else if (mapped) throw columnType(header, table.typeOf(header), 'numbers', file);
+    else notes.push(`column "${header}" was left out: it holds ${table.typeOf(header)}`);
   }
-  return { file, time, timeFormat: format, columns: out, notes, sha256: sha256(bytes) };
+  return { file, time, timeFormat: format, columns: out, notes, sha256: hash };
 }
 
 function readTimes(table: ParquetTable, name: string, file: string): { values: Float64Array; format: string } {

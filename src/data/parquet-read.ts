@@ -1,8 +1,10 @@
-import { type Table, tableFromIPC, type Vector } from 'apache-arrow';
-import { InputError, nearestName } from '../core/index.ts';
-import { isNumeric, type TimeValues, toNumbers, toTimes } from './arrow-column.ts';
+import { type DataType, type Table, tableFromIPC, type Vector } from 'apache-arrow';
+import { InputError, nearestName, sha256 } from '../core/index.ts';
+import { isNumeric, mayHoldTimes, type TimeValues, toNumbers, toTimes } from './arrow-column.ts';
 import { repeatedColumn, repeatedNames } from './columns.ts';
+import { requireUnaltered } from './manifest.ts';
 import { requireParquet, withParquet } from './parquet-module.ts';
+import { parquetLayout } from './parquet-select.ts';
 import { readInput } from './read-input.ts';
 
 /** Batches of this size give one chunk a column: no concatenation. */
@@ -10,7 +12,7 @@ const BATCH_ROWS = 2 ** 24;
 /** Our writer keeps the caller's metadata in one entry, so that their order is fixed. */
 export const METADATA_KEY = 'regimewalk';
 
-/** A Parquet file's table in JavaScript's memory. Columns are converted one by one, when asked for. */
+/** A Parquet file of which nothing is decoded yet but its footer: each column is, when it is asked for. */
 export interface ParquetTable {
   readonly rows: number;
   /** In the file's order; a name that stands twice is here twice, and the other members read its first column. */
@@ -18,49 +20,65 @@ export interface ParquetTable {
   readonly metadata: Readonly<Record<string, string>>;
   isNumeric(name: string): boolean;
   typeOf(name: string): string;
-  /** New numbers, null → NaN; null where the column holds none. */
+  /** New numbers, null → NaN; null where the column holds none. @throws InputError PARQUET_INVALID */
   numbers(name: string): Float64Array | null;
-  /** New epoch milliseconds; null where the type cannot hold times. */
+  /** New epoch milliseconds; null where the type cannot hold times. @throws InputError PARQUET_INVALID */
   times(name: string): TimeValues | null;
 }
 
 /**
+ * @param bytes of the whole file; they must stay as they are while the table is used
  * @param rows the first of them: no more are decoded; all where absent
  * @throws InputError PARQUET_INVALID, naming what is wrong with the file
  */
 export function openParquet(bytes: Uint8Array, file: string, rows?: number): ParquetTable {
   requireParquet(bytes, file);
-  let table: Table;
-  try {
-    table = withParquet((parquet) => {
-      const wasmTable = parquet.readParquet(bytes, {
-        batchSize: BATCH_ROWS,
-        ...(rows === undefined ? {} : { limit: rows }),
-      });
-      // Consumes the wasm table: nothing is left to free.
-      return tableFromIPC(wasmTable.intoIPCStream());
-    });
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError('PARQUET_INVALID', {
-      what: `the Parquet file is damaged or uses a feature that is not supported (${reason(error)})`,
-      where: file,
-      mend: 'copy, download or write it again; plain columns with zstd, snappy or no compression always work',
-    });
-  }
-  const vectors = new Map<string, Vector>();
-  table.schema.fields.forEach((field, at) => {
-    if (!vectors.has(field.name)) vectors.set(field.name, table.getChildAt(at)!);
-  });
-  return {
-    rows: table.numRows,
-    names: table.schema.fields.map(({ name }) => name),
-    metadata: metadataOf(table.schema.metadata),
-    isNumeric: (name) => isNumeric(vectors.get(name)!.type),
-    typeOf: (name) => String(vectors.get(name)!.type),
-    numbers: (name) => toNumbers(vectors.get(name)!),
-    times: (name) => toTimes(vectors.get(name)!),
+  const reading = <T>(read: () => T, column?: string): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof InputError ? error : damaged(error, file, column);
+    }
   };
+  const layout = reading(() => parquetLayout(bytes));
+  const { schema } = reading(() => decode(layout.select(new Set(layout.names.keys()), 0), undefined));
+  const fieldAt = (name: string): number => layout.names.indexOf(name);
+  const expected = Math.min(layout.rows, rows ?? layout.rows);
+  const column = (name: string): Vector =>
+    reading(() => {
+      const vector = decode(layout.select(new Set([fieldAt(name)]), rows), rows).getChildAt(0)!;
+      if (vector.length !== expected) throw new RangeError(`${vector.length} rows, ${expected} expected`);
+      return vector;
+    }, name);
+  const typeOf = (name: string): DataType => schema.fields[fieldAt(name)]!.type as DataType;
+  return {
+    rows: expected,
+    names: layout.names,
+    metadata: metadataOf(schema.metadata),
+    isNumeric: (name) => isNumeric(typeOf(name)),
+    typeOf: (name) => String(typeOf(name)),
+    numbers: (name) => (isNumeric(typeOf(name)) ? toNumbers(column(name)) : null),
+    times: (name) => (mayHoldTimes(typeOf(name)) ? toTimes(column(name)) : null),
+  };
+}
+
+function decode(bytes: Uint8Array, rows: number | undefined): Table {
+  return withParquet((parquet) => {
+    const wasmTable = parquet.readParquet(bytes, {
+      batchSize: BATCH_ROWS,
+      ...(rows === undefined ? {} : { limit: rows }),
+    });
+    // Consumes the wasm table: nothing is left to free.
+    return tableFromIPC(wasmTable.intoIPCStream());
+  });
+}
+
+function damaged(error: unknown, file: string, column: string | undefined): InputError {
+  return new InputError('PARQUET_INVALID', {
+    what: `the Parquet file is damaged or uses a feature that is not supported (${column === undefined ? '' : `column "${column}": `}${reason(error)})`,
+    where: file,
+    mend: 'copy, download or write it again; plain columns with zstd, snappy or no compression always work',
+  });
 }
 
 /**
@@ -69,14 +87,16 @@ export function openParquet(bytes: Uint8Array, file: string, rows?: number): Par
  *
  * @param columns names; without them every column that holds numbers or times (text is passed over)
  * @returns `metadata`: what `writeParquet` was given, or the file's own key-value pairs
- * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, PARQUET_INVALID, COLUMN_MISSING, COLUMN_DUPLICATE,
- *   COLUMN_TYPE
+ * @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY, DATA_ALTERED, PARQUET_INVALID, COLUMN_MISSING,
+ *   COLUMN_DUPLICATE, COLUMN_TYPE
  */
 export async function readParquetColumns(
   file: string,
   columns?: readonly string[],
 ): Promise<{ columns: Record<string, Float64Array>; metadata: Record<string, string> }> {
-  const table = openParquet(readInput(file), file);
+  const bytes = readInput(file);
+  requireUnaltered(file, () => sha256(bytes));
+  const table = openParquet(bytes, file);
   const repeated = repeatedNames(table.names);
   const out: Record<string, Float64Array> = {};
   for (const name of columns ?? table.names) {

@@ -44,7 +44,11 @@ export function encodeParquet(
 ): Uint8Array {
   const times = new Set(options.timeColumns ?? []);
   const rows = Object.values(columns)[0]?.length ?? 0;
-  const parts = Object.entries(columns).map(([name, values]) => {
+  const seen = new Set<ArrayBufferLike>();
+  const parts = Object.entries(columns).map(([name, given]) => {
+    // Columns on one memory would be moved to the codec once and be empty the second time.
+    const values = seen.has(given.buffer) ? given.slice() : given;
+    seen.add(given.buffer);
     if (values.length !== rows) throw new RangeError(`column ${name} has ${values.length} rows, others ${rows}`);
     const data = times.has(name) ? timeData(values) : columnData(values);
     return { field: new Field(name, data.type, true), data };

@@ -12,6 +12,16 @@ export interface RawBars {
   readonly sha256: string;
 }
 
+/** How much of a file is read, and whether it is held against its manifest. */
+export interface RawOptions {
+  /** Only the first rows of the file, so that memory holds no more; all where absent. */
+  readonly rows?: number | undefined;
+  /** Further columns to read, by their own names; all that hold numbers where absent. One that the file lacks is passed over. */
+  readonly extra?: readonly string[] | undefined;
+  /** False: read a file that isn't as it was written, too. */
+  readonly verify?: boolean | undefined;
+}
+
 /** What to do with bad rows, as in `data.policies`. */
 export interface DataPolicies {
   readonly unordered: 'refuse' | 'sort';

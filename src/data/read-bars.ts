@@ -1,19 +1,18 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Bars } from '../core/index.ts';
 import { type CheckOptions, checkBars } from './check-bars.ts';
-import { type BarColumns, DEFAULT_COLUMNS } from './columns.ts';
+import { type BarColumns, type ColumnMap, DEFAULT_COLUMNS } from './columns.ts';
 import { readCsvBars } from './csv-read.ts';
 import { readParquetBars } from './parquet-bars.ts';
-import { isMagic } from './parquet-module.ts';
-import type { RawBars } from './raw-bars.ts';
-import { readError } from './read-input.ts';
+import type { RawBars, RawOptions } from './raw-bars.ts';
+import { barFormat } from './read-input.ts';
 import type { DataReport } from './report.ts';
 
-export interface ReadBarsOptions extends CheckOptions {
-  /** Standard names to the file's; what is not named has its default. */
-  readonly columns?: Partial<BarColumns> | undefined;
-  /** Only the first rows of the file, so that memory holds no more; all where absent. */
-  readonly rows?: number | undefined;
+export interface ReadBarsOptions extends CheckOptions, RawOptions {
+  /**
+   * Standard names to the file's; what is not named has its default. Further keys give further columns a name of one's own
+   * (`vwap: VWAP`).
+   */
+  readonly columns?: Partial<ColumnMap> | undefined;
 }
 
 export interface ReadBarsResult {
@@ -25,36 +24,27 @@ export interface ReadBarsResult {
 
 /**
  * Bars of a Parquet or CSV file, checked, on a grid without holes. Further numeric columns of the file lie beside the five
- * in `bars.columns`.
+ * in `bars.columns`; of a Parquet file no more than those asked for is decoded. A file with a manifest must be as it was
+ * written.
  *
+ * @param options.extra further columns to read; one that the file lacks is no error
  * @param options.from first time read; `options.to`: reading stops before it
  * @param options.policies what to do with bad rows; the defaults refuse them, but NaN and missing bars become gap rows
  * @throws InputError that names the file, the first bad row and how to mend it
  */
 export async function readBars(file: string, options: ReadBarsOptions = {}): Promise<ReadBarsResult> {
-  const raw = await readRawBars(file, { ...DEFAULT_COLUMNS, ...options.columns }, options.rows);
+  const raw = await readRawBars(file, columnMap(options.columns), options);
   return { ...checkBars(raw, options), sha256: raw.sha256 };
 }
 
-/** The file's columns before any check. @param rows the first of them; all where absent */
-export async function readRawBars(file: string, columns: BarColumns, rows?: number): Promise<RawBars> {
-  return barFormat(file) === 'parquet'
-    ? readParquetBars(file, columns, rows)
-    : readCsvBars(file, columns, undefined, rows);
+/** A mapping with the defaults of what it doesn't name. */
+export function columnMap(columns: Partial<ColumnMap> | undefined): ColumnMap {
+  return { ...DEFAULT_COLUMNS, ...columns } as ColumnMap;
 }
 
-/** Parquet by its magic bytes or its name; everything else is tried as CSV. */
-export function barFormat(file: string): 'parquet' | 'csv' {
-  const start = new Uint8Array(4);
-  try {
-    const handle = openSync(file, 'r');
-    try {
-      readSync(handle, start);
-    } finally {
-      closeSync(handle);
-    }
-  } catch (error) {
-    throw readError(error, file);
-  }
-  return isMagic(start, 0) || /\.(parquet|pq|parq)$/i.test(file) ? 'parquet' : 'csv';
+/** The file's columns before any check. */
+export async function readRawBars(file: string, columns: BarColumns, options: RawOptions = {}): Promise<RawBars> {
+  return barFormat(file) === 'parquet'
+    ? readParquetBars(file, columns, options)
+    : readCsvBars(file, columns, undefined, options);
 }

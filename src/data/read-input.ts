@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { InputError, nearestName } from '../core/index.ts';
+import { isMagic } from './parquet-module.ts';
+import { isZip } from './zip.ts';
 
 /** A file's bytes. @throws InputError FILE_MISSING, FILE_UNREADABLE, DATA_EMPTY */
 export function readInput(file: string): Uint8Array {
@@ -12,6 +14,23 @@ export function readInput(file: string): Uint8Array {
   }
   if (bytes.length === 0) throw emptyFile(file);
   return bytes;
+}
+
+/** Parquet by its magic bytes or its name, zip by its first bytes; everything else is tried as CSV, which a zip must hold. */
+export function barFormat(file: string): 'parquet' | 'csv' | 'zip' {
+  const start = new Uint8Array(4);
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, start);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw readError(error, file);
+  }
+  if (isMagic(start, 0) || /\.(parquet|pq|parq)$/i.test(file)) return 'parquet';
+  return isZip(start) ? 'zip' : 'csv';
 }
 
 export function emptyFile(file: string): InputError {

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { InputError } from '../core/index.ts';
 import { repeatedColumn, repeatedNames } from './columns.ts';
 import { csvError, parseNumber, sniffCsv } from './csv-layout.ts';
 import { isMagic } from './parquet-module.ts';
 import { openParquet, readParquetColumns } from './parquet-read.ts';
 import { readInput } from './read-input.ts';
 import { epochToMs, parseTimeText } from './times.ts';
+import { isZip, readZipEntry } from './zip.ts';
 
 /**
  * All columns of a Parquet or CSV file that hold numbers or times, as float64; empty cells are NaN. Columns called `time` or
@@ -39,7 +40,8 @@ function readCsvTable(file: string): Table {
   if (repeated !== undefined) throw repeatedColumn(repeated, layout.names, file);
   let records: string[][];
   try {
-    records = parse(readFileSync(file), {
+    const bytes = readInput(file);
+    records = parse(Buffer.from(isZip(bytes) ? readZipEntry(bytes, file).bytes : bytes), {
       delimiter: layout.delimiter,
       bom: true,
       trim: true,
@@ -47,7 +49,7 @@ function readCsvTable(file: string): Table {
       from_line: layout.fromLine + (layout.header ? 1 : 0),
     });
   } catch (error) {
-    throw csvError(error, file);
+    throw error instanceof InputError ? error : csvError(error, file);
   }
   const table: Table = { columns: {}, text: {} };
   layout.names.forEach((name, at) => {
@@ -56,7 +58,7 @@ function readCsvTable(file: string): Table {
     for (let i = 0; i < records.length; i++) {
       const cell = records[i]![at] ?? '';
       if (cell === '' || /^nan$/i.test(cell)) continue;
-      const value = isTime ? parseTimeText(cell) : parseCell(cell, layout.decimalComma);
+      const value = isTime ? parseTimeText(cell, layout.slashes) : parseCell(cell, layout.decimalComma);
       if (value === undefined || (isTime && Number.isNaN(value))) {
         table.text[name] = `row ${i} says "${cell}"`;
         return;

@@ -2,25 +2,58 @@ const ISO =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?)?\s*(z|utc|gmt)?([+-]\d{2}(?::?\d{2})?)?$/i;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?)?(Z)?$/;
 const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.(\d{4})/;
+const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/;
+const HALF_DAY = /^(.*?\d)[\sT,-]+(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?[\s-]*([ap])\.?m\.?$/i;
+
+/** Which number comes first in `1/2/2021`. */
+export type SlashOrder = 'month-first' | 'day-first';
 
 /**
  * Epoch milliseconds of a time as text: ISO 8601 with or without offset (UTC then), a blank for the T, a date alone,
- * `20210131 235900`, `31.01.2021 23:59:00.000 GMT+0000`, or an epoch number as text.
+ * `20210131 235900`, `31.01.2021 23:59:00.000 GMT+0000`, `1/31/2021 11:59 PM`, `2021-01-31 11-PM`, or an epoch number as text.
  *
+ * @param slashes how `1/2/2021` is meant; no time without it
  * @returns NaN where the text is none of these, or no day of the calendar
  */
-export function parseTimeText(text: string): number {
+export function parseTimeText(text: string, slashes: SlashOrder | null = null): number {
   let value = text.trim();
   if (/^-?\d+(\.\d+)?$/.test(value) && value.length !== 8 && !isCompactDate(value)) return epochToMs(Number(value));
+  value = fullDay(value);
   const compact = COMPACT.exec(value);
   if (compact !== null) {
     return utc(compact[1]!, compact[2]!, compact[3]!, compact[4], compact[5], compact[6], undefined);
   }
   value = value.replace(DAY_FIRST, '$3-$2-$1');
+  if (slashes !== null) value = value.replace(SLASHED, slashes === 'month-first' ? '$3-$1-$2' : '$3-$2-$1');
   const match = ISO.exec(value);
   if (match === null) return Number.NaN;
   const ms = utc(match[1]!, match[2]!, match[3]!, match[4], match[5], match[6], match[7]);
   return ms - offsetMs(match[9]);
+}
+
+/** 12-hour times as 24-hour ones; other texts as they are. */
+function fullDay(text: string): string {
+  const match = HALF_DAY.exec(text);
+  if (match === null) return text;
+  const hour = Number(match[2]);
+  if (hour < 1 || hour > 12) return text;
+  const ofDay = (hour % 12) + (match[5]!.toLowerCase() === 'p' ? 12 : 0);
+  return `${match[1]!.trim()} ${String(ofDay).padStart(2, '0')}:${match[3] ?? '00'}:${match[4] ?? '00'}`;
+}
+
+/** Whether the text is a date as `1/2/2021`, whose order must be found out. */
+export function isSlashed(text: string): boolean {
+  return SLASHED.test(text.trim());
+}
+
+/** Whether the text is a date without a time of day. */
+export function isDateOnly(text: string): boolean {
+  return /^(\d{4}[-/.]?\d{1,2}[-/.]?\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})$/.test(text.trim());
+}
+
+/** Whether the text is a time of day without a date. */
+export function isClock(text: string): boolean {
+  return /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?$/i.test(text.trim());
 }
 
 /** Whether the text says how far from UTC it is. */

@@ -89,7 +89,7 @@ async function openSeries(name: string, entry: SeriesConfig): Promise<(own: Bars
 
 function resampled(bars: Bars, duration: string, path: string): Bars {
   try {
-    return resampleBars(bars, durationMs(duration, path));
+    return resampleBars(bars, durationMs(duration, path)).bars;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.code, { what: error.what, where: path, path, mend: error.mend });

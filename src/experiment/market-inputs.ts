@@ -106,7 +106,13 @@ async function readFiner(
   { columns, policies }: Omit<Config['data'], 'fundingFile' | 'finerFile'>,
   bars: Bars,
 ): Promise<Bars> {
-  const { bars: finer } = await readBars(file, { columns, policies });
+  const { time, open, high, low, close, volume } = columns;
+  const { bars: finer } = await readBars(file, {
+    columns: { time, open, high, low, close, volume },
+    policies,
+    // Nothing reads more of them than prices.
+    extra: [],
+  });
   requireOverlap(file, 'data.finerFile', 'finer bars', finer.time, bars);
   requireSameMarket(file, finer, bars);
   return finer;

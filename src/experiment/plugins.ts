@@ -107,11 +107,14 @@ function roundTripBps(execution: unknown, intervalMs: number): number | undefine
  * Finds mistakes in any plug-in's parameters before a bar is read. Bars of a second divide every sensible window; whether
  * one window is shorter than another, where one is a duration and the other a number of bars, only the data's own
  * interval can say.
+ *
+ * @returns the plug-ins as of bars of a second, null where windows cross on those
  */
-export function checkPlugins(config: Config, scope: Scope, own: UserPlugins): void {
+export function checkPlugins(config: Config, scope: Scope, own: UserPlugins): Plugins | null {
   try {
-    parsePlugins(config, SECOND_MS, scope, own);
+    return parsePlugins(config, SECOND_MS, scope, own);
   } catch (error) {
     if (!(error instanceof ConfigError && error.code === 'WINDOWS_CROSSED')) throw error;
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { MarketInputs } from '../backtest/index.ts';
-import type { Config, LoadedConfig } from '../config/index.ts';
+import { type Config, type LoadedConfig, readPeriod } from '../config/index.ts';
 import {
   type Bars,
   ConfigError,
@@ -11,11 +11,13 @@ import {
   type Matrix,
   matrixFromColumns,
   type Progress,
+  SECOND_MS,
 } from '../core/index.ts';
 import { type DataReport, generatedWith, readBars, settingsOf, writeMarket } from '../data/index.ts';
 import { computeFeatures, firstFeatureRow } from '../features/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { type LabelledBars, labelBars } from '../walkforward/index.ts';
+import { columnsRead, keepColumns } from './columns-read.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { type Joins, joinConfigured } from './joined-series.ts';
@@ -52,11 +54,20 @@ export async function prepare(
 ): Promise<Prepared> {
   const { config } = loaded;
   const own = await loadConfigPlugins(loaded);
-  checkPlugins(config, scope, own);
+  const early = checkPlugins(config, scope, own);
   progress.stage('data');
   await generateIfMissing(config, progress);
-  const { file, columns, from, to, policies } = config.data;
-  const { bars: alone, report } = await readBars(file, { columns, from, to, policies });
+  const { file, columns, range, policies } = config.data;
+  // Where the interval must be known first to say what is read, all columns are, and the others go afterwards.
+  const { bars: all, report } = await readBars(file, {
+    columns,
+    ...readPeriod(config.data),
+    ...(range === null ? {} : { periodPath: 'data.range' }),
+    policies,
+    extra: early === null ? undefined : columnsRead(early, SECOND_MS),
+  });
+  const plugins = parsePlugins(config, all.intervalMs, scope, own);
+  const alone = keepColumns(all, columnsRead(plugins, all.intervalMs));
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
   const { bars, joins, summaries, warnings } = await joinConfigured(config.data.series, alone);
   for (const warning of warnings) progress.warn(warning);
@@ -65,7 +76,6 @@ export async function prepare(
   const ownHash = barsHash(bars);
   const dataHash = marketHash(ownHash, market);
   const configHash = loaded.hash();
-  const plugins = parsePlugins(config, bars.intervalMs, scope, own);
   requireMarketInputs(plugins.strategies, bars, market);
   return {
     config,

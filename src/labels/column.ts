@@ -43,6 +43,7 @@ export function columnLabel(params: ColumnParams): LabelRule {
     names: params.names,
     horizonBars: 0,
     known: params.known,
+    columns: [params.column],
     lookbackBars: 0,
     fitted: false,
     fit: () => fitted,

@@ -16,6 +16,8 @@ export interface LabelRule {
   readonly horizonBars: number;
   /** False where a label may not have been known at its row although it reads no later bar; true where absent. */
   readonly known?: boolean;
+  /** Further columns of the bars that it reads, by name; absent: open, high, low, close, volume alone. */
+  readonly columns?: readonly string[];
   /** Leading rows without a label. */
   readonly lookbackBars: number;
   /** Whether `fit` reads train rows; otherwise every window gives the same labels. */
@@ -97,6 +99,8 @@ export interface LabelScheme {
   /** Rows beyond its own that a label reads. */
   readonly horizonBars: number;
   readonly leadBars: number;
+  /** Further columns of the bars that the rule reads. */
+  readonly columns: readonly string[];
   /** Leading rows without a label. */
   readonly lookbackBars: number;
   /** Whether the labels of a segment follow from its train rows. */

@@ -44,6 +44,7 @@ export function parseLabels(
     tradable: rule.horizonBars === 0 && rule.known !== false,
     horizonBars: rule.horizonBars,
     leadBars,
+    columns: rule.columns ?? [],
     lookbackBars: rule.lookbackBars,
     fitted: rule.fitted,
     matched: rule.matched === true,

@@ -172,10 +172,10 @@ describe('output', () => {
 
 describe('data without a subcommand', () => {
   it.each([
-    [['data', '--json'], 'missing subcommand; use one of generate, download, import, check'],
+    [['data', '--json'], 'missing subcommand; use one of generate, download, import, check, resample'],
     [['data', '--json', 'check'], 'flags go behind the subcommand: data check …'],
     [['data', 'chek', '--json'], "unknown subcommand 'chek' (Did you mean check?)"],
-    [['data', 'prune', '--json'], "unknown subcommand 'prune'; use one of generate, download, import, check"],
+    [['data', 'prune', '--json'], "unknown subcommand 'prune'; use one of generate, download, import, check, resample"],
   ])('%j says what is missing', async (args, what) => {
     const context = fakeContext();
     expect(await runCli(args, context)).toBe(2);
@@ -190,7 +190,7 @@ describe('data without a subcommand', () => {
   it('shows the help where nothing else is given', async () => {
     const context = fakeContext();
     expect(await runCli(['data'], context)).toBe(2);
-    expect(context.stderr()).toContain('Usage: regimewalk data <generate|download|import|check>');
+    expect(context.stderr()).toContain('Usage: regimewalk data <generate|download|import|check|resample>');
     expect(context.stderr()).not.toContain('error');
     const help = fakeContext();
     expect(await runCli(['data', 'help', 'check'], help)).toBe(0);

@@ -1,4 +1,5 @@
 import { InputError, RunError } from '../../core/index.ts';
+import { readZipEntry } from '../zip.ts';
 import { parseArchiveCsv } from './archive-csv.ts';
 import { type ArchiveWorld, fetchArchiveFile } from './archive-fetch.ts';
 import { type ArchiveFile, archiveSymbol } from './archive-months.ts';
@@ -6,7 +7,6 @@ import type { PartsStore } from './parts-store.ts';
 import { Stopped } from './problem.ts';
 import type { Plan } from './request.ts';
 import type { FetchedRows } from './rows.ts';
-import { unzipCsv } from './unzip.ts';
 
 export interface FilesWorld {
   readonly plan: Plan;
@@ -57,14 +57,19 @@ export async function fetchFiles({ plan, files, parts, archive, signal, onFile }
 /** A part's candles. @throws RunError DOWNLOAD_FAILED that names the file */
 export async function readArchiveFile(bytes: Uint8Array, name: string): Promise<FetchedRows> {
   try {
-    return parseArchiveCsv(await unzipCsv(bytes), name);
+    return parseArchiveCsv(csvOf(bytes, name), name);
   } catch (error) {
     throw new RunError('DOWNLOAD_FAILED', {
-      what: `${name} cannot be read: ${(error as Error).message}`,
+      what: `${name} cannot be read: ${error instanceof InputError ? error.what : (error as Error).message}`,
       where: name,
       mend: 'its checksum is right, so the archive holds it like this: take --source rest for this time',
     });
   }
+}
+
+/** The one CSV of the zip, as text. */
+function csvOf(bytes: Uint8Array, name: string): string {
+  return new TextDecoder().decode(readZipEntry(bytes, name, (entry) => /\.csv$/i.test(entry)).bytes);
 }
 
 function nothingThere({ origin }: Plan, files: readonly ArchiveFile[], root: string): InputError {

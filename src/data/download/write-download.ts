@@ -1,8 +1,10 @@
 import { canonicalJson, isoTime } from '../../core/index.ts';
 import { checkBars } from '../check-bars.ts';
-import { writeParquet } from '../parquet-write.ts';
+import { type DataSource, describeData } from '../manifest.ts';
+import { encodeParquet } from '../parquet-write.ts';
+import { DEFAULT_POLICIES } from '../raw-bars.ts';
 import type { DataReport } from '../report.ts';
-import { writeBars } from '../write-bars.ts';
+import { writeBeside, writeDataFile } from '../write-bars.ts';
 import { ORIGIN_KEY } from './existing-file.ts';
 import type { Plan } from './request.ts';
 
@@ -26,15 +28,30 @@ export async function writeDownload(
   notes: readonly string[],
 ): Promise<DataReport> {
   const { out: file, policies } = request;
+  const source: DataSource = { made: 'download', ...origin };
   const metadata = { [ORIGIN_KEY]: canonicalJson(origin) };
   if (origin.series === 'funding') {
-    await writeParquet(file, { timestamp: table.time, ...table.columns }, { timeColumns: ['timestamp'], metadata });
+    const columns = { timestamp: table.time, ...table.columns };
+    const bytes = encodeParquet(columns, { timeColumns: ['timestamp'], metadata });
+    const rows = { time: table.time, intervalMs: usualSpacing(table.time), gap: new Uint8Array(table.time.length) };
+    await writeBeside(file, bytes, describeData(file, bytes, rows, Object.keys(columns), { source }));
     return fundingReport(file, table.time, notes);
   }
   const raw = { file, time: table.time, timeFormat: 'epoch-ms', columns: { ...table.columns }, notes, sha256: '' };
   const { bars, report } = checkBars(raw, { intervalMs, policies });
-  await writeBars(file, bars, { metadata });
+  const { duplicates, unordered, inconsistent, infinite, missing } = report;
+  const applied = {
+    policies: { ...DEFAULT_POLICIES, ...policies },
+    counts: { duplicates, unordered, inconsistent, infinite, missing },
+  };
+  await writeDataFile(file, bars, { source, applied, metadata });
   return report;
+}
+
+/** The median distance of rows; 0 of a single one. */
+function usualSpacing(time: Float64Array): number {
+  const steps = Float64Array.from({ length: Math.max(0, time.length - 1) }, (_, i) => time[i + 1]! - time[i]!).sort();
+  return steps[steps.length >> 1] ?? 0;
 }
 
 function fundingReport(file: string, time: Float64Array, notes: readonly string[]): DataReport {

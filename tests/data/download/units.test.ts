@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { parseArchiveCsv } from '../../../src/data/download/archive-csv.ts';
 import { archiveSymbol, planArchive } from '../../../src/data/download/archive-months.ts';
@@ -8,7 +7,6 @@ import { TransientProblem } from '../../../src/data/download/problem.ts';
 import { type DownloadRequest, planDownload } from '../../../src/data/download/request.ts';
 import { retryAfterMs } from '../../../src/data/download/retry-after.ts';
 import { sleepUntil, waitAfter } from '../../../src/data/download/retry-policy.ts';
-import { unzipCsv } from '../../../src/data/download/unzip.ts';
 import { errorOf } from '../scratch.ts';
 import { DAY } from './exchange-server.ts';
 
@@ -139,14 +137,6 @@ describe('a zip of the archive', () => {
       'line 2 holds no number for close',
     );
     expect(() => parseArchiveCsv(`${line}\n${line.replace('1609459200000,', ',')}`, 'x')).toThrow('line 2');
-  });
-
-  it('holds one CSV, or is refused', async () => {
-    const bytes = new TextEncoder().encode(line);
-    expect(await unzipCsv(zipSync({ 'a.csv': bytes }))).toBe(line);
-    await expect(unzipCsv(zipSync({ 'a.csv': bytes, 'b.csv': bytes }))).rejects.toThrow('one CSV file is expected');
-    await expect(unzipCsv(zipSync({ 'a.txt': bytes }))).rejects.toThrow('one CSV file is expected');
-    await expect(unzipCsv(new Uint8Array(100))).rejects.toThrow();
   });
 });
 

@@ -79,7 +79,12 @@ describe('the bar of another timeframe that a row sees', () => {
     ({ base, series, rows }) => {
       const bars = timedBars(START, END, frameMs(base));
       const joined = joinSeries(bars, [
-        seriesOfBars('h', resampleBars(bars, frameMs(series)), { opened: 'open' }, { delayMs: 0, staleMs: undefined }),
+        seriesOfBars(
+          'h',
+          resampleBars(bars, frameMs(series)).bars,
+          { opened: 'open' },
+          { delayMs: 0, staleMs: undefined },
+        ),
       ]).bars;
       for (const [row, sees] of rows) expect(joined.columns.opened![bars.time.indexOf(at(row))]).toBe(at(sees));
     },
