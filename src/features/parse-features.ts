@@ -3,6 +3,7 @@ import { ConfigError, catalogEntry, isPluginPath, OWN_FILE, parseParams, pluginF
 import { type FeatureEntry, featureCatalog } from './catalog.ts';
 import type { Feature, FeatureContext } from './contract.ts';
 import { guardFeature } from './guard-feature.ts';
+import { knownOnly } from './known-only.ts';
 import { onSeries } from './on-series.ts';
 import { parseTransforms } from './transforms/parse-transforms.ts';
 import { transformed } from './transforms/transformed.ts';
@@ -26,6 +27,16 @@ const specSchema = z.strictObject({
  *   PLUGIN_INVALID
  */
 export function parseFeatures(
+  specs: readonly unknown[],
+  intervalMs: number,
+  own: OwnFeatures = {},
+  path = 'features',
+): Feature[] {
+  return parseEntries(specs, intervalMs, own, path).map(knownOnly);
+}
+
+/** The same by the features' own rules of what a hole in a joined column counts as: for features that are made of others. */
+export function parseEntries(
   specs: readonly unknown[],
   intervalMs: number,
   own: OwnFeatures = {},
@@ -56,7 +67,7 @@ function parseFeature(value: unknown, intervalMs: number, own: OwnFeatures, path
 
 /** What a factory is given. @param path dotted key of its parameters */
 export function featureContext(intervalMs: number, path: string, own: OwnFeatures = {}): FeatureContext {
-  return { intervalMs, path, features: (specs, ms, at) => parseFeatures(specs, ms, own, at) };
+  return { intervalMs, path, features: (specs, ms, at) => parseEntries(specs, ms, own, at) };
 }
 
 /** A feature of the user's own, watched. @throws ConfigError PLUGIN_INVALID, PLUGIN_FAILED, or what its factory throws */

@@ -189,6 +189,6 @@ describe.each([
     slowDown(0);
     expect((await download(out, ...flags)).code).toBe(0);
     expect(readFileSync(at(out)).equals(readFileSync(at(whole)))).toBe(true);
-    expect(readdirSync(home).filter((name) => name.startsWith(`kill-${kind}`))).toEqual([out]);
+    expect(readdirSync(home).filter((name) => name.startsWith(`kill-${kind}`))).toEqual([out, `${out}.manifest.json`]);
   });
 });

@@ -8,9 +8,9 @@ import {
   type Feature,
   featureCatalog,
   firstFeatureRow,
-  parseFeatures,
   transformCatalog,
 } from '../../src/features/index.ts';
+import { parseEntries } from '../../src/features/parse-features.ts';
 import { describeWithShared, sharedPath } from '../shared.ts';
 import { ON_SERIES, VARIANTS, WRAPPED } from './catalog-variants.ts';
 import { INTERVAL_MS, joinedColumns, scaled, walk } from './markets.ts';
@@ -25,7 +25,7 @@ const CASES = [...CATALOGUED, ...TRANSFORMED];
 const SEED = 20_240_601;
 
 function one(spec: unknown): Feature {
-  return parseFeatures([spec], INTERVAL_MS)[0]!;
+  return parseEntries([spec], INTERVAL_MS)[0]!;
 }
 
 it('the suite covers both catalogs', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeBars } from '../../src/core/index.ts';
-import { featureCatalog, firstFeatureRow, parseFeatures } from '../../src/features/index.ts';
+import { featureCatalog, firstFeatureRow } from '../../src/features/index.ts';
+import { parseEntries } from '../../src/features/parse-features.ts';
 import { ON_SERIES, VARIANTS } from './catalog-variants.ts';
 import { INTERVAL_MS, walk } from './markets.ts';
 import { flatBars } from './one-feature.ts';
@@ -11,12 +12,12 @@ const OWN = ['open', 'high', 'low', 'close', 'volume'] as const;
 const x = Number.NaN;
 
 function on(spec: { readonly use: string; readonly params?: unknown }, series = 'eth') {
-  return parseFeatures([{ ...spec, on: series }], INTERVAL_MS)[0]!;
+  return parseEntries([{ ...spec, on: series }], INTERVAL_MS)[0]!;
 }
 
 describe.each(Object.keys(featureCatalog))('%s on another series', (use) => {
   const params = VARIANTS[use]![0];
-  const [plain] = parseFeatures([{ use, params }], INTERVAL_MS);
+  const [plain] = parseEntries([{ use, params }], INTERVAL_MS);
   const replaceable = plain!.inputs.some((name) => (OWN as readonly string[]).includes(name));
 
   if (!replaceable) {
@@ -78,7 +79,7 @@ describe('rows at which the series is unknown', () => {
     const value = fc.constantFrom(x, Number.POSITIVE_INFINITY, -1, 0, 1e-9, 1, 2, 1e12);
     const column = fc.array(value, { minLength: 60, maxLength: 60 });
     const features = [...ON_SERIES.slice(0, 4), { use: 'volatility', params: { windows: [3] }, on: 'eth' }].map(
-      (spec) => parseFeatures([spec], INTERVAL_MS)[0]!,
+      (spec) => parseEntries([spec], INTERVAL_MS)[0]!,
     );
     fc.assert(
       fc.property(fc.array(column, { minLength: 5, maxLength: 5 }), fc.nat(59), (values, saveAfter) => {

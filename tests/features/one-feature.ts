@@ -1,10 +1,10 @@
 import { type Bars, makeBars, makeRng } from '../../src/core/index.ts';
-import { parseFeatures } from '../../src/features/index.ts';
+import { parseEntries } from '../../src/features/parse-features.ts';
 import { INTERVAL_MS } from './markets.ts';
 
-/** The columns of one feature of the catalog. */
+/** The columns of one feature of the catalog, by its own rule of what an unknown joined value counts as. */
 export function compute(use: string, params: unknown, bars: Bars): Record<string, Float64Array> {
-  return parseFeatures([{ use, params }], bars.intervalMs)[0]!.compute(bars);
+  return parseEntries([{ use, params }], bars.intervalMs)[0]!.compute(bars);
 }
 
 /** Bars without a range, of closes alone; further columns replace these or lie beside them. */

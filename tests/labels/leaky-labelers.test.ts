@@ -85,19 +85,19 @@ describe('planted faults are found, each by its own check', () => {
       const part = bars.close.subarray(rows.start, rows.end);
       return part.reduce((sum, price) => sum + price, 0) / part.length;
     };
+    const below = (limit: number) =>
+      fitted(
+        ({ close }) =>
+          (row) =>
+            Number(close[row]! < limit),
+        { limit },
+      );
     const onRows = (rows: (bars: Bars, train: Range | null) => Range) => () =>
       rule({
         fitted: true,
         lookbackBars: 0,
-        fit: (bars, train) => {
-          const limit = centre(bars, rows(bars, train));
-          return fitted(
-            ({ close }) =>
-              (row) =>
-                Number(close[row]! < limit),
-            { limit },
-          );
-        },
+        fit: (bars, train) => below(centre(bars, rows(bars, train))),
+        restore: ({ limit }) => below(limit as number),
       });
     const all = (bars: Bars) => ({ start: 0, end: bars.close.length });
     const found = failures(onRows(all));

@@ -125,6 +125,21 @@ export const LABEL_CHECKS: readonly Check<LabelSubject>[] = [
     },
   },
   {
+    name: 'restored',
+    holds: 'from its parameters as JSON, a fitted labeler gives the same labels and inputs',
+    run: ({ scheme, market, train }) => {
+      const made = scheme();
+      if (!made.fitted) return undefined;
+      const bars = market(3);
+      const fitted = made.fit(bars, train);
+      const restored = made.restore(JSON.parse(JSON.stringify(fitted.params)));
+      const row = firstDifferentRow(fitted.raw(bars).regime, restored.raw(bars).regime, bars.close.length);
+      if (row >= 0) return `the restored labeler says another regime at row ${row}`;
+      const columns = differenceOf(fitted.inputs(bars), restored.inputs(bars), bars.close.length);
+      return columns === undefined ? undefined : `of the restored labeler ${columns}`;
+    },
+  },
+  {
     name: 'bars unedited',
     holds: 'the bars are left as they were',
     run: ({ scheme, market, train }) => {
