@@ -6,6 +6,9 @@ import { outputsSchema, parseWindow, windowSchema } from './windows.ts';
 
 const NAMES = ['adx', 'plus_di', 'minus_di'] as const;
 
+/** Turns the difference of two prices into more than any price, and keeps its sign. */
+const LARGE = 1e300;
+
 export const adxSchema = z.strictObject({ window: windowSchema.default(14), outputs: outputsSchema(NAMES) });
 
 /**
@@ -59,8 +62,10 @@ class AdxKernel implements Kernel {
         // The seed sums window − 1 bars (not window); from then on a sum loses its mean and gains the new value.
         const kept = count < window ? 1 : 1 - 1 / window;
         range = range * kept + trueRangeOf(h, l, previousClose);
-        plus = plus * kept + (up > 0 && up > down ? up : 0);
-        minus = minus * kept + (down > 0 && down > up ? down : 0);
+        // The move of the larger side, if it is one; without branches, since which it is cannot be foretold.
+        const apart = (up - down) * LARGE;
+        plus = plus * kept + Math.max(0, Math.min(up, apart));
+        minus = minus * kept + Math.max(0, Math.min(down, -apart));
       }
       if (count >= window) {
         plusDi = range === 0 ? 0 : (100 * plus) / range;

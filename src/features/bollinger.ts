@@ -30,7 +30,10 @@ export function bollinger(params: z.output<typeof bollingerSchema>, context: Fea
     inputs: ['close'],
     outputs: Object.fromEntries(names.map((name) => [name, bars - 1])),
     keep: raw ? undefined : PLACES.map((name) => params.outputs.includes(name)),
-    kernel: () => (raw ? new BandsKernel(bars, deviations) : new PlaceKernel(bars, deviations)),
+    kernel: () =>
+      raw
+        ? new BandsKernel(bars, deviations)
+        : new PlaceKernel(bars, deviations, params.outputs.includes('bb_position')),
   });
 }
 
@@ -38,8 +41,10 @@ class PlaceKernel implements Kernel {
   readonly memory: readonly Float64Array[];
   readonly #moments: RollingMoments;
   readonly #deviations: number;
+  readonly #withPlace: boolean;
 
-  constructor(window: number, deviations: number) {
+  constructor(window: number, deviations: number, withPlace: boolean) {
+    this.#withPlace = withPlace;
     this.#moments = new RollingMoments(window);
     this.#deviations = deviations;
     this.memory = [this.#moments.memory];
@@ -47,11 +52,12 @@ class PlaceKernel implements Kernel {
 
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const [places, widths] = out as [Float64Array, Float64Array];
+    const withPlace = this.#withPlace;
     this.#moments.runInto(close, n, 0, places, widths);
     for (let i = 0; i < n; i++) {
       const middle = places[i]!;
       const width = 2 * this.#deviations * widths[i]!;
-      places[i] = width === 0 ? 0.5 : 0.5 + (close[i]! - middle) / width;
+      if (withPlace) places[i] = width === 0 ? 0.5 : 0.5 + (close[i]! - middle) / width;
       widths[i] = middle === 0 ? 0 : width / middle;
     }
   }

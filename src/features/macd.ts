@@ -43,7 +43,15 @@ export function macd(params: z.output<typeof macdSchema>, context: FeatureContex
     inputs: ['close'],
     outputs: Object.fromEntries(NAMES.map((name) => [name + suffix, from])),
     keep: NAMES.map((name) => params.outputs.includes(name)),
-    kernel: () => new MacdKernel(fast.bars, slow.bars, signal.bars, seed, raw),
+    kernel: () =>
+      new MacdKernel(
+        fast.bars,
+        slow.bars,
+        signal.bars,
+        seed,
+        raw,
+        NAMES.map((name) => params.outputs.includes(name)),
+      ),
   });
 }
 
@@ -55,8 +63,11 @@ class MacdKernel implements Kernel {
   readonly #slow: RecursiveAverage;
   readonly #signal: RecursiveAverage;
   readonly #raw: boolean;
+  /** Which of the columns anyone wants: a division each. */
+  readonly #wanted: readonly boolean[];
 
-  constructor(fast: number, slow: number, signal: number, seed: AverageSeed, raw: boolean) {
+  constructor(fast: number, slow: number, signal: number, seed: AverageSeed, raw: boolean, wanted: readonly boolean[]) {
+    this.#wanted = wanted;
     this.#wait = Float64Array.of(seed === 'sma' ? slow - fast : 0);
     this.#fast = new RecursiveAverage(2 / (fast + 1), fast, seed);
     this.#slow = new RecursiveAverage(2 / (slow + 1), slow, seed);
@@ -68,6 +79,7 @@ class MacdKernel implements Kernel {
   run({ close }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const [lines, signals, differences] = out as [Float64Array, Float64Array, Float64Array];
     const raw = this.#raw;
+    const [withLine, withSignal, withDifference] = this.#wanted;
     let wait = this.#wait[0]!;
     for (let i = 0; i < n; i++) {
       const now = close[i]!;
@@ -79,9 +91,9 @@ class MacdKernel implements Kernel {
       const difference = line - signal;
       const unit = raw ? 1 : now;
       // All three start with the signal, as in TA-Lib.
-      lines[i] = Number.isNaN(signal) ? Number.NaN : unit === 0 ? 0 : line / unit;
-      signals[i] = unit === 0 ? 0 : signal / unit;
-      differences[i] = unit === 0 ? 0 : difference / unit;
+      if (withLine) lines[i] = Number.isNaN(signal) ? Number.NaN : unit === 0 ? 0 : line / unit;
+      if (withSignal) signals[i] = unit === 0 ? 0 : signal / unit;
+      if (withDifference) differences[i] = unit === 0 ? 0 : difference / unit;
     }
     this.#wait[0] = wait;
   }

@@ -46,12 +46,14 @@ export function featureOf(parts: Omit<Feature, 'compute' | 'stream'>): Feature {
   };
 }
 
-/** A kernel of which only some columns are wanted. The others share one scratch column, which is no state. */
+/** Where all features write columns that nobody wants: no state, and one such column for all of them. */
+let unwanted = new Float64Array(0);
+
+/** A kernel of which only some columns are wanted. */
 class KeptColumns implements Kernel {
   readonly memory: readonly Float64Array[];
   readonly #inner: Kernel;
   readonly #keep: readonly boolean[];
-  #scratch = new Float64Array(0);
 
   constructor(inner: Kernel, keep: readonly boolean[]) {
     this.memory = inner.memory;
@@ -60,9 +62,9 @@ class KeptColumns implements Kernel {
   }
 
   run(bars: BarColumns, n: number, out: readonly Float64Array[]): void {
-    if (this.#scratch.length < n) this.#scratch = new Float64Array(n);
+    if (unwanted.length < n) unwanted = new Float64Array(n);
     let next = 0;
-    const columns = this.#keep.map((wanted) => (wanted ? out[next++]! : this.#scratch));
+    const columns = this.#keep.map((wanted) => (wanted ? out[next++]! : unwanted));
     this.#inner.run(bars, n, columns);
   }
 }

@@ -46,10 +46,10 @@ class ReturnsKernel implements Kernel {
     for (let j = 0; j < out.length; j++) {
       const delay = this.#delays[j]!;
       const values = out[j]!;
+      delay.runInto(close, n, values);
       for (let i = 0; i < n; i++) {
-        const now = close[i]!;
-        const before = delay.push(now);
-        values[i] = log ? logReturn(now, before) : before === 0 ? 0 : now / before - 1;
+        const before = values[i]!;
+        values[i] = log ? logReturn(close[i]!, before) : before === 0 ? 0 : close[i]! / before - 1;
       }
     }
   }

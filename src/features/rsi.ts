@@ -44,9 +44,9 @@ class RsiKernel implements Kernel {
       const now = close[i]!;
       const change = now - previous;
       previous = now;
-      // Comparisons would turn the missing first change into 0: NaN must stay NaN, the averages pass over it.
-      const gain = this.#gains.push(change < 0 ? 0 : change);
-      const loss = this.#losses.push(change > 0 ? 0 : -change);
+      // Without branches, since signs cannot be foretold. The missing first change stays NaN: the averages pass over it.
+      const gain = this.#gains.push(Math.max(change, 0));
+      const loss = this.#losses.push(Math.max(-change, 0));
       const both = gain + loss;
       values[i] = both === 0 ? 50 : (100 * gain) / both;
     }

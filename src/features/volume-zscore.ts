@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RollingMoments } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { PIECE, pieceScratch } from './kernels/pieces.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindow, windowSchema } from './windows.ts';
 
@@ -21,6 +22,7 @@ export function volumeZscore(params: z.output<typeof volumeZscoreSchema>, contex
 class VolumeZscoreKernel implements Kernel {
   readonly memory: readonly Float64Array[];
   readonly #moments: RollingMoments;
+  #scratch: Float64Array = new Float64Array(0);
 
   constructor(window: number) {
     this.#moments = new RollingMoments(window);
@@ -28,12 +30,15 @@ class VolumeZscoreKernel implements Kernel {
   }
 
   run({ volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
-    const moments = this.#moments;
     const values = out[0]!;
-    for (let i = 0; i < n; i++) {
-      moments.push(volume[i]!);
-      const deviation = moments.deviation(1);
-      values[i] = deviation === 0 ? 0 : (volume[i]! - moments.mean()) / deviation;
+    const means = (this.#scratch = pieceScratch(this.#scratch, n));
+    for (let start = 0; start < n; start += PIECE) {
+      const end = Math.min(n, start + PIECE);
+      this.#moments.runInto(volume.subarray(start, end), end - start, 1, means, values.subarray(start, end));
+      for (let i = start; i < end; i++) {
+        const deviation = values[i]!;
+        values[i] = deviation === 0 ? 0 : (volume[i]! - means[i - start]!) / deviation;
+      }
     }
   }
 }

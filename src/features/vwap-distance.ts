@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BarColumns, Feature, FeatureContext, Kernel } from './contract.ts';
+import { PIECE, pieceScratch } from './kernels/pieces.ts';
 import { RollingSum } from './kernels/rolling-sum.ts';
 import { makeFeature } from './make-feature.ts';
 import { parseWindow, rawSchema, windowSchema } from './windows.ts';
@@ -29,6 +30,7 @@ class VwapKernel implements Kernel {
   readonly #money: RollingSum;
   readonly #volume: RollingSum;
   readonly #raw: boolean;
+  #scratch: Float64Array = new Float64Array(0);
 
   constructor(window: number, raw: boolean) {
     this.#money = new RollingSum(window);
@@ -39,13 +41,20 @@ class VwapKernel implements Kernel {
 
   run({ high, low, close, volume }: BarColumns, n: number, out: readonly Float64Array[]): void {
     const values = out[0]!;
-    for (let i = 0; i < n; i++) {
-      const now = close[i]!;
-      const traded = volume[i]!;
-      const money = this.#money.push(((high[i]! + low[i]! + now) / 3) * traded);
-      const sum = this.#volume.push(traded);
-      const average = sum === 0 ? now : money / sum;
-      values[i] = this.#raw ? average : average === 0 ? 0 : now / average - 1;
+    const sums = (this.#scratch = pieceScratch(this.#scratch, n));
+    for (let start = 0; start < n; start += PIECE) {
+      const end = Math.min(n, start + PIECE);
+      const rows = end - start;
+      const money = values.subarray(start, end);
+      for (let i = start; i < end; i++) values[i] = ((high[i]! + low[i]! + close[i]!) / 3) * volume[i]!;
+      this.#money.runInto(money, rows, money);
+      this.#volume.runInto(volume.subarray(start, end), rows, sums);
+      for (let i = start; i < end; i++) {
+        const now = close[i]!;
+        const sum = sums[i - start]!;
+        const average = sum === 0 ? now : values[i]! / sum;
+        values[i] = this.#raw ? average : average === 0 ? 0 : now / average - 1;
+      }
     }
   }
 }

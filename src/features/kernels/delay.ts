@@ -18,4 +18,15 @@ export class Delay {
     memory[lag] = at + 1 === lag ? 0 : at + 1;
     return old;
   }
+
+  /** Pushes `n` values and writes what each push gives. @param out not `values` */
+  runInto(values: Float64Array, n: number, out: Float64Array): void {
+    const lag = this.#lag;
+    const before = Math.min(lag, n);
+    for (let i = 0; i < before; i++) out[i] = this.push(values[i]!);
+    if (n > lag) out.set(values.subarray(0, n - lag), lag);
+    // Whole rounds would leave every place as it is written last: they are passed over.
+    const rounds = Math.max(0, Math.floor((n - before) / lag) - 1);
+    for (let i = before + rounds * lag; i < n; i++) this.push(values[i]!);
+  }
 }

@@ -13,7 +13,8 @@ export function logReturnsInto(close: Float64Array, n: number, previous: Float64
   let before = previous[0]!;
   for (let i = 0; i < n; i++) {
     const now = close[i]!;
-    out[i] = logReturn(now, before);
+    // What `logReturn` says, in place: a call would box each number.
+    out[i] = now > 0 && before > 0 ? Math.log(now / before) : Number.isNaN(before) ? Number.NaN : 0;
     before = now;
   }
   previous[0] = before;

@@ -33,4 +33,31 @@ export class RollingSum {
     memory[window + 2] = head;
     return count < window ? Number.NaN : memory[at + 1]! + head;
   }
+
+  /** Pushes `n` values and writes the sum behind each, a block at a time: the same bits as `push`. @param out may be `values` */
+  runInto(values: Float64Array, n: number, out: Float64Array): void {
+    const memory = this.memory;
+    const window = this.#window;
+    let i = 0;
+    while (i < n) {
+      if (memory[window] !== 0 || memory[window + 1]! < window || i + window > n) {
+        out[i] = this.push(values[i]!);
+        i++;
+        continue;
+      }
+      let head = 0;
+      for (let k = 0; k < window - 1; k++) {
+        const x = values[i + k]!;
+        head += x;
+        memory[k] = x;
+        out[i + k] = memory[k + 1]! + head;
+      }
+      const last = values[i + window - 1]!;
+      memory[window - 1] = last;
+      out[i + window - 1] = head + last;
+      for (let k = window - 2; k >= 0; k--) memory[k]! += memory[k + 1]!;
+      memory[window + 1]! += window;
+      i += window;
+    }
+  }
 }
