@@ -10,6 +10,7 @@ import {
   type StrategyRun,
   segmentContext,
   strategyColumns,
+  type UserPlugins,
 } from '../experiment/index.ts';
 import { computeFeatures, type Feature } from '../features/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
@@ -45,6 +46,8 @@ export interface Chain {
   readonly featureList: readonly Feature[];
   readonly labelScheme: LabelScheme;
   readonly strategies: readonly Strategy[];
+  /** Plug-ins of the user's own. */
+  readonly own: UserPlugins;
   /** Whether orders fill on flat rows that stand for missing bars. */
   readonly fillsOnGaps: boolean;
   features(bars: Bars): Record<string, Float64Array>;
@@ -88,6 +91,7 @@ export function chainOf(prepared: Prepared): Chain {
     featureList: plugins.features,
     labelScheme: plugins.labels,
     strategies: plugins.strategies,
+    own: prepared.own,
     fillsOnGaps: config.execution.fillOnGap,
     features: (bars) => computeFeatures(plugins.features, bars).columns,
     labels: (bars) => globalLabels(on(bars)),
