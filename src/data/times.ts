@@ -100,6 +100,23 @@ export function epochToMs(value: number): number {
   return Math.round(value / perMs);
 }
 
+/**
+ * Times that came as numbers, in new epoch milliseconds: epoch numbers each by its own magnitude, or, where all of them are
+ * days of the calendar written 20210131, those days.
+ */
+export function timesOf(values: Float64Array): Float64Array {
+  return areDays(values) ? values.map((value) => parseTimeText(String(value))) : values.map(epochToMs);
+}
+
+function areDays(values: Float64Array): boolean {
+  const isDay = (value: number): boolean => value >= 19_000_101 && value <= 21_001_231 && isCalendarDay(value);
+  return values.some(isDay) && values.every((value) => Number.isNaN(value) || isDay(value));
+}
+
+function isCalendarDay(digits: number): boolean {
+  return Number.isInteger(digits) && !Number.isNaN(parseTimeText(String(digits)));
+}
+
 function epochUnit(value: number): readonly ['s' | 'ms' | 'us' | 'ns', number] {
   const size = Math.abs(value);
   if (size < 1e11) return ['s', 1e-3];
@@ -112,9 +129,13 @@ function epochUnit(value: number): readonly ['s' | 'ms' | 'us' | 'ns', number] {
  * Brings epoch numbers to milliseconds in place. Each row by its own magnitude: exchanges changed their unit, so that files
  * joined from several months hold both.
  *
- * @returns the units found: `epoch-ms`, `epoch-ms+us`
+ * @returns the units found: `epoch-ms`, `epoch-ms+us`; `date` where all are days as `timesOf` knows them
  */
 export function epochMs(values: Float64Array): string {
+  if (areDays(values)) {
+    values.set(timesOf(values));
+    return 'date';
+  }
   const units = new Set<string>();
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
