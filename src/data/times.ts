@@ -56,6 +56,11 @@ export function isClock(text: string): boolean {
   return /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?$/i.test(text.trim());
 }
 
+/** Whether the text is a time of day without colons, 235900 or 2359: only a column's name can tell it from a number. */
+export function isPlainClock(text: string): boolean {
+  return /^([01]\d|2[0-3])[0-5]\d([0-5]\d)?$/.test(text.trim());
+}
+
 /** Whether the text says how far from UTC it is. */
 export function hasOffset(text: string): boolean {
   return /(z|utc|gmt|[+-]\d{2}(:?\d{2})?)$/i.test(text.trim()) && /[:T ]/i.test(text);
