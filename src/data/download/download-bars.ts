@@ -64,7 +64,7 @@ export async function downloadBars(request: DownloadRequest, world: DownloadWorl
       missingFiles: source.missingFiles,
       changed: changed.map(({ time, change }) => ({ time: isoTime(time), change })),
       forming: source.forming === null ? null : isoTime(source.forming),
-      rowsBefore: before === null ? null : before.time.length,
+      rowsBefore: before === null ? null : before.rows,
       data,
     };
     await parts.remove();

@@ -385,6 +385,15 @@ describe('--update', () => {
     expect(readFileSync(out).equals(await undisturbed())).toBe(true);
   });
 
+  it('counts the gap rows of the file before: nothing new is no row more', async () => {
+    await start({ holes: new Set([START + 3 * HALF_HOUR, START + 4 * HALF_HOUR]) });
+    const out = newFile();
+    const { data } = await downloadBars(requestFor(exchange, out), testWorld());
+    const again = await downloadBars(requestFor(exchange, out, { update: true }), testWorld());
+    expect(data.gapRows).toBe(2);
+    expect(again).toMatchObject({ rowsBefore: data.rows, data: { rows: data.rows } });
+  });
+
   it('tells where the newest candle is another now; the newer value counts', async () => {
     await start({ serverTime: START + 20 * DAY });
     const out = newFile();
