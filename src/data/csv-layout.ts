@@ -4,7 +4,7 @@ import { InputError } from '../core/index.ts';
 import { guessColumns, type StandardName } from './columns.ts';
 import { looksLikeText } from './parquet-module.ts';
 import { emptyFile, readError, readInput } from './read-input.ts';
-import { hasOffset, isClock, isDateOnly, isSlashed, parseTimeText, type SlashOrder } from './times.ts';
+import { hasOffset, isClock, isDateOnly, isPlainClock, isSlashed, parseTimeText, type SlashOrder } from './times.ts';
 import { isZip, readZipEntry } from './zip.ts';
 
 const SAMPLE_BYTES = 64 * 1024;
@@ -118,7 +118,8 @@ export function guessLayout(layout: CsvLayout): Partial<Record<StandardName, str
 function clockOf(names: readonly string[], column: (at: number) => string[]): CsvLayout['clock'] {
   const filled = (at: number, test: (cell: string) => boolean): boolean =>
     column(at).length > 0 && column(at).every(test);
-  const at = names.findIndex((_, i) => filled(i, isClock));
+  const written = names.findIndex((_, i) => filled(i, isClock));
+  const at = written >= 0 ? written : names.findIndex((name, i) => /time\W*$/i.test(name) && filled(i, isPlainClock));
   const date = names.findIndex((_, i) => filled(i, isDateOnly));
   return at < 0 || date < 0 ? null : { date: names[date]!, at };
 }

@@ -1,10 +1,10 @@
-import { type DataType, type Table, tableFromIPC, type Vector } from 'apache-arrow';
+import { type DataType, type Schema, type Table, tableFromIPC, type Vector } from 'apache-arrow';
 import { InputError, nearestName, sha256 } from '../core/index.ts';
 import { isNumeric, mayHoldTimes, type TimeValues, toNumbers, toTimes } from './arrow-column.ts';
 import { repeatedColumn, repeatedNames } from './columns.ts';
 import { requireUnaltered } from './manifest.ts';
 import { requireParquet, withParquet } from './parquet-module.ts';
-import { parquetLayout } from './parquet-select.ts';
+import { type ParquetLayout, parquetLayout } from './parquet-select.ts';
 import { readInput } from './read-input.ts';
 
 /** Batches of this size give one chunk a column: no concatenation. */
@@ -41,12 +41,12 @@ export function openParquet(bytes: Uint8Array, file: string, rows?: number): Par
     }
   };
   const layout = reading(() => parquetLayout(bytes));
-  const { schema } = reading(() => decode(layout.select(new Set(layout.names.keys()), 0), undefined));
+  const { schema, arrow } = reading(() => typesOf(layout));
   const fieldAt = (name: string): number => layout.names.indexOf(name);
   const expected = Math.min(layout.rows, rows ?? layout.rows);
   const column = (name: string): Vector =>
     reading(() => {
-      const vector = decode(layout.select(new Set([fieldAt(name)]), rows), rows).getChildAt(0)!;
+      const vector = decode(layout.select(new Set([fieldAt(name)]), rows, arrow), rows).getChildAt(0)!;
       if (vector.length !== expected) throw new RangeError(`${vector.length} rows, ${expected} expected`);
       return vector;
     }, name);
@@ -60,6 +60,18 @@ export function openParquet(bytes: Uint8Array, file: string, rows?: number): Par
     numbers: (name) => (isNumeric(typeOf(name)) ? toNumbers(column(name)) : null),
     times: (name) => (mayHoldTimes(typeOf(name)) ? toTimes(column(name)) : null),
   };
+}
+
+/** The columns' types; `arrow` is null where the file's own message about them is damaged, and Parquet's hold. */
+function typesOf(layout: ParquetLayout): { readonly schema: Schema; readonly arrow: Schema | null } {
+  const all = new Set(layout.names.keys());
+  try {
+    const { schema } = decode(layout.select(all, 0), undefined);
+    if (schema.fields.length === all.size) return { schema, arrow: schema };
+  } catch {
+    // The next line says what is wrong, where it is not that message.
+  }
+  return { schema: decode(layout.select(all, 0, null), undefined).schema, arrow: null };
 }
 
 function decode(bytes: Uint8Array, rows: number | undefined): Table {

@@ -1,4 +1,4 @@
-import { Schema, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
+import { Schema, Table, tableToIPC } from 'apache-arrow';
 import { decodeThrift, encodeThrift, fieldOf, type ThriftList, type ThriftStruct } from './thrift-compact.ts';
 
 /**
@@ -23,8 +23,10 @@ export interface ParquetLayout {
    * A whole Parquet file that holds only the columns at these places of `names`, bit for bit as they lie in this one.
    *
    * @param limit row groups behind so many rows are left out: with 0 the types alone are left; all are kept where absent
+   * @param arrow all columns' types in Arrow's words, where they say more than Parquet's; null: Parquet's own. Where absent the
+   *   file's own words go along unread, and those of a part are left out
    */
-  select(places: ReadonlySet<number>, limit?: number): Uint8Array;
+  select(places: ReadonlySet<number>, limit?: number, arrow?: Schema | null): Uint8Array;
 }
 
 /**
@@ -39,11 +41,10 @@ export function parquetLayout(bytes: Uint8Array): ParquetLayout {
   const footerStart = bytes.length - 8 - view.getUint32(bytes.length - 8, true);
   const footer = decodeThrift(bytes.subarray(footerStart, bytes.length - 8));
   const columns = topColumns(required<ThriftList>(footer, FILE.schema).items as ThriftStruct[]);
-  const arrow = arrowSchemaOf(footer, columns.length);
   return {
     names: columns.map(({ name }) => name),
     rows: Number(required<bigint>(footer, FILE.rows)),
-    select: (places, limit = Number.POSITIVE_INFINITY) => {
+    select: (places, limit = Number.POSITIVE_INFINITY, arrow = undefined) => {
       const marked = columns.map((column, at) => ({ ...column, wanted: places.has(at) }));
       return cut(bytes, footerStart, { footer, columns: marked, arrow }, limit);
     },
@@ -53,7 +54,7 @@ export function parquetLayout(bytes: Uint8Array): ParquetLayout {
 interface Source {
   readonly footer: ThriftStruct;
   readonly columns: readonly (TopColumn & { readonly wanted: boolean })[];
-  readonly arrow: Schema | null;
+  readonly arrow: Schema | null | undefined;
 }
 
 interface TopColumn {
@@ -92,6 +93,8 @@ function cut(bytes: Uint8Array, footerStart: number, source: Source, limit: numb
   const groups: ThriftStruct[] = [];
   for (const group of required<ThriftList>(footer, FILE.groups).items as ThriftStruct[]) {
     if (rows >= limit) break;
+    // A writer that was handed an empty batch leaves a group without rows, whose chunks have no place in the file.
+    if (required<bigint>(group, GROUP.rows) === 0n) continue;
     rows += required<bigint>(group, GROUP.rows);
     const all = required<ThriftList>(group, GROUP.columns);
     if (all.items.length !== keepLeaf.length) throw new RangeError('a row group lacks columns');
@@ -187,24 +190,11 @@ function newFooter(
 }
 
 /**
- * Arrow's writers repeat the schema in a message of their own, for types that Parquet lacks (seconds, dictionaries).
- *
- * @returns null where there is none, or one that we cannot read: Parquet's own types hold then
+ * Arrow's writers repeat the schema in a message of their own, for types that Parquet lacks (seconds, dictionaries). It must list
+ * the columns that are there. It is never parsed here: a garbled one can name a length that Arrow's reader counts up to for hours.
  */
-function arrowSchemaOf(footer: ThriftStruct, columns: number): Schema | null {
-  const entries = (fieldOf<ThriftList>(footer, FILE.metadata)?.items ?? []) as ThriftStruct[];
-  const entry = entries.find((each) => textOf(each, 1) === ARROW_SCHEMA);
-  if (entry === undefined) return null;
-  try {
-    const { schema } = tableFromIPC(Buffer.from(textOf(entry, 2), 'base64'));
-    return schema.fields.length === columns ? schema : null;
-  } catch {
-    return null;
-  }
-}
-
-/** That message must list the columns that are there. */
-function selectedArrowSchema(entry: ThriftStruct, arrow: Schema | null, columns: Source['columns']): ThriftStruct[] {
+function selectedArrowSchema(entry: ThriftStruct, arrow: Source['arrow'], columns: Source['columns']): ThriftStruct[] {
+  if (arrow === undefined) return columns.every(({ wanted }) => wanted) ? [entry] : [];
   if (arrow === null) return [];
   const fields = arrow.fields.filter((_, at) => columns[at]!.wanted);
   const message = tableToIPC(new Table(new Schema(fields, arrow.metadata)), 'stream');

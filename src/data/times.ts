@@ -56,6 +56,11 @@ export function isClock(text: string): boolean {
   return /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s*[ap]\.?m\.?)?$/i.test(text.trim());
 }
 
+/** Whether the text is a time of day without colons, 235900 or 2359: only a column's name can tell it from a number. */
+export function isPlainClock(text: string): boolean {
+  return /^([01]\d|2[0-3])[0-5]\d([0-5]\d)?$/.test(text.trim());
+}
+
 /** Whether the text says how far from UTC it is. */
 export function hasOffset(text: string): boolean {
   return /(z|utc|gmt|[+-]\d{2}(:?\d{2})?)$/i.test(text.trim()) && /[:T ]/i.test(text);
@@ -100,6 +105,23 @@ export function epochToMs(value: number): number {
   return Math.round(value / perMs);
 }
 
+/**
+ * Times that came as numbers, in new epoch milliseconds: epoch numbers each by its own magnitude, or, where all of them are
+ * days of the calendar written 20210131, those days.
+ */
+export function timesOf(values: Float64Array): Float64Array {
+  return areDays(values) ? values.map((value) => parseTimeText(String(value))) : values.map(epochToMs);
+}
+
+function areDays(values: Float64Array): boolean {
+  const isDay = (value: number): boolean => value >= 19_000_101 && value <= 21_001_231 && isCalendarDay(value);
+  return values.some(isDay) && values.every((value) => Number.isNaN(value) || isDay(value));
+}
+
+function isCalendarDay(digits: number): boolean {
+  return Number.isInteger(digits) && !Number.isNaN(parseTimeText(String(digits)));
+}
+
 function epochUnit(value: number): readonly ['s' | 'ms' | 'us' | 'ns', number] {
   const size = Math.abs(value);
   if (size < 1e11) return ['s', 1e-3];
@@ -112,9 +134,13 @@ function epochUnit(value: number): readonly ['s' | 'ms' | 'us' | 'ns', number] {
  * Brings epoch numbers to milliseconds in place. Each row by its own magnitude: exchanges changed their unit, so that files
  * joined from several months hold both.
  *
- * @returns the units found: `epoch-ms`, `epoch-ms+us`
+ * @returns the units found: `epoch-ms`, `epoch-ms+us`; `date` where all are days as `timesOf` knows them
  */
 export function epochMs(values: Float64Array): string {
+  if (areDays(values)) {
+    values.set(timesOf(values));
+    return 'date';
+  }
   const units = new Set<string>();
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;

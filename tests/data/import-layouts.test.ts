@@ -107,6 +107,13 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       ...rows(([o, h, l, c, v], t) => `2021.01.04\t${iso(t).slice(11, 19)}\t${o}\t${h}\t${l}\t${c}\t${v}\t0\t3`),
     ),
   },
+  'Stooq and Finam: dates and times of day without marks': {
+    text: lines(
+      '<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>',
+      ...rows(([o, h, l, c, v], _, i) => `BTC,60,20210104,0${i}0000,${o},${h},${l},${c},${v}`),
+    ),
+    note: /read as UTC/,
+  },
   'MetaTrader 4 without a header': {
     text: lines(...rows(([o, h, l, c, v], t) => `2021.01.04,${iso(t).slice(11, 16)},${o},${h},${l},${c},${v}`)),
   },

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBars, readParquetColumns, writeParquet } from '../../src/data/index.ts';
 import { parquetLayout } from '../../src/data/parquet-select.ts';
-import { decodeThrift, encodeThrift } from '../../src/data/thrift-compact.ts';
+import {
+  decodeThrift,
+  encodeThrift,
+  fieldOf,
+  type ThriftList,
+  type ThriftStruct,
+} from '../../src/data/thrift-compact.ts';
 import { errorOf, plainColumns, scratchFolder } from './scratch.ts';
 
 const scratch = scratchFolder();
@@ -63,6 +69,61 @@ describe('parquetLayout', () => {
     const end = bytes.length - 8;
     const footer = bytes.subarray(end - new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true), end);
     expect(Buffer.from(encodeThrift(decodeThrift(footer))).equals(Buffer.from(footer))).toBe(true);
+  });
+});
+
+/** The file with its footer changed. */
+function withFooter(bytes: Uint8Array, change: (footer: ThriftStruct) => void): Uint8Array {
+  const start = bytes.length - 8 - new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);
+  const footer = decodeThrift(bytes.subarray(start, bytes.length - 8));
+  change(footer);
+  const end = encodeThrift(footer);
+  const length = new Uint8Array(Uint32Array.of(end.length).buffer);
+  return Uint8Array.from([...bytes.subarray(0, start), ...end, ...length, ...bytes.subarray(bytes.length - 4)]);
+}
+
+describe('a foreign footer', () => {
+  it('may have row groups without rows, as writers leave them that were handed an empty batch', async () => {
+    const bytes = withFooter(foreignBytes(100, 60), (footer) => {
+      const groups = fieldOf<ThriftList>(footer, 4)!.items as ThriftStruct[];
+      const empty = (struct: ThriftStruct, ids: readonly number[]): ThriftStruct =>
+        struct.map((field) => (ids.includes(field.id) ? { ...field, value: 0n } : field));
+      const first = groups[0]!.map((field) => {
+        if (field.id !== 1) return field;
+        const list = field.value as ThriftList;
+        const chunks = (list.items as ThriftStruct[]).map((chunk) =>
+          chunk.map((part) =>
+            part.id === 3 ? { ...part, value: empty(part.value as ThriftStruct, [5, 6, 7, 9, 11]) } : part,
+          ),
+        );
+        return { ...field, value: { ...list, items: chunks } };
+      });
+      groups.splice(1, 0, empty(first, [2, 3, 6]));
+    });
+    const { columns } = await readParquetColumns(scratch.put('empty-group.parquet', bytes), ['value']);
+    expect(columns.value).toEqual(Float64Array.from({ length: 100 }, (_, i) => Math.sin(i)));
+  });
+
+  it('ends in an answer wherever Arrow’s own message of the types is garbled', async () => {
+    const bytes = foreignBytes(20, 20);
+    const messageOf = (footer: ThriftStruct) => (fieldOf<ThriftList>(footer, 5)!.items as ThriftStruct[])[0]![1]!;
+    let length = 0;
+    withFooter(bytes, (footer) => {
+      length = Buffer.from(Buffer.from(messageOf(footer).value as Uint8Array).toString(), 'base64').length;
+    });
+    for (let place = 0; place < length; place += 3) {
+      const garbled = withFooter(bytes, (footer) => {
+        const field = messageOf(footer);
+        const message = Buffer.from(Buffer.from(field.value as Uint8Array).toString(), 'base64');
+        message[place] = message[place]! ^ 0x7f;
+        field.value = new TextEncoder().encode(message.toString('base64'));
+      });
+      const file = scratch.put('message.parquet', garbled);
+      // Parquet's own types hold; what no longer fits them is refused.
+      const read = await readParquetColumns(file, ['value']).catch((error) => error as { code: string });
+      if ('columns' in read) expect(read.columns.value![3]).toBe(Math.sin(3));
+      else expect(['PARQUET_INVALID', 'COLUMN_MISSING', 'COLUMN_TYPE']).toContain(read.code);
+    }
   });
 });
 

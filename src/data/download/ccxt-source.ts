@@ -58,9 +58,15 @@ export async function fetchPages(
   const last = Math.min(plan.to, serverTime);
   let { since, next } = start;
   let forming: number | null = null;
+  let askedAgain = false;
   while (next < last && closes(next) <= serverTime) {
     if (signal.aborted) throw new Stopped();
-    const rows = await fetchPage(plan, open, since, limit);
+    let rows = await fetchPage(plan, open, since, limit);
+    if (rows.length === 0 && !askedAgain) {
+      // A page that begins with a row we have is never empty: an exchange that stumbles answers like this.
+      askedAgain = true;
+      rows = await fetchPage(plan, open, since, limit);
+    }
     const closed = rows.filter((row) => row[0]! >= since && closes(row[0]!) <= serverTime);
     for (const row of rows)
       if (closes(row[0]!) > serverTime && row[0]! < plan.to) forming = Math.min(forming ?? row[0]!, row[0]!);
@@ -69,6 +75,7 @@ export async function fetchPages(
     if (newest >= next) {
       next = newest + (plan.origin.series === 'funding' ? 1 : plan.intervalMs);
       since = newest;
+      askedAgain = false;
     } else {
       // Nothing new: not listed yet, or a long outage. Exchanges differ in how far they look ahead.
       since += span;

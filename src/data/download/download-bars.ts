@@ -40,7 +40,14 @@ export async function downloadBars(request: DownloadRequest, world: DownloadWorl
     for (const entry of parts.entries) merger.add(await source.read(parts.read(entry), entry.name));
     const { table, changed } = merger.finish();
     if (table.time.length === 0) throw nothing(plan);
-    const notes = notesOn({ ...source, plan, firstTime: table.time[0]!, changed, newestBefore });
+    const notes = notesOn({
+      ...source,
+      plan,
+      firstTime: table.time[0]!,
+      lastTime: table.time.at(-1)!,
+      changed,
+      newestBefore,
+    });
     const origin = before === null ? plan.origin : { ...plan.origin, from: before.origin.from };
     const data = await writeDownload({ ...plan, origin }, table, notes);
     const { exchange, symbol, market, series, source: way, interval } = plan.origin;
@@ -57,7 +64,7 @@ export async function downloadBars(request: DownloadRequest, world: DownloadWorl
       missingFiles: source.missingFiles,
       changed: changed.map(({ time, change }) => ({ time: isoTime(time), change })),
       forming: source.forming === null ? null : isoTime(source.forming),
-      rowsBefore: before === null ? null : before.time.length,
+      rowsBefore: before === null ? null : before.rows,
       data,
     };
     await parts.remove();

@@ -9,6 +9,8 @@ export const ORIGIN_KEY = 'download';
 /** A finished download, as it lies on the disk. */
 export interface ExistingFile {
   readonly origin: Origin;
+  /** All of the file's, gap rows included. */
+  readonly rows: number;
   /** Rows with values, in rising time; gap rows are left out: reading makes them again. */
   readonly time: Float64Array;
   readonly columns: Readonly<Record<string, Float64Array>>;
@@ -35,6 +37,7 @@ export async function readExisting(file: string): Promise<ExistingFile> {
   const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
   return {
     origin: JSON.parse(text) as Origin,
+    rows: timestamp.length,
     time: pick(timestamp),
     columns: Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, pick(values)])),
   };

@@ -1,3 +1,4 @@
+import { RunError } from '../../core/index.ts';
 import { TransientProblem } from './problem.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -21,7 +22,8 @@ export interface HttpWorld {
 /**
  * One request, its body read to the end. A status of any kind is an answer; what never came whole is not.
  *
- * @throws TransientProblem for a connection that failed, was cut or fell silent
+ * @throws TransientProblem for a connection that failed, was cut or fell silent; RunError DOWNLOAD_FAILED for redirects that
+ *   `init` forbids or that never end
  */
 export async function httpGet(url: string, init: RequestInit, world: HttpWorld): Promise<HttpAnswer> {
   const controller = new AbortController();
@@ -53,6 +55,7 @@ export async function httpGet(url: string, init: RequestInit, world: HttpWorld):
     const host = new URL(url).host;
     if (silent) throw new TransientProblem(`${host} fell silent for ${silenceMs / 1000} s`);
     const cause = causeOf(error);
+    if (/redirect/i.test(cause)) throw redirected(url, host);
     throw new TransientProblem(
       headersCame ? `the connection to ${host} was cut (${cause})` : `no connection to ${host} (${cause})`,
       !headersCame && UNREACHABLE.test(cause) ? 'unreachable' : 'other',
@@ -61,6 +64,14 @@ export async function httpGet(url: string, init: RequestInit, world: HttpWorld):
     clearTimeout(timer);
     world.signal.removeEventListener('abort', stop);
   }
+}
+
+function redirected(url: string, host: string): RunError {
+  return new RunError('DOWNLOAD_FAILED', {
+    what: `${host} sends the request to another address, or round in circles`,
+    where: url,
+    mend: 'check the address, and that no proxy or login page of the network answers in its place',
+  });
 }
 
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT/;
@@ -78,6 +89,7 @@ function causeOf(error: unknown): string {
 /**
  * What a status says about trying again.
  *
+ * @param now epoch milliseconds, where the answer has no `Date`
  * @returns undefined for a status that is a final answer, good or bad
  */
 export function transientStatus(
@@ -86,7 +98,9 @@ export function transientStatus(
   now: number,
 ): TransientProblem | undefined {
   const { status, headers } = answer;
-  const after = retryAfterMs(headers.get('retry-after'), now);
+  // A date is meant on the server's clock, which it tells: ours may be an hour off.
+  const serverTime = Date.parse(headers.get('date') ?? '');
+  const after = retryAfterMs(headers.get('retry-after'), Number.isNaN(serverTime) ? now : serverTime);
   if (status === 429) return new TransientProblem(`${host} limits our rate (HTTP 429)`, 'rate-limit', after);
   if (status === 418)
     return new TransientProblem(`${host} bans this address for a while (HTTP 418)`, 'rate-limit', after);

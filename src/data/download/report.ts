@@ -31,6 +31,7 @@ export interface DownloadReport {
 export interface Found {
   readonly plan: Plan;
   readonly firstTime: number;
+  readonly lastTime: number;
   readonly changed: readonly ChangedRow[];
   readonly missingFiles: readonly string[];
   readonly forming: number | null;
@@ -43,12 +44,27 @@ export interface Found {
 const SHOWN = 5;
 
 /** Sentences on what a user may not expect of the file. */
-export function notesOn({ plan, firstTime, changed, missingFiles, forming, clock, newestBefore }: Found): string[] {
+export function notesOn({
+  plan,
+  firstTime,
+  lastTime,
+  changed,
+  missingFiles,
+  forming,
+  clock,
+  newestBefore,
+}: Found): string[] {
   const notes: string[] = [];
   const slack = Number.isNaN(plan.intervalMs) ? 0 : plan.intervalMs;
   if (newestBefore === null && plan.origin.series === 'candles' && firstTime - plan.from >= slack) {
     notes.push(
       `nothing lies before ${isoTime(firstTime)}: the exchange lists ${plan.origin.symbol} since then, or keeps no more (asked from ${isoTime(plan.from)})`,
+    );
+  }
+  const end = Math.min(plan.to, clock.time);
+  if (plan.origin.series === 'candles' && plan.origin.source === 'rest' && end - lastTime >= 2 * slack) {
+    notes.push(
+      `nothing lies behind ${isoTime(lastTime)}: the exchange gives no more of ${plan.origin.symbol} (asked up to ${isoTime(end)})`,
     );
   }
   if (missingFiles.length > 0) {

@@ -1,6 +1,6 @@
 import { guessColumns, STANDARD_NAMES } from '../columns.ts';
-import { readTable } from '../read-table.ts';
-import { epochToMs } from '../times.ts';
+import { readNamedTable } from '../read-table.ts';
+import { timesOf } from '../times.ts';
 import { readBarSeries } from './bar-series.ts';
 import { readPointSeries } from './point-series.ts';
 import type { Series } from './series.ts';
@@ -15,22 +15,29 @@ import type { SeriesOptions } from './series-source.ts';
  */
 export async function readSeries(file: string, name: string, path: string, options: SeriesOptions): Promise<Series> {
   const place = { path, file };
-  const table = await readTable(file).catch((error: unknown) => {
+  const table = await readNamedTable(file).catch((error: unknown) => {
     throw asSeriesError(error, place);
   });
+  const known = (column: string): boolean => Object.hasOwn({ ...table.columns, ...table.text }, column);
   // A column of prices with one broken cell counts as text: it must not make points of bars.
   const guess = guessColumns([...Object.keys(table.columns), ...Object.keys(table.text)]);
-  const timeName = options.time ?? 'timestamp';
+  const hasOnlyTime = !known('timestamp') && known('time');
+  const timeName = options.time ?? (hasOnlyTime ? 'time' : 'timestamp');
   const time = seriesColumn(table, timeName, place, 'time', options.time === null ? guess.time : undefined);
   const availableAt =
-    options.availableAt === null ? null : seriesColumn(table, options.availableAt, place, 'availableAt').map(epochToMs);
+    options.availableAt === null ? null : timesOf(seriesColumn(table, options.availableAt, place, 'availableAt'));
   const source = {
     name,
     place,
     table,
-    time: time.map(epochToMs),
+    time: timesOf(time),
     availableAt,
-    timeColumns: new Set(['time', timeName, ...(options.availableAt === null ? [] : [options.availableAt])]),
+    timeColumns: new Set([
+      'time',
+      'timestamp',
+      timeName,
+      ...(options.availableAt === null ? [] : [options.availableAt]),
+    ]),
     guess,
     options,
   };

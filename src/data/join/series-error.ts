@@ -42,8 +42,6 @@ export function seriesColumn(
   hint: string | undefined = undefined,
 ): Float64Array {
   if (Object.hasOwn(table.columns, name)) return table.columns[name]!;
-  // The reader calls a column `timestamp` by its shorter name.
-  if (name === 'timestamp' && table.columns.time !== undefined) return table.columns.time;
   if (Object.hasOwn(table.text, name)) {
     throw seriesError('COLUMN_TYPE', place, key, {
       what: `column "${name}" does not hold numbers or times: ${table.text[name]}`,

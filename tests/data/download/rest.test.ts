@@ -108,7 +108,14 @@ describe('candles over REST', () => {
     ['429 with seconds', { status: 429, headers: { 'retry-after': '7' } }, [7000, 7000]],
     [
       '429 with a date',
-      { status: 429, headers: { 'retry-after': new Date(END + 90_000).toUTCString() } },
+      {
+        status: 429,
+        // The exchange's clock is an hour ahead of ours.
+        headers: {
+          date: new Date(END + 3_600_000).toUTCString(),
+          'retry-after': new Date(END + 3_690_000).toUTCString(),
+        },
+      },
       [90_000, 90_000],
     ],
     ['429 without a time', { status: 429 }, [5000, 10_000]],
@@ -134,6 +141,31 @@ describe('candles over REST', () => {
     expect(report).toMatchObject({ retries: 2, waitedMs: waits[0]! + waits[1]! });
     expect(world.warnings).toHaveLength(2);
     expect(readFileSync(out).equals(await undisturbed())).toBe(true);
+  });
+
+  it('a page that comes empty is asked for once more, to the same bytes', async () => {
+    await start({ trouble: atPage(1, 1, { status: 200, body: '[]' }) });
+    const out = newFile();
+    await downloadBars(requestFor(exchange, out), testWorld());
+    expect(readFileSync(out).equals(await undisturbed())).toBe(true);
+  });
+
+  it('says where the candles end before the time that was asked for', async () => {
+    await start({ until: START + 2 * DAY });
+    const { data } = await downloadBars(requestFor(exchange, newFile(), { to: '2021-01-05' }), testWorld());
+    expect(data.notes).toEqual([
+      'nothing lies behind 2021-01-02T23:30:00Z: the exchange gives no more of BTC/USDT (asked up to 2021-01-05T00:00:00Z)',
+    ]);
+  });
+
+  it('redirects end it at once', async () => {
+    await start({ trouble: ({ path: asked }) => ({ status: 302, headers: { location: asked } }) });
+    const world = testWorld();
+    for (const source of ['rest', 'archive'] as const) {
+      const error = await errorOf(downloadBars(requestFor(exchange, newFile(), { source }), world));
+      expect([error.code, world.waits]).toEqual(['DOWNLOAD_FAILED', []]);
+      expect(error.what).toMatch(/127\.0\.0\.1:\d+ sends the request to another address, or round in circles/);
+    }
   });
 
   it('trouble with the list of markets and with the clock is waited for too', async () => {
@@ -351,6 +383,15 @@ describe('--update', () => {
     const again = await downloadBars(requestFor(exchange, out, { update: true }), testWorld());
     expect(again).toMatchObject({ rowsBefore: 2880, data: { rows: 2880 } });
     expect(readFileSync(out).equals(await undisturbed())).toBe(true);
+  });
+
+  it('counts the gap rows of the file before: nothing new is no row more', async () => {
+    await start({ holes: new Set([START + 3 * HALF_HOUR, START + 4 * HALF_HOUR]) });
+    const out = newFile();
+    const { data } = await downloadBars(requestFor(exchange, out), testWorld());
+    const again = await downloadBars(requestFor(exchange, out, { update: true }), testWorld());
+    expect(data.gapRows).toBe(2);
+    expect(again).toMatchObject({ rowsBefore: data.rows, data: { rows: data.rows } });
   });
 
   it('tells where the newest candle is another now; the newer value counts', async () => {

@@ -47,6 +47,25 @@ time,score,count
     expect(Object.keys(series.columns)).toEqual(['mood']);
   });
 
+  it('are known at the published time also where the file calls its columns time and timestamp', async () => {
+    const both = `
+time,timestamp,value
+2024-03-10T08:00:00Z,2024-03-10T09:30:00Z,1
+2024-03-10T09:00:00Z,2024-03-10T10:30:00Z,2`;
+    const late = [at('03-10 09:30'), at('03-10 10:30')];
+    const series = await read(both, { time: 'time', availableAt: 'timestamp' });
+    expect(list(series.knownAt)).toEqual(late);
+    expect(Object.keys(series.columns)).toEqual(['news_value']);
+    expect(list((await read(both)).knownAt)).toEqual(late);
+    const early = await read(both.replace('time,timestamp', 'timestamp,time'), { availableAt: 'time' });
+    expect([list(early.knownAt), early.spacingMs]).toEqual([late, HOUR]);
+  });
+
+  it('may name days as 20240310', async () => {
+    const series = await read('date,value\n20240310,1\n20240311,2\n20240312,3', { time: 'date' });
+    expect(list(series.knownAt)).toEqual(['03-10 00:00', '03-11 00:00', '03-12 00:00'].map((time) => at(time)));
+  });
+
   it('are known when availableAt says so, in epoch seconds as well, and may be revised under a later one', async () => {
     const seconds = (text: string): number => at(text) / 1000;
     const series = await read(
@@ -126,7 +145,7 @@ describe('a series that cannot be used', () => {
     ['half of a column’s name', 'time,funding_rate\n2024-01-01,1\n2024-01-02,1', { columns: { s: 'funding' } }, 'COLUMN_MISSING', 'columns.s', /nearest is "funding_rate"/],
     ['another time', 'time,score\n2024-01-01,1\n2024-01-02,1', { time: 'tme' }, 'COLUMN_MISSING', 'time', /nearest is "time"/],
     ['a missing availableAt', 'time,score\n2024-01-01,1\n2024-01-02,1', { availableAt: 'seen' }, 'COLUMN_MISSING', 'availableAt', /"seen"/],
-    ['text in place of numbers', 'time,score\n2024-01-01,good\n2024-01-02,bad', { columns: { s: 'score' } }, 'COLUMN_TYPE', 'columns.s', /row 0 says "good"/],
+    ['text in place of numbers', 'time,score\n2024-01-01,good\n2024-01-02,bad', { columns: { s: 'score' } }, 'COLUMN_TYPE', 'columns.s', /row 1 says "good"/],
     ['rows out of order', 'time,score\n2024-01-02,1\n2024-01-01,1', {}, 'TIME_UNORDERED', 'file', /earlier[\s\S]*row 2 \(2024-01-01/],
     ['a time twice', 'time,score\n2024-01-01,1\n2024-01-01,2', {}, 'TIME_DUPLICATE', 'file', /repeats[\s\S]*row 2 \(2024-01-01/],
     ['a revision before its first', 'time,seen,score\n2024-01-01,2024-01-05,1\n2024-01-01,2024-01-04,2', { availableAt: 'seen' }, 'TIME_DUPLICATE', 'file', /row 2/],
@@ -139,7 +158,7 @@ describe('a series that cannot be used', () => {
     ['bars known before their close', 'time,open,high,low,close,seen\n2024-01-01T00:00Z,1,1,1,1,2024-01-01T01:00Z\n2024-01-01T01:00Z,1,1,1,1,2024-01-01T01:59Z', { availableAt: 'seen' }, 'TIME_UNORDERED', 'availableAt', /before its close, 1h after[\s\S]*row 2/],
     ['bars out of order', 'time,open,high,low,close\n2024-01-02,1,1,1,1\n2024-01-01,1,1,1,1', {}, 'TIME_UNORDERED', 'file', /mend: +sort the file by time$/],
     ['a high below the low', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,2,1', {}, 'OHLC_INCONSISTENT', 'file', /row 2[\s\S]*mend: +correct the file$/],
-    ['bars with a broken cell', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,1,x', {}, 'COLUMN_TYPE', 'file', /"close"[\s\S]*row 1 says "x"/],
+    ['bars with a broken cell', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,1,x', {}, 'COLUMN_TYPE', 'file', /"close"[\s\S]*row 2 says "x"/],
     ['months as rows of one interval', 'time,v\n2024-01-01,1\n2024-02-01,1\n2024-03-01,1\n2024-04-01,1\n2024-05-01,1', { kind: 'bars' }, 'TIME_OFF_GRID', 'file', /off the grid/],
     ['an interval known before its end', 'time,seen,v\n2024-01-01,2024-01-02,1\n2024-01-02,2024-01-02,1', { kind: 'bars', availableAt: 'seen' }, 'TIME_UNORDERED', 'availableAt', /before its close, 1d after[\s\S]*row 2/],
     ['a bars’ column that is not there', 'time,open,high,low,close\n2024-01-01,1,1,1,1\n2024-01-02,1,1,1,1', { columns: { v: 'volume' } }, 'COLUMN_MISSING', 'columns.v', /no column "volume"/],
