@@ -7,8 +7,10 @@ import {
   pluginFault,
   requireMembers,
   shownMember,
+  watchColumns,
 } from '../core/index.ts';
 import type { BarColumns, Feature, FeatureStream } from './contract.ts';
+import { columnsOf, GuardedKernel } from './guard-kernel.ts';
 
 /**
  * A feature of the user's own, watched: what it is, what it throws and the columns that it gives are checked wherever it is
@@ -28,20 +30,31 @@ export function guardFeature(value: unknown, use: string, path: string): Feature
     params: feature.params,
     lookbackBars,
     compute(bars) {
+      const edited = watchColumns(columnsOf(bars), bars.close.length);
       let columns: Record<string, Float64Array>;
       try {
         columns = feature.compute(bars);
       } catch (error) {
         throw pluginFault(error, use, `throws${failingRow(feature, bars)}`, path);
       }
-      const fault = columnsFault(columns, feature, bars.close.length);
+      const edit = edited();
+      const fault =
+        edit === undefined
+          ? columnsFault(columns, feature, bars.close.length)
+          : `edits "${edit.name}" at row ${edit.row}, which others read too`;
       if (fault !== undefined) throw failed(use, path, fault);
       return columns;
     },
     stream: () => guardStream(feature.stream(), feature, use, path),
     kernel: () => {
-      if (typeof feature.kernel === 'function') return feature.kernel();
-      throw failed(use, path, 'has no kernel, which transforms and timeframes need: build it with makeFeature');
+      if (typeof feature.kernel === 'function') {
+        return new GuardedKernel(feature, use, path, (what) => failed(use, path, what));
+      }
+      throw failed(
+        use,
+        path,
+        'has no kernel, which transforms, timeframes and joined columns need: build it with makeFeature',
+      );
     },
   };
 }
