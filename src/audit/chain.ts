@@ -39,6 +39,8 @@ export interface FittedSegment {
  */
 export interface Chain {
   readonly bars: Bars;
+  /** The plug-ins of the user's own. */
+  readonly own: Prepared['own'];
   /** Where the bars' joined columns come from. */
   readonly joins: Joins;
   readonly segments: readonly Segment[];
@@ -83,6 +85,7 @@ export function chainOf(prepared: Prepared): Chain {
   const on = (bars: Bars): Prepared => ({ ...prepared, bars });
   return {
     bars: prepared.bars,
+    own: prepared.own,
     joins: prepared.joins,
     segments: planSegments(prepared.bars.time.length, prepared.bars.intervalMs, config.walkForward),
     featureList: plugins.features,

@@ -1,17 +1,19 @@
-import type { Bars } from '../core/index.ts';
 import { growingBars, LiveModel } from '../experiment/index.ts';
-import type { FittedSegment } from './chain.ts';
+import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
 
 /**
  * The models at work bar by bar, on bars whose later rows are not there yet, against what the segment forecast over whole columns.
  */
-export async function checkLiveForecasts(bars: Bars, { segment, result }: FittedSegment): Promise<AuditCheck> {
+export async function checkLiveForecasts(
+  { bars, own }: Pick<Chain, 'bars' | 'own'>,
+  { segment, result }: FittedSegment,
+): Promise<AuditCheck> {
   const log = new CheckLog('live forecasts', 'a model forecasts otherwise bar by bar', bars);
   const { bars: growing, close } = growingBars(bars);
   const { files, manifest } = result.bundle;
   const heads = Object.fromEntries(Object.entries(manifest.heads).map(([name, head]) => [name, files[head.file]!]));
-  const model = new LiveModel(growing, [{ segment, manifest, heads }]);
+  const model = new LiveModel(growing, [{ segment, manifest, heads }], own);
   try {
     for (let t = 0; t < segment.test.end; t++) {
       close(t);

@@ -87,7 +87,7 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
       return [await checkFits(chain, names!, fitted, seed)];
     },
     async () => [await checkForecasts(chain, names!, fitted, seed)],
-    async () => (fitted.length === 0 ? [] : [await checkLiveForecasts(chain.bars, fitted.at(-1)!)]),
+    async () => (fitted.length === 0 ? [] : [await checkLiveForecasts(chain, fitted.at(-1)!)]),
     () => {
       const traded = tradeAll(chain, chain.bars, fitted);
       return [
