@@ -195,6 +195,10 @@ describe('a plug-in that is used wrongly, or does wrong', () => {
     ['{ ...made(params), lookbackBars: 1.5 }', '`lookbackBars` is 1.5, not a whole number of bars'],
     ["{ ...made(params), inputs: 'close' }", '`inputs` is "close", not a list of names'],
     ['{ ...made(params), stream: 1 }', '`stream` is 1, not a function'],
+    [
+      "{ ...made(params), inputs: ['close', 'eth_close'], kernel: undefined }",
+      '`kernel` is missing, not a function, which joined columns need',
+    ],
   ])('says which member of %s is wrong', async (made, said) => {
     const text = CLEAN.replace(
       'create: (params) => makeFeature(',
