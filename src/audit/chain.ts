@@ -40,6 +40,8 @@ export interface FittedSegment {
  */
 export interface Chain {
   readonly bars: Bars;
+  /** The plug-ins of the user's own. */
+  readonly own: Prepared['own'];
   /** Where the bars' joined columns come from. */
   readonly joins: Joins;
   readonly segments: readonly Segment[];

@@ -7,6 +7,6 @@ export function refuseToOverwrite(file: string, force: boolean | undefined): voi
   throw new InputError('FILE_EXISTS', {
     what: `${file} is there already`,
     where: file,
-    mend: 'name another file with --out, or overwrite it with --force',
+    mend: 'name another file, or overwrite it with --force',
   });
 }

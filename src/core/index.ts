@@ -26,3 +26,4 @@ export * from './shared-memory.ts';
 export * from './trade.ts';
 export * from './trailing-volatility.ts';
 export * from './units.ts';
+export * from './watch-columns.ts';

@@ -40,7 +40,6 @@ export class FeatureStore {
   readonly #columnHashes = new Map<string, string>();
   #codeHash: string | undefined;
   #writes = true;
-  #wrote = false;
   #read = 0;
   #computed = 0;
 
@@ -76,7 +75,7 @@ export class FeatureStore {
 
   /** Removes what was longest unused where the folder has grown above its size. */
   async prune(): Promise<void> {
-    if (this.#folder === null || !this.#wrote) return;
+    if (this.#folder === null) return;
     try {
       const names = (await readdir(this.#folder)).filter((name) => OWN_FILE.test(name));
       const files = await Promise.all(
@@ -93,7 +92,7 @@ export class FeatureStore {
         bytes -= size;
       }
     } catch {
-      // Another process prunes too, or the folder may not be read: the next run tries again.
+      // Another process prunes too, or there is no folder that may be read: the next run tries again.
     }
   }
 
@@ -152,7 +151,6 @@ export class FeatureStore {
     if (bytes.length > this.#capBytes) return;
     try {
       await writeFileAtomic(file, bytes);
-      this.#wrote = true;
     } catch (error) {
       this.#writes = false;
       const why = error instanceof RegimewalkError ? error.what : String(error);

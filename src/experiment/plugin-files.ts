@@ -24,7 +24,7 @@ export function findPluginFile(use: string, folder: string, key: string): string
     throw new ConfigError('FILE_MISSING', {
       ...parts,
       what: `the plug-in ${use} is not there (looked for ${file})${near === undefined ? '' : `; did you mean "${near}"?`}`,
-      mend: 'correct the path: it counts from the folder of the configuration file',
+      mend: `correct the path: it counts from ${path.resolve(folder)}, the folder of the configuration file or else the current one`,
     });
   }
   if (stat.isFile() && EXTENSIONS.includes(path.extname(file))) return file;

@@ -7,8 +7,10 @@ import {
   pluginFault,
   requireMembers,
   shownMember,
+  watchColumns,
 } from '../core/index.ts';
-import type { BarColumns, Feature, FeatureStream } from './contract.ts';
+import { BAR_COLUMNS, type BarColumns, type Feature, type FeatureStream } from './contract.ts';
+import { columnsOf, GuardedKernel } from './guard-kernel.ts';
 
 /**
  * A feature of the user's own, watched: what it is, what it throws and the columns that it gives are checked wherever it is
@@ -28,19 +30,26 @@ export function guardFeature(value: unknown, use: string, path: string): Feature
     params: feature.params,
     lookbackBars,
     compute(bars) {
+      const edited = watchColumns(columnsOf(bars), bars.close.length);
       let columns: Record<string, Float64Array>;
       try {
         columns = feature.compute(bars);
       } catch (error) {
         throw pluginFault(error, use, `throws${failingRow(feature, bars)}`, path);
       }
-      const fault = columnsFault(columns, feature, bars.close.length);
+      const edit = edited();
+      const fault =
+        edit === undefined
+          ? columnsFault(columns, feature, bars.close.length)
+          : `edits "${edit.name}" at row ${edit.row}, which others read too`;
       if (fault !== undefined) throw failed(use, path, fault);
       return columns;
     },
     stream: () => guardStream(feature.stream(), feature, use, path),
     kernel: () => {
-      if (typeof feature.kernel === 'function') return feature.kernel();
+      if (typeof feature.kernel === 'function') {
+        return new GuardedKernel(feature, use, path, (what) => failed(use, path, what));
+      }
       throw failed(use, path, 'has no kernel, which transforms and timeframes need: build it with makeFeature');
     },
   };
@@ -48,7 +57,7 @@ export function guardFeature(value: unknown, use: string, path: string): Feature
 
 function requireFeature(value: unknown, use: string, path: string): Feature {
   const feature = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<keyof Feature, unknown>>;
-  const { name, inputs, outputs, params, lookbackBars, compute, stream } = feature;
+  const { name, inputs, outputs, params, lookbackBars, compute, stream, kernel } = feature;
   const texts = (given: unknown, least: number): string | undefined => {
     if (!Array.isArray(given) || given.some((text) => typeof text !== 'string' || text === '')) {
       return `${shownMember(given)}, not a list of names`;
@@ -70,9 +79,15 @@ function requireFeature(value: unknown, use: string, path: string): Feature {
       'lookbackBars',
       is(Number.isInteger(lookbackBars) && Number(lookbackBars) >= 0, lookbackBars, 'a whole number of bars'),
     ],
+    ['kernel', is(typeof kernel === 'function' || !joins(inputs), kernel, 'a function, which joined columns need')],
   ];
   requireMembers(`create of ${use}`, 'feature', path, members);
   return value as Feature;
+}
+
+/** Whether it reads others than the bars' own columns. */
+function joins(inputs: unknown): boolean {
+  return Array.isArray(inputs) && inputs.some((name) => !(BAR_COLUMNS as readonly unknown[]).includes(name));
 }
 
 /** What is wrong with computed columns: their names, lengths, or a value that is no number where one is promised. */

@@ -72,6 +72,7 @@ function timeframeLabel(ms: number): string {
 /** @throws ConfigError CONFIG_INVALID */
 function requireTimeframe(ms: number, text: string, path: string, intervalMs: number): void {
   const own = formatDuration(intervalMs);
+  if (ms === 0) throw invalid(path, `${text} is no length of a bar`, 'use a duration above 0');
   if (ms < intervalMs) {
     throw invalid(
       path,

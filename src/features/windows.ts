@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { ConfigError, type Duration, durationBars } from '../core/index.ts';
+import { ConfigError, type Duration, durationBars, WEEK_MS } from '../core/index.ts';
 import type { FeatureContext } from './contract.ts';
+
+/** Windows beyond these are mistakes that would only end in a lack of memory. */
+const MOST_BARS = 10_000_000;
+const MOST_WEEKS = 5200;
 
 /** A window in the configuration: bars, or text such as `5d`. */
 export const windowSchema = z
@@ -29,13 +33,21 @@ export interface Window {
 
 /**
  * @param key below the feature's parameters
- * @throws ConfigError CONFIG_INVALID where it is no whole number of bars or fewer than `minimum`
+ * @throws ConfigError CONFIG_INVALID where it is no whole number of bars, fewer than `minimum`, or longer than any data
  */
 export function parseWindow(value: Duration, key: string, context: FeatureContext, minimum = 1): Window {
   const path = `${context.path}.${key}`;
   const bars = durationBars(value, context.intervalMs, path);
   if (bars < minimum) {
     throw invalid(path, `a window of ${bars} bars is too short`, `use at least ${minimum} bars`);
+  }
+  if (typeof value === 'number' ? bars > MOST_BARS : bars * context.intervalMs > MOST_WEEKS * WEEK_MS) {
+    const mend = `use at most ${MOST_BARS} bars, or ${MOST_WEEKS}w`;
+    throw invalid(
+      path,
+      `a window of ${value}${typeof value === 'number' ? ' bars' : ''} is longer than any data`,
+      mend,
+    );
   }
   return { bars, label: String(value).replaceAll(/\s/g, '') };
 }

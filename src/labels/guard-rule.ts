@@ -1,4 +1,12 @@
-import { InputError, type MemberCheck, pluginFault, requireMembers, shownMember } from '../core/index.ts';
+import {
+  type Bars,
+  InputError,
+  type MemberCheck,
+  pluginFault,
+  requireMembers,
+  shownMember,
+  watchColumns,
+} from '../core/index.ts';
 import type { FittedRule, LabelParams, LabelRule, RuleSteps } from './contract.ts';
 
 /** Codes are Int8. */
@@ -18,7 +26,7 @@ export function guardRule(value: unknown, use: string, path: string): LabelRule 
     guardFitted(member, make, rule, use, path);
   return {
     ...rule,
-    fit: (bars, train) => guarded('fit', () => rule.fit(bars, train)),
+    fit: (bars, train) => guarded('fit', () => unedited(bars, () => rule.fit(bars, train), use, path)),
     ...(restore === undefined
       ? {}
       : { restore: (params: LabelParams) => guarded('restore', () => restore.call(rule, params)) }),
@@ -43,12 +51,13 @@ function guardFitted(
     ['steps', typeof steps === 'function' ? undefined : `${shownMember(steps)}, not a function`],
     ['params', typeof params === 'object' && params !== null ? undefined : `${shownMember(params)}, not a mapping`],
   ]);
-  const watch = (doing: () => RuleSteps): RuleSteps => guardSteps(doing, rule, use, path);
+  const watch = (b: Bars, doing: () => RuleSteps): RuleSteps =>
+    guardSteps(b, () => unedited(b, doing, use, path), rule, use, path);
   const { replay, hindsight } = fitted;
   return {
     params: fitted.params,
-    steps: (b, leadBars) => watch(() => fitted.steps(b, leadBars)),
-    ...(replay === undefined ? {} : { replay: (b, leadBars) => watch(() => replay.call(fitted, b, leadBars)) }),
+    steps: (b, leadBars) => watch(b, () => fitted.steps(b, leadBars)),
+    ...(replay === undefined ? {} : { replay: (b, leadBars) => watch(b, () => replay.call(fitted, b, leadBars)) }),
     ...(hindsight === undefined ? {} : { hindsight: hindsight.bind(fitted) }),
   };
 }
@@ -83,7 +92,7 @@ function namesFault(names: unknown): string | undefined {
   return twice === undefined ? undefined : `names "${twice}" twice`;
 }
 
-function guardSteps(make: () => RuleSteps, rule: LabelRule, use: string, path: string): RuleSteps {
+function guardSteps(bars: Bars, make: () => RuleSteps, rule: LabelRule, use: string, path: string): RuleSteps {
   let steps: RuleSteps;
   try {
     steps = make();
@@ -101,16 +110,25 @@ function guardSteps(make: () => RuleSteps, rule: LabelRule, use: string, path: s
         : `${shownMember(inputs)}, not a Float64Array with one value for each of inputNames`,
     ],
   ]);
+  // A look at the row's own values alone: all of them, at each row, would cost the square of the rows.
+  const names = Object.keys(bars.columns);
+  const columns = Object.values(bars.columns);
   return {
     inputNames: steps.inputNames,
     inputs: steps.inputs,
     ...(steps.early === undefined ? {} : { early: steps.early }),
     at: (row) => {
+      const before = columns.map((values) => values[row]);
       let code: number;
       try {
         code = steps.at(row);
       } catch (error) {
         throw pluginFault(error, use, `throws at row ${row}`, path);
+      }
+      const edited = columns.findIndex((values, j) => !Object.is(values[row], before[j]));
+      if (edited >= 0) {
+        columns[edited]![row] = before[edited]!;
+        throw editFault(names[edited]!, row, use, path);
       }
       if (Number.isInteger(code) && code >= -1 && code < rule.names.length) return code;
       throw new InputError('PLUGIN_FAILED', {
@@ -121,4 +139,22 @@ function guardSteps(make: () => RuleSteps, rule: LabelRule, use: string, path: s
       });
     },
   };
+}
+
+/** What `make` gives, if it left the bars as they were. @throws InputError PLUGIN_FAILED */
+function unedited<T>(bars: Bars, make: () => T, use: string, path: string): T {
+  const edited = watchColumns(bars.columns, bars.time.length);
+  const made = make();
+  const edit = edited();
+  if (edit !== undefined) throw editFault(edit.name, edit.row, use, path);
+  return made;
+}
+
+function editFault(name: string, row: number, use: string, path: string): InputError {
+  return new InputError('PLUGIN_FAILED', {
+    what: `${use} edits "${name}" at row ${row}, which others read too`,
+    where: path,
+    path,
+    mend: 'change a copy, such as bars.close.slice()',
+  });
 }

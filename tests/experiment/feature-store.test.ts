@@ -159,6 +159,14 @@ describe('the feature store', () => {
     expect(existsSync(killed)).toBe(false);
   });
 
+  it('a size that was lowered counts from the next run on, though that writes nothing', async () => {
+    await all(open());
+    const store = open([], 0.001);
+    await all(store);
+    expect(store.use).toEqual({ read: 5, computed: 0 });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('a folder that cannot be written is a warning, once', async () => {
     const blocked = path.join(root, 'a-file');
     writeFileSync(blocked, '');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { HOUR_MS, InputError, RegimewalkError } from '../../src/core/index.ts';
+import { barAt, HOUR_MS, InputError, isoTime, RegimewalkError } from '../../src/core/index.ts';
 import { loadUserPlugins, pluginsHash, reloadPlugins, requireRunsPlugins } from '../../src/experiment/user-plugins.ts';
 import { computeFeatures, parseFeatures } from '../../src/features/index.ts';
 import { rangedBars } from '../../src/labels/checks/markets.ts';
@@ -49,6 +49,7 @@ export default defineFeature({
 });`;
 const CLEAN = feature('out[0]![i] = close[i]! * 2;');
 const labeler = (at: string) => `
+const row0 = (): number => 0;
 import { defineLabeler, z } from 'regimewalk/plugin';
 export default defineLabeler({
   summary: 'test', schema: z.strictObject({}),
@@ -194,6 +195,10 @@ describe('a plug-in that is used wrongly, or does wrong', () => {
     ['{ ...made(params), lookbackBars: 1.5 }', '`lookbackBars` is 1.5, not a whole number of bars'],
     ["{ ...made(params), inputs: 'close' }", '`inputs` is "close", not a list of names'],
     ['{ ...made(params), stream: 1 }', '`stream` is 1, not a function'],
+    [
+      "{ ...made(params), inputs: ['close', 'eth_close'], kernel: undefined }",
+      '`kernel` is missing, not a function, which joined columns need',
+    ],
   ])('says which member of %s is wrong', async (made, said) => {
     const text = CLEAN.replace(
       'create: (params) => makeFeature(',
@@ -241,6 +246,36 @@ describe('a plug-in that is used wrongly, or does wrong', () => {
     expect([error.code, error.exitCode]).toEqual(['PLUGIN_FAILED', 2]);
   });
 
+  it.each([
+    ['a transform', { use: './a.ts', transform: [{ use: 'lag' }] }, 7],
+    ['a longer timeframe', { use: 'timeframes', params: { timeframes: ['2h'], features: [{ use: './a.ts' }] } }, 6],
+  ])('watches it inside of %s too', async (_, spec, at) => {
+    const faults: [string, RegExp][] = [
+      ['if (close[i] === LIMIT) throw new RangeError("odd"); out[0]![i] = 1;', /^\.\/a\.ts throws at the bar of (\S+): RangeError: odd \(a\.ts/],
+      ['out[0]![i] = close[i] === LIMIT ? NaN : 1;', /^\.\/a\.ts gives NaN in "a" at the bar of (\S+), after its first defined row 0$/],
+      ['out[0]![i] = 1; if (close[i] === LIMIT) close[i] = 2;', /^\.\/a\.ts edits "close" at the bar of (\S+), which others read too$/],
+    ]; // biome-ignore format: one mistake a line
+    for (const [row, what] of faults) {
+      const own = await one(folderWith({ 'a.ts': feature(row.replace('LIMIT', String(bars.close[7]))) }));
+      const [made] = parseFeatures([spec], HOUR_MS, own.features);
+      const error = await refusal(() => made!.compute(bars));
+      expect(what.exec(error.what)?.[1]).toBe(isoTime(bars.time[at]!));
+      expect([error.code, error.exitCode]).toEqual(['PLUGIN_FAILED', 2]);
+      const stream = made!.stream();
+      const pushed = await refusal(() => {
+        for (let t = 0; t < 10; t++) stream.push(barAt(bars, t));
+      });
+      expect(pushed.what).toMatch(what);
+    }
+  });
+
+  it('names the column and row of the bars that it edits, and puts them back', async () => {
+    const made = (await parse(feature('out[0]![i] = 1; close[i] = 1;')))();
+    const before = bars.close.slice();
+    expect((await refusal(() => made.compute(bars))).what).toBe('./a.ts edits "close" at row 0, which others read too');
+    expect(bars.close).toEqual(before);
+  });
+
   it('names columns that are given under another name, and a stream that gives too few values', async () => {
     const text = CLEAN.replace('makeFeature({', '({ ...makeFeature({').replace(
       /\}\),\n {2}\n\}\);$/,
@@ -255,7 +290,7 @@ describe('a plug-in that is used wrongly, or does wrong', () => {
     );
   });
 
-  it('names the row at which a labeler throws or gives a code without a name', async () => {
+  it('names the row at which a labeler throws, edits the bars or gives a code without a name', async () => {
     const labels = async (at: string) => {
       const own = await loadUserPlugins(specs([], './l.ts'), folderWith({ 'l.ts': labeler(at) }));
       const scheme = parseLabels({ use: './l.ts', filter: null }, HOUR_MS, 'labels', own.labels);
@@ -264,6 +299,14 @@ describe('a plug-in that is used wrongly, or does wrong', () => {
     expect((await labels('if (row === 3) throw new Error("odd"); return 0;')).what).toMatch(
       /^\.\/l\.ts throws at row 3: Error: odd/,
     );
+    const before = bars.close.slice();
+    for (const at of [
+      '(close as any)[row] = 1; return 0;',
+      'return 0; } , x: (close as any)[row0()] = 1, y: () => {',
+    ]) {
+      expect((await labels(at)).what).toBe('./l.ts edits "close" at row 0, which others read too');
+    }
+    expect(bars.close).toEqual(before);
     const code = await labels('return row === 5 ? 0.5 : 0;');
     expect(code.what).toBe('./l.ts gives the code 0.5 at row 5; codes are −1 and 0 to 1, one for each of its names');
     expect(code).toBeInstanceOf(InputError);

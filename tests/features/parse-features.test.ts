@@ -70,6 +70,13 @@ describe('parseFeatures', () => {
     [[{ use: 'rsi', params: { window: '0h' } }], 'CONFIG_INVALID', 'features.0.params.window', 'too short'],
     [[{ use: 'rsi', params: { window: 'soon' } }], 'CONFIG_INVALID', 'features.0.params.window', 'no duration'],
     [[{ use: 'adx', params: { window: 1 } }], 'CONFIG_INVALID', 'features.0.params.window', 'too short'],
+    [[{ use: 'cci', params: { window: 1e11 } }], 'CONFIG_INVALID', 'features.0.params.window', 'longer than any data'],
+    [
+      [{ use: 'cci', params: { window: '99999w' } }],
+      'CONFIG_INVALID',
+      'features.0.params.window',
+      'longer than any data',
+    ],
     [[{ use: 'macd', params: { fast: 30 } }], 'WINDOWS_CROSSED', 'features.0.params.fast', 'not shorter than slow'],
     [[{ use: 'returns', params: { windows: [] } }], 'CONFIG_INVALID', 'features.0.params.windows', '[]'],
     [

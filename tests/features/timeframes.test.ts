@@ -173,6 +173,7 @@ it('durations inside are those of the timeframe’s bars', () => {
 });
 
 it.each([
+  [{ timeframes: ['0h'] }, /0h is no length of a bar/, 'features.0.params.timeframes.0'],
   [{ timeframes: ['15m'] }, /15m is finer than the bars.*30m/, 'features.0.params.timeframes.0'],
   [{ timeframes: ['45m'] }, /45m is no multiple of the bars’ 30m/, 'features.0.params.timeframes.0'],
   [{ timeframes: ['1h', '5h'] }, /start at other times every day/, 'features.0.params.timeframes.1'],

@@ -161,7 +161,7 @@ describe('planted faults are found, each by its own check', () => {
           }),
       }),
     );
-    expect(edits['bars unedited']).toMatch(/^edits close at row 0/);
+    expect(edits['bars unedited']).toMatch(/edits "close" at row 0/);
   });
 
   it('codes without a name, and a lookback that is not the first label’s row', () => {
