@@ -10,7 +10,6 @@ import {
   type StrategyRun,
   segmentContext,
   strategyColumns,
-  type UserPlugins,
 } from '../experiment/index.ts';
 import { computeFeatures, type Feature } from '../features/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
@@ -48,8 +47,6 @@ export interface Chain {
   readonly featureList: readonly Feature[];
   readonly labelScheme: LabelScheme;
   readonly strategies: readonly Strategy[];
-  /** Plug-ins of the user's own. */
-  readonly own: UserPlugins;
   /** Whether orders fill on flat rows that stand for missing bars. */
   readonly fillsOnGaps: boolean;
   features(bars: Bars): Record<string, Float64Array>;

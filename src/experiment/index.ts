@@ -17,4 +17,3 @@ export * from './run-walkforward.ts';
 export * from './runs.ts';
 export { segmentContext } from './segment-job.ts';
 export { strategyColumns } from './strategy-columns.ts';
-export type { UserPlugins } from './user-plugins.ts';
