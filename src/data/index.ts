@@ -1,6 +1,7 @@
 export type { CheckOptions } from './check-bars.ts';
 export { type BarColumns, type ColumnMap, DEFAULT_COLUMNS } from './columns.ts';
-export { type DownloadWorld, downloadBars } from './download/download-bars.ts';
+export { downloadBars } from './download/download-bars.ts';
+export type { DownloadWorld } from './download/download-world.ts';
 export { originOf } from './download/existing-file.ts';
 export { isUnfinished } from './download/parts-store.ts';
 export { type DownloadReport, formatDownloadReport } from './download/report.ts';

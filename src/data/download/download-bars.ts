@@ -1,4 +1,5 @@
 import { InputError, isoTime, type Progress, RunError } from '../../core/index.ts';
+import type { DownloadWorld } from './download-world.ts';
 import { type ExistingFile, readExisting, requireSameOrigin } from './existing-file.ts';
 import { fetchSource } from './fetch-source.ts';
 import { mergeInto } from './merge-into.ts';
@@ -7,19 +8,6 @@ import { Stopped } from './problem.ts';
 import { type DownloadReport, notesOn } from './report.ts';
 import { type DownloadRequest, identityOf, type Plan, planDownload } from './request.ts';
 import { writeDownload } from './write-download.ts';
-
-/** What a download needs of the world; tests hand in their own. */
-export interface DownloadWorld {
-  readonly fetch: typeof fetch;
-  /** Ends early, by an error, when the signal aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** Epoch milliseconds, where the exchange has no clock of its own. */
-  now(): number;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-  /** Longest silence of a connection, in milliseconds. */
-  readonly silenceMs?: number | undefined;
-}
 
 /**
  * Downloads candles or funding rates into a Parquet file. Whatever was fetched lies in `<out>.parts/` until the file is

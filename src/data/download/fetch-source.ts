@@ -2,7 +2,7 @@ import { archiveRoot, planArchive } from './archive-months.ts';
 import { fetchFiles, readArchiveFile } from './archive-source.ts';
 import { makeExchange, openExchange } from './ccxt-exchange.ts';
 import { fetchPages, pageLimit, pageSpan, readPage } from './ccxt-source.ts';
-import type { DownloadWorld } from './download-bars.ts';
+import type { DownloadWorld } from './download-world.ts';
 import type { HttpWorld } from './http-get.ts';
 import type { PartsStore } from './parts-store.ts';
 import { bad, type Plan } from './request.ts';
