@@ -1,4 +1,4 @@
-import { InputError, isoTime, type Progress, RunError } from '../../core/index.ts';
+import { InputError, isoTime, RunError } from '../../core/index.ts';
 import type { DownloadWorld } from './download-world.ts';
 import { type ExistingFile, readExisting, requireSameOrigin } from './existing-file.ts';
 import { fetchSource } from './fetch-source.ts';
