@@ -21,6 +21,16 @@ describe('the audit finds a leak on few rows', () => {
     expect(found(await audit(honest))).toEqual([]);
   });
 
+  it('nothing where a position is resized at the close, whose price says whether it buys or sells', async () => {
+    const sizing = { use: 'volatility-target', params: { volatilityPerYear: 0.4, window: '2d' } };
+    const resized = await chainFor({
+      strategies: { trend: { use: 'ema-cross', params: { fast: '6h', slow: '2d', side: 'both' }, sizing } },
+      compare: [],
+      'execution.fill': 'next-close',
+    });
+    expect(found(await audit(resized, { seed: 3 }))).toEqual([]);
+  });
+
   it('in what a strategy wants on one row in 500', async () => {
     const early = (strategy: Strategy): Strategy => ({
       ...strategy,
@@ -62,6 +72,22 @@ describe('the audit finds a leak on few rows', () => {
     };
     const checks = await audit(chain);
     expect(checks['strategy steps']!.leaks.map(({ column }) => column)).toContain('trend+label: target position');
+  });
+
+  it('in the size of an order, which knows the close of the bar that it fills on', async () => {
+    const chain: Chain = {
+      ...honest,
+      trade: (bars, ...rest) =>
+        honest.trade(bars, ...rest).map((run) => {
+          const { row, size } = run.result.fills;
+          const knowing = size.map((units, i) => (units * bars.close[row[i]!]!) / bars.open[row[i]!]!);
+          return { ...run, result: { ...run.result, fills: { ...run.result.fills, size: knowing } } };
+        }),
+    };
+    const checks = await audit(chain);
+    const columns = checks['signal bars']!.leaks.map(({ column }) => column);
+    expect(columns).toContain('trend: order sizes');
+    expect(columns).toContain('trend+label: order sizes');
   });
 
   it('in a higher timeframe that is known one bar early', async () => {
