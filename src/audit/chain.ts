@@ -1,19 +1,23 @@
+import { Backtest } from '../backtest/index.ts';
 import type { Bars, Forecast, Segment } from '../core/index.ts';
 import {
   causalLabel,
+  executionRules,
   featureMatrix,
   forecastOf,
   globalLabels,
   type Joins,
   type Prepared,
+  parsePlugins,
   runStrategy,
   type StrategyRun,
   segmentContext,
   strategyColumns,
+  type UserPlugins,
 } from '../experiment/index.ts';
 import { computeFeatures, type Feature } from '../features/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
-import type { Strategy } from '../strategy/index.ts';
+import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import {
   fitSegment,
   fitSegmentLabeler,
@@ -39,16 +43,18 @@ export interface FittedSegment {
  */
 export interface Chain {
   readonly bars: Bars;
-  /** The plug-ins of the user's own. */
-  readonly own: Prepared['own'];
   /** Where the bars' joined columns come from. */
   readonly joins: Joins;
   readonly segments: readonly Segment[];
   readonly featureList: readonly Feature[];
   readonly labelScheme: LabelScheme;
   readonly strategies: readonly Strategy[];
+  /** Plug-ins of the user's own. */
+  readonly own: UserPlugins;
   /** Whether orders fill on flat rows that stand for missing bars. */
   readonly fillsOnGaps: boolean;
+  /** Rows that are left out before a test window beside those whose target reaches it. */
+  readonly embargoBars: number;
   features(bars: Bars): Record<string, Float64Array>;
   /** Undefined for a labeler that each segment fits. */
   labels(bars: Bars): LabelledBars | undefined;
@@ -70,6 +76,17 @@ export interface Chain {
     labelled: LabelledBars | undefined,
     segments: readonly FittedSegment[],
   ): Int8Array | undefined;
+  /** What segments forecast, with the edge over the horizons and its size in volatilities. */
+  forecast(bars: Bars, segments: readonly FittedSegment[]): Forecast;
+  /** What strategies read. @param segments as in `trade` */
+  columns(
+    bars: Bars,
+    label: Int8Array | undefined,
+    segments: readonly FittedSegment[] | null,
+    strategies: readonly Strategy[],
+  ): StrategyColumns;
+  /** The engine of a strategy, on bars that may be growing. */
+  engine(bars: Bars, strategy: Strategy): Backtest;
   /** @param segments whose forecasts are traded; null for strategies that need none, which trade all rows */
   trade(
     bars: Bars,
@@ -79,10 +96,31 @@ export interface Chain {
   ): StrategyRun[];
 }
 
-/** The chain of a prepared run. */
-export function chainOf(prepared: Prepared): Chain {
-  const { config, plugins } = prepared;
-  const on = (bars: Bars): Prepared => ({ ...prepared, bars });
+/**
+ * The chain of a prepared run. Other histories meet plug-ins that are made anew: one that remembers what it saw first would else
+ * bring the run's own bars along, and say the same of every history.
+ *
+ * @param own the user's plug-ins for other histories, loaded a second time
+ */
+export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Chain {
+  const { config, plugins, market } = prepared;
+  const on = (bars: Bars): Prepared =>
+    bars === prepared.bars
+      ? prepared
+      : { ...prepared, bars, own, plugins: parsePlugins(config, bars.intervalMs, 'strategies', own) };
+  const forecast: Chain['forecast'] = (bars, segments) =>
+    forecastOf(
+      { bars, plugins },
+      segments.map(({ segment, result }) => ({ segment, columns: result.columns })),
+    );
+  const columnsOf: Chain['columns'] = (bars, label, segments, strategies) =>
+    strategyColumns(
+      bars,
+      segments === null ? undefined : forecast(bars, segments),
+      label,
+      plugins.labels.names,
+      strategies,
+    );
   return {
     bars: prepared.bars,
     joins: prepared.joins,
@@ -92,7 +130,8 @@ export function chainOf(prepared: Prepared): Chain {
     strategies: plugins.strategies,
     own: prepared.own,
     fillsOnGaps: config.execution.fillOnGap,
-    features: (bars) => computeFeatures(plugins.features, bars).columns,
+    embargoBars: config.walkForward.embargoBars,
+    features: (bars) => computeFeatures(on(bars).plugins.features, bars).columns,
     labels: (bars) => globalLabels(on(bars)),
     context: (bars, labelled) => {
       const { matrix, firstRow } = featureMatrix(on(bars));
@@ -108,23 +147,19 @@ export function chainOf(prepared: Prepared): Chain {
           dataHash: prepared.dataHash,
           pluginRefs: prepared.own.refs,
         },
-        prepared.own,
+        on(bars).own,
       );
     },
     labeler: fitSegmentLabeler,
     nameStates: (segments, fits) => matchSegments(segments, fits, plugins.labels.names.length),
     fit: fitSegment,
     tradedLabel: (rows, labelled, segments) => causalLabel(prepared, labelled, stitchLabels(rows, segments)),
+    forecast,
+    columns: columnsOf,
+    engine: (bars, strategy) => new Backtest(bars, executionRules(strategy, bars.intervalMs), market),
     trade: (bars, label, segments, strategies) => {
-      const forecast: Forecast | undefined =
-        segments === null
-          ? undefined
-          : forecastOf(
-              on(bars),
-              segments.map(({ segment, result }) => ({ segment, columns: result.columns })),
-            );
-      const columns = strategyColumns(bars, forecast, label, plugins.labels.names, strategies);
-      return strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
+      const columns = columnsOf(bars, label, segments, strategies);
+      return strategies.map((strategy) => runStrategy(strategy, columns, market));
     },
   };
 }

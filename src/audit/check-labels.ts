@@ -1,4 +1,5 @@
-import { type Bars, type Labels, makeRng, type Range } from '../core/index.ts';
+import { type Labels, makeRng, type Range } from '../core/index.ts';
+import { growingBars } from '../experiment/index.ts';
 import type { FittedLabeler } from '../labels/index.ts';
 import type { LabelledBars } from '../walkforward/index.ts';
 import type { Chain } from './chain.ts';
@@ -71,13 +72,28 @@ function compareLabels(log: CheckLog, column: string, was: Labels, now: Labels, 
   }
 }
 
-/** A fitted labeler bar by bar against its columns. */
-export function checkLabelSteps(bars: Bars, labeler: FittedLabeler, labelled: LabelledBars): AuditCheck {
+/** A labeler, and what it said of the whole file. */
+export interface SpokenLabeler {
+  readonly labeler: FittedLabeler;
+  readonly labelled: LabelledBars;
+  /** Rows up to which it is at work. */
+  readonly end: number;
+}
+
+/** Labelers bar by bar, on bars whose later rows are not there yet, against their columns. */
+export function checkLabelSteps({ bars }: Chain, labelers: readonly SpokenLabeler[]): AuditCheck {
   const log = new CheckLog('label steps', 'a label, the naive forecast or an input differs bar by bar', bars);
+  for (const one of labelers) walkSteps(log, bars, one);
+  return labelers.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
+}
+
+function walkSteps(log: CheckLog, finished: Chain['bars'], { labeler, labelled, end }: SpokenLabeler): void {
+  const { bars, close } = growingBars(finished);
   const steps = labeler.steps(bars);
   const { labels, naive, inputs } = labelled;
   const columns = steps.inputNames.map((name) => inputs[name]);
-  for (let t = 0; t < bars.close.length; t++) {
+  for (let t = 0; t < end; t++) {
+    close(t);
     const row = steps.at(t);
     log.count(2 + columns.length);
     const label = labels.labelEnd[t] === t ? labels.regime[t]! : -1;
@@ -92,5 +108,4 @@ export function checkLabelSteps(bars: Bars, labeler: FittedLabeler, labelled: La
       }
     }
   }
-  return log.done();
 }

@@ -5,10 +5,9 @@ import { type AuditCheck, CheckLog } from './check.ts';
 /**
  * The models at work bar by bar, on bars whose later rows are not there yet, against what the segment forecast over whole columns.
  */
-export async function checkLiveForecasts(
-  { bars, own }: Pick<Chain, 'bars' | 'own'>,
-  { segment, result }: FittedSegment,
-): Promise<AuditCheck> {
+export async function checkLiveForecasts(chain: Chain, fitted: FittedSegment): Promise<AuditCheck> {
+  const { bars, own } = chain;
+  const { segment, result } = fitted;
   const log = new CheckLog('live forecasts', 'a model forecasts otherwise bar by bar', bars);
   const { bars: growing, close } = growingBars(bars);
   const { files, manifest } = result.bundle;
@@ -22,15 +21,14 @@ export async function checkLiveForecasts(
   } finally {
     await model.close();
   }
-  for (const [name, values] of Object.entries(result.columns)) {
+  // With the edge and its size in volatilities, which follow from the heads and the bars.
+  const { row, columns } = chain.forecast(bars, [fitted]);
+  for (const [name, values] of Object.entries(columns)) {
     const live = model.forecast.columns[name];
     if (live === undefined) continue;
     log.count(values.length);
-    const start = segment.test.start;
-    const row = values.findIndex((value, i) => !Object.is(value, live[start + i]));
-    if (row >= 0) {
-      log.leak(name, start + row, -1, `is ${values[row]} in the backtest and ${live[start + row]} bar by bar`);
-    }
+    const at = values.findIndex((value, i) => !Object.is(value, live[row[i]!]));
+    if (at >= 0) log.leak(name, row[at]!, -1, `is ${values[at]} in the backtest and ${live[row[at]!]} bar by bar`);
   }
   return log.done();
 }

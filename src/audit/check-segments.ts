@@ -3,13 +3,15 @@ import {
   type LabelledBars,
   labelsOf,
   planRegimeHead,
+  planReturnHead,
   type SegmentContext,
   type SegmentResult,
+  type TrainParts,
 } from '../walkforward/index.ts';
 import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
 import { otherFutures } from './check-features.ts';
-import { compareLabelled, LOOKS_AHEAD, turnCuts } from './check-labels.ts';
+import { checkLabelSteps, compareLabelled, LOOKS_AHEAD, type SpokenLabeler, turnCuts } from './check-labels.ts';
 import { alterBars } from './replay-bars.ts';
 import type { StateNames } from './state-names.ts';
 
@@ -21,33 +23,58 @@ export function checkPurge(chain: Chain, context: SegmentContext, segments: read
   for (const segment of segments) {
     const planned = planRegimeHead(context, segment);
     if (!planned.trainable) continue;
-    const { fit, stop, calibrate } = planned.parts;
     const { labelEnd } = honest ?? planned.labelled.hindsight ?? planned.labelled.target;
-    const firstOf = (...parts: readonly Int32Array[]): number =>
-      Math.min(...parts.map((rows) => rows[0] ?? Number.POSITIVE_INFINITY), segment.test.start);
-    const parts = [
-      ['fit', fit, firstOf(stop, calibrate)],
-      ['stop', stop, firstOf(calibrate)],
-      ['calibrate', calibrate, segment.test.start],
-    ] as const;
-    for (const [name, rows, border] of parts) {
-      log.count(rows.length);
-      for (const t of rows) {
-        const column = `${name} rows of segment ${segment.index}`;
-        const early = t < segment.train.start || t < context.firstFeatureRow;
-        if (labelEnd[t]! >= border) {
-          log.leak(
-            column,
-            t,
-            -1,
-            `trains, and its target reads up to row ${labelEnd[t]}; the next part begins at row ${border}`,
-          );
-        } else if (early || t >= segment.train.end) log.leak(column, t, -1, 'trains outside of its window');
-        else if (chain.bars.gap[t] === 1) log.leak(column, t, -1, 'trains although the bar is missing');
-      }
-    }
+    checkRows(log, chain, context, segment, planned.parts, labelEnd, '');
+    context.returnHeads.forEach(({ horizon }, k) => {
+      const target = context.returnTargets[k]!;
+      const head = planReturnHead(context, segment, target);
+      if (head.trainable) checkRows(log, chain, context, segment, head.parts, target.labelEnd, ` (return ${horizon})`);
+    });
   }
   return log.done();
+}
+
+/** The rows of one head. @param labelEnd of its targets; @param head for messages */
+function checkRows(
+  log: CheckLog,
+  chain: Chain,
+  context: SegmentContext,
+  segment: Segment,
+  { fit, stop, calibrate }: TrainParts,
+  labelEnd: Int32Array,
+  head: string,
+): void {
+  const { embargoBars } = chain;
+  const firstOf = (...parts: readonly Int32Array[]): number =>
+    Math.min(...parts.map((rows) => rows[0] ?? Number.POSITIVE_INFINITY), segment.test.start);
+  const parts = [
+    ['fit', fit, firstOf(stop, calibrate)],
+    ['stop', stop, firstOf(calibrate)],
+    ['calibrate', calibrate, segment.test.start],
+  ] as const;
+  for (const [name, rows, border] of parts) {
+    log.count(rows.length);
+    for (const t of rows) {
+      const column = `${name} rows of segment ${segment.index}${head}`;
+      const early = t < segment.train.start || t < context.firstFeatureRow;
+      if (labelEnd[t]! >= border) {
+        log.leak(
+          column,
+          t,
+          -1,
+          `trains, and its target reads up to row ${labelEnd[t]}; the next part begins at row ${border}`,
+        );
+      } else if (labelEnd[t]! + embargoBars >= segment.test.start) {
+        log.leak(
+          column,
+          t,
+          -1,
+          `trains, and its target reads up to row ${labelEnd[t]}, within ${embargoBars} bars (embargoBars) of the test window`,
+        );
+      } else if (early || t >= segment.train.end) log.leak(column, t, -1, 'trains outside of its window');
+      else if (chain.bars.gap[t] === 1) log.leak(column, t, -1, 'trains although the bar is missing');
+    }
+  }
 }
 
 /**
@@ -92,14 +119,18 @@ export async function checkForecasts(
   return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
 }
 
-/** A labeler that each segment fits, fitted once on the window: its labels and label inputs on histories with another future. */
+/**
+ * A labeler that each segment fits, fitted once on the window: its labels and label inputs on histories with another future, and bar by
+ * bar.
+ */
 export function checkFittedLabels(
   chain: Chain,
   { labelScheme }: Pick<SegmentContext, 'labelScheme'>,
   segments: readonly Segment[],
   seed: number,
-): AuditCheck {
+): AuditCheck[] {
   const log = new CheckLog('labels', LOOKS_AHEAD, chain.bars);
+  const spoken: SpokenLabeler[] = [];
   for (const { train, test } of segments) {
     const labeler = labelScheme.fit(chain.bars, train);
     const label = (bars: Bars): LabelledBars => labelsOf(labeler, labelScheme.leadBars, bars, train);
@@ -111,8 +142,9 @@ export function checkFittedLabels(
         compareLabelled(log, was, label(bars), cut);
       }
     }
+    spoken.push({ labeler, labelled: was, end });
   }
-  return log.done();
+  return [log.done(), checkLabelSteps(chain, spoken)];
 }
 
 async function refit(

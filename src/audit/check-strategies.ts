@@ -7,7 +7,7 @@ import { type AuditCheck, CheckLog } from './check.ts';
 import { otherFutures } from './check-features.ts';
 import { alterBars } from './replay-bars.ts';
 
-/** Bars at whose open orders filled that are traded again. */
+/** Bars at whose open orders filled that are traded again, or one a strategy where there are more of them. */
 const SIGNAL_BARS = 12;
 
 /** What the strategies did on the chain's own bars. */
@@ -111,12 +111,14 @@ export function checkSignalBars(
 ): AuditCheck {
   const log = new CheckLog('signal bars', 'an order fills on the bar that decided it', chain.bars);
   const rng = makeRng(seed);
-  const orders = [...traded.all, ...traded.forecast].flatMap((run) =>
-    [...run.result.fills.row].filter((_, i) => byOrder(run, i)),
-  );
+  // Strategies in turn: one that rarely trades must be looked at as well.
+  const orders = [...traded.all, ...traded.forecast]
+    .map((run) => [...run.result.fills.row].filter((_, i) => byOrder(run, i)))
+    .filter((rows) => rows.length > 0);
   if (orders.length === 0) return log.skip('no strategy had an order filled');
-  for (let k = 0; k < Math.min(SIGNAL_BARS, orders.length); k++) {
-    const row = orders[rng.int(orders.length)]!;
+  for (let k = 0; k < Math.max(SIGNAL_BARS, orders.length); k++) {
+    const rows = orders[k % orders.length]!;
+    const row = rows[rng.int(rows.length)]!;
     const bars = alterBars(chain.bars, row, makeRng(seed + row), true);
     const { all, forecast } = tradeAll(chain, bars, fitted);
     const again = new Map([...all, ...forecast].map((run) => [run.name, run]));
@@ -125,8 +127,11 @@ export function checkSignalBars(
       // A level that the altered bar touches may keep an order at its close from filling.
       if (now === undefined || hasLevelFill(now, row)) continue;
       log.count(1);
-      const [before, after] = [ordersUpTo(was, row), ordersUpTo(now, row)];
-      if (before === after) continue;
+      const [before, after] = [ordersUpTo(was, row, bars), ordersUpTo(now, row, bars)];
+      if (before === after) {
+        compareSizes(log, was, now, row);
+        continue;
+      }
       log.leak(
         `${was.name}: orders`,
         row,
@@ -152,14 +157,33 @@ function hasLevelFill(run: StrategyRun, row: number): boolean {
 
 const ORDERS: ReadonlySet<string> = new Set(['entry', 'resize', 'signal', 'flip']);
 
-/** Rows and sides of the orders up to a row, as text. */
-function ordersUpTo(run: StrategyRun, row: number): string {
+/**
+ * Rows and sides of the orders up to a row, as text. A resize on that row counts only where it fills at the open: it buys or sells by what
+ * the position is worth at its fill, which the close of its bar may decide.
+ */
+function ordersUpTo(run: StrategyRun, row: number, bars: Bars): string {
   const { fills } = run.result;
   const out: string[] = [];
   for (let i = 0; i < fills.row.length && fills.row[i]! <= row; i++) {
+    const atClose = fills.row[i] === row && fills.price[i] !== bars.open[row];
+    if (atClose && FILL_REASONS[fills.reason[i]!] === 'resize') continue;
     if (byOrder(run, i)) out.push(`${fills.side[i]! > 0 ? 'bought' : 'sold'} at row ${fills.row[i]}`);
   }
   return out.slice(-3).join(', ');
+}
+
+/** An order that fills at the same price is of the same size, whatever the rest of its bar brings. */
+function compareSizes(log: CheckLog, was: StrategyRun, now: StrategyRun, row: number): void {
+  const [a, b] = [was.result.fills, now.result.fills];
+  for (let i = a.row.indexOf(row); i >= 0 && a.row[i] === row; i++) {
+    if (!Object.is(a.price[i], b.price[i]) || Object.is(a.size[i], b.size[i])) continue;
+    log.leak(
+      `${was.name}: order sizes`,
+      row,
+      row,
+      `the size of the order filled on this bar depends on its close (${a.size[i]}; with another close: ${b.size[i]})`,
+    );
+  }
 }
 
 function difference(before: string, after: string): string {

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { type DataSummary, isoTime, makeRng, type Progress, RunError, type Segment } from '../core/index.ts';
-import { prepare, requireInputs } from '../experiment/index.ts';
+import { loadConfigPlugins, prepare, requireInputs } from '../experiment/index.ts';
 import { planRegimeHead } from '../walkforward/index.ts';
 import { type Chain, chainOf, type FittedSegment } from './chain.ts';
 import type { AuditCheck } from './check.ts';
@@ -9,7 +9,9 @@ import { checkFigures, checkGaps } from './check-figures.ts';
 import { checkJoins } from './check-joins.ts';
 import { checkLabelSteps, checkLabels } from './check-labels.ts';
 import { checkLiveForecasts } from './check-live.ts';
+import { checkParts } from './check-parts.ts';
 import { checkFits, checkFittedLabels, checkForecasts, checkPurge } from './check-segments.ts';
+import { checkStrategySteps } from './check-steps.ts';
 import { checkSignalBars, checkStrategies, tradeAll } from './check-strategies.ts';
 import { StateNames } from './state-names.ts';
 
@@ -37,7 +39,9 @@ export interface AuditAnswer {
 export async function auditRun(loaded: LoadedConfig, options: AuditOptions): Promise<AuditAnswer> {
   const prepared = await prepare(loaded, options.progress);
   requireInputs(prepared);
-  const answer = await auditChain(chainOf(prepared), options);
+  // A module that keeps something between calls is another one for other histories.
+  const own = prepared.own.refs.length === 0 ? prepared.own : await loadConfigPlugins(loaded);
+  const answer = await auditChain(chainOf(prepared, own), options);
   return { data: prepared.data, ...answer };
 }
 
@@ -64,10 +68,12 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
     () => [checkWarmUp(chain, columns), checkFeatureStreams(chain, columns, cuts[0] ?? 0)],
     () =>
       labelled === undefined
-        ? [checkFittedLabels(chain, context, segments, seed)]
+        ? checkFittedLabels(chain, context, segments, seed)
         : [
             checkLabels(chain, labelled, cuts, seed),
-            checkLabelSteps(chain.bars, chain.labelScheme.fit(chain.bars, null), labelled),
+            checkLabelSteps(chain, [
+              { labeler: chain.labelScheme.fit(chain.bars, null), labelled, end: chain.bars.close.length },
+            ]),
           ],
     () => [checkPurge(chain, context, chain.segments)],
     () => {
@@ -86,12 +92,14 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
       }
       return [await checkFits(chain, names!, fitted, seed)];
     },
+    async () => [await checkParts(chain, context, names!, fitted, seed)],
     async () => [await checkForecasts(chain, names!, fitted, seed)],
     async () => (fitted.length === 0 ? [] : [await checkLiveForecasts(chain, fitted.at(-1)!)]),
     () => {
       const traded = tradeAll(chain, chain.bars, fitted);
       return [
         checkStrategies(chain, traded, fitted, cuts, seed),
+        checkStrategySteps(chain, labelled, traded, fitted),
         checkSignalBars(chain, traded, fitted, seed),
         checkGaps(chain, traded),
         checkFigures(chain, traded),

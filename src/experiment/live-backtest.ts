@@ -93,7 +93,7 @@ export async function runLiveBacktest(
 }
 
 /** The features that strategies read, bar by bar. */
-class LiveFeatures {
+export class LiveFeatures {
   readonly columns: Readonly<Record<string, readonly Float64Array[]>>;
   readonly #streams;
 

@@ -9,8 +9,8 @@ import {
   type ValueTarget,
 } from '../core/index.ts';
 import { encodeOnnx, fitTransforms, openOnnx } from '../models/index.ts';
+import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
-import { segmentRows } from './segment-rows.ts';
 import type { TrainParts } from './train-rows.ts';
 
 export interface FittedHead {
@@ -65,7 +65,7 @@ export async function fitRegimeHead(
   };
 }
 
-/** A return head: its rows are purged by its own horizon; it has no calibrate part. */
+/** A return head, on the rows of its own plan. */
 export async function fitReturnHead(
   context: SegmentContext,
   segment: Segment,
@@ -75,17 +75,7 @@ export async function fitReturnHead(
 ): Promise<FittedHead | { readonly reason: string }> {
   const model = context.returnModel!;
   const offset = segment.train.start;
-  const planned = segmentRows(
-    segment,
-    {
-      hasTarget: Uint8Array.from(target.value, (value) => (Number.isNaN(value) ? 0 : 1)),
-      labelEnd: target.labelEnd,
-      gap: context.bars.gap,
-      firstFeatureRow: context.firstFeatureRow,
-      embargoBars: context.embargoBars,
-    },
-    { shares: { stop: model.stopsEarly ? context.shares.stop : 0, calibrate: 0 }, minTrainRows: context.minTrainRows },
-  );
+  const planned = planReturnHead(context, segment, target);
   if (!planned.trainable) return { reason: planned.reason };
   const rows = planned.parts.fit.map((t) => t - offset);
   const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);

@@ -27,13 +27,19 @@ export async function chainFor(
   market: { readonly years?: number; readonly seed?: number } = {},
 ): Promise<Chain> {
   const { years = 1, seed = 1 } = market;
+  const file = await marketFile(years, seed);
+  const loaded = loadConfig({ overrides: { 'data.file': file, 'data.generate': null, ...SMALL, ...overrides } });
+  return chainOf(await prepare(loaded, SILENT_PROGRESS));
+}
+
+/** A generated market, made on first use. */
+export async function marketFile(years: number, seed: number): Promise<string> {
   const file = path.join(folder, `market-${years}-${seed}.parquet`);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
     await writeMarket(file, { years, interval: '1h', regimes: 4, drift: 1, seed });
   }
-  const loaded = loadConfig({ overrides: { 'data.file': file, 'data.generate': null, ...SMALL, ...overrides } });
-  return chainOf(await prepare(loaded, SILENT_PROGRESS));
+  return file;
 }
 
 /** The checks of a chain, by name. */
