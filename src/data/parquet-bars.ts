@@ -12,8 +12,10 @@ import { readInput } from './read-input.ts';
  */
 export function readParquetBars(file: string, columns: BarColumns, options: RawOptions = {}): RawBars {
   const bytes = readInput(file);
-  const hash = sha256(bytes);
-  if (options.verify !== false) requireUnaltered(file, () => hash);
+  // Hashing a large file takes as long as reading a few of its columns: done where somebody asks.
+  let hash: string | undefined;
+  const hashOf = (): string => (hash ??= sha256(bytes));
+  if (options.verify !== false) requireUnaltered(file, hashOf);
   const table = openParquet(bytes, file, options.rows);
   requireColumns(table.names, columns, file);
   const { values: time, format } = readTimes(table, columns.time, file);
@@ -30,7 +32,16 @@ export function readParquetBars(file: string, columns: BarColumns, options: RawO
     else if (mapped) throw columnType(header, table.typeOf(header), 'numbers', file);
     else notes.push(`column "${header}" was left out: it holds ${table.typeOf(header)}`);
   }
-  return { file, time, timeFormat: format, columns: out, notes, sha256: hash };
+  return {
+    file,
+    time,
+    timeFormat: format,
+    columns: out,
+    notes,
+    get sha256() {
+      return hashOf();
+    },
+  };
 }
 
 function readTimes(table: ParquetTable, name: string, file: string): { values: Float64Array; format: string } {

@@ -18,7 +18,7 @@ export interface ReadBarsOptions extends CheckOptions, RawOptions {
 export interface ReadBarsResult {
   readonly bars: Bars;
   readonly report: DataReport;
-  /** SHA-256 of the file's bytes, whatever part of it was read. */
+  /** SHA-256 of the file's bytes, whatever part of it was read; worked out when it is asked for. */
   readonly sha256: string;
 }
 
@@ -34,7 +34,12 @@ export interface ReadBarsResult {
  */
 export async function readBars(file: string, options: ReadBarsOptions = {}): Promise<ReadBarsResult> {
   const raw = await readRawBars(file, columnMap(options.columns), options);
-  return { ...checkBars(raw, options), sha256: raw.sha256 };
+  return {
+    ...checkBars(raw, options),
+    get sha256() {
+      return raw.sha256;
+    },
+  };
 }
 
 /** A mapping with the defaults of what it doesn't name. */
