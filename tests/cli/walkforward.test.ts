@@ -425,7 +425,7 @@ describe("backtest on forecasts of one's own", () => {
       rows((cells, i) => {
         if (i === 5) cells[5] = 'abc';
       }),
-      /row 5 says \\"abc\\"/,
+      /row 6 says \\"abc\\"/,
     ],
     ['no rows', `${HEAD}\n`, /no rows|empty/],
     [

@@ -79,7 +79,7 @@ describe('the models of a run asked bar by bar', () => {
     const fills = Object.values(backtest.execution).map((execution) => execution.fills);
     expect(Math.min(...fills)).toBeGreaterThan(10);
     expect(backtest.strategies).toEqual(JSON.parse(JSON.stringify(answer.strategies)));
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['a forward-looking label', { 'labels.use': 'vol2', 'labels.params': { horizon: '1d', history: '20d' } }],
@@ -109,7 +109,7 @@ describe('the models of a run asked bar by bar', () => {
       expect(backtest.live).toMatchObject({ identical: true, equityDifference: 0 });
       expect(backtest.live!.modelCalls).toBeGreaterThan(1000);
     },
-    60_000,
+    120_000,
   );
 
   it('forecasts of one’s own, changed on a hundred rows, lead to other trades', async () => {
@@ -127,7 +127,7 @@ describe('the models of a run asked bar by bar', () => {
     expect(own.strategies.bands).toEqual(stored.strategies.bands);
     expect(own.strategies.edge!.totalReturn).not.toBe(stored.strategies.edge!.totalReturn);
     expect(readFileSync(changed, 'utf8').split('\n').length).toBeGreaterThan(1000);
-  }, 60_000);
+  }, 120_000);
 });
 
 describeWithShared('on real bars with outages', () => {
