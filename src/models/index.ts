@@ -9,6 +9,7 @@ export {
 export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibration.ts';
 export type { Calibrator, FittedCalibrator } from './calibrator.ts';
 export { encodeOnnx } from './encode-onnx.ts';
+export { addTreeInto, type Forest, ForestBuilder, findLeaf, type Nodes } from './forest.ts';
 export * from './graph.ts';
 export type { BundleManifest, FeatureReference, HeadFile, WindowSpan } from './manifest.ts';
 export { type OnnxRunner, openOnnx } from './open-onnx.ts';
