@@ -1,0 +1,88 @@
+import type { Forest } from '../forest.ts';
+import type { ArrangedTree } from './arrange-trees.ts';
+import { nextAbove } from './float32.ts';
+
+/** What XGBoost names as the parent of a root: the greatest int32. */
+const NO_PARENT = 2147483647;
+
+/** One tree as XGBoost's JSON: its nodes in our order, leaves with their value in `split_conditions`. */
+export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width: number): string {
+  const { root, shift } = tree;
+  const nodes = root < 0 ? 1 : endOfTree(forest, root) - root;
+  const lefts = new Int32Array(nodes).fill(-1);
+  const rights = new Int32Array(nodes).fill(-1);
+  const parents = new Int32Array(nodes).fill(NO_PARENT);
+  const features = new Int32Array(nodes);
+  const missingLeft = new Uint8Array(nodes);
+  const values = new Float32Array(nodes);
+  const weights = new Float32Array(nodes);
+  const gains = new Float32Array(nodes);
+  const covers = new Float32Array(nodes);
+  if (root < 0) values[0] = weights[0] = shift;
+  else {
+    for (let i = 0; i < nodes; i++) {
+      const at = root + i;
+      const feature = forest.features[at]!;
+      covers[i] = forest.covers[at]!;
+      if (feature < 0) {
+        values[i] = weights[i] = forest.values[at]! + shift;
+        continue;
+      }
+      features[i] = feature;
+      values[i] = nextAbove(forest.values[at]!);
+      missingLeft[i] = forest.missingLeft[at]!;
+      gains[i] = forest.gains[at]!;
+      lefts[i] = i + 1;
+      rights[i] = forest.rights[at]! - root;
+      parents[lefts[i]!] = parents[rights[i]!] = i;
+    }
+  }
+  return writeObject({
+    base_weights: writeFloats(weights),
+    categories: '[]',
+    categories_nodes: '[]',
+    categories_segments: '[]',
+    categories_sizes: '[]',
+    default_left: `[${missingLeft.join(',')}]`,
+    id: String(id),
+    left_children: `[${lefts.join(',')}]`,
+    loss_changes: writeFloats(gains),
+    parents: `[${parents.join(',')}]`,
+    right_children: `[${rights.join(',')}]`,
+    split_conditions: writeFloats(values),
+    split_indices: `[${features.join(',')}]`,
+    split_type: `[${new Uint8Array(nodes).join(',')}]`,
+    sum_hessian: writeFloats(covers),
+    tree_param: JSON.stringify({
+      num_deleted: '0',
+      num_feature: String(width),
+      num_nodes: String(nodes),
+      size_leaf_vector: '1',
+    }),
+  });
+}
+
+/** An object of values that are JSON already. */
+export function writeObject(members: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(members)
+    .map(([key, json]) => `${JSON.stringify(key)}:${json}`)
+    .join(',')}}`;
+}
+
+/** The node after the tree's last, which is a leaf: in pre-order, every split but adds one subtree to come. */
+function endOfTree(forest: Forest, root: number): number {
+  let open = 1;
+  let at = root;
+  for (; open > 0; at++) open += forest.features[at]! < 0 ? -1 : 1;
+  return at;
+}
+
+/** Float32 values with an exponent each: XGBoost takes a number without one for an integer, and refuses it. */
+function writeFloats(values: Float32Array): string {
+  return `[${Array.from(values, writeFloat).join(',')}]`;
+}
+
+/** Nine digits tell every float32 value apart. Infinity is a bare word to XGBoost. */
+function writeFloat(value: number): string {
+  return Number.isFinite(value) ? value.toExponential(8) : String(value);
+}
