@@ -16,7 +16,7 @@ export const TREE_OBJECTIVES = {
   // The same model; XGBoost answers with the likeliest class, we with the probabilities.
   'multi:softmax': { link: 'softmax', base: 'margin' },
   'binary:logistic': { link: 'softmax', base: 'probability' },
-  'binary:logitraw': { link: 'identity', base: 'probability' },
+  'binary:logitraw': PLAIN,
   'reg:logistic': { link: 'logistic', base: 'probability' },
   'reg:squarederror': PLAIN,
   'reg:squaredlogerror': PLAIN,
