@@ -5,10 +5,16 @@ import { nextAbove } from './float32.ts';
 /** What XGBoost names as the parent of a root: the greatest int32. */
 const NO_PARENT = 2147483647;
 
-/** One tree as XGBoost's JSON: its nodes in our order, leaves with their value in `split_conditions`. */
+/**
+ * One tree as XGBoost's JSON, leaves with their value in `split_conditions`.
+ *
+ * Nodes are numbered level by level, a right child right after its left one: XGBoost finds it there, whatever `right_children`
+ * says.
+ */
 export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width: number): string {
   const { root, shift } = tree;
-  const nodes = root < 0 ? 1 : endOfTree(forest, root) - root;
+  const order = root < 0 ? [-1] : levelOrder(forest, root);
+  const nodes = order.length;
   const lefts = new Int32Array(nodes).fill(-1);
   const rights = new Int32Array(nodes).fill(-1);
   const parents = new Int32Array(nodes).fill(NO_PARENT);
@@ -18,25 +24,22 @@ export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width:
   const weights = new Float32Array(nodes);
   const gains = new Float32Array(nodes);
   const covers = new Float32Array(nodes);
-  if (root < 0) values[0] = weights[0] = shift;
-  else {
-    for (let i = 0; i < nodes; i++) {
-      const at = root + i;
-      const feature = forest.features[at]!;
-      covers[i] = forest.covers[at]!;
-      if (feature < 0) {
-        values[i] = weights[i] = forest.values[at]! + shift;
-        continue;
-      }
-      features[i] = feature;
-      values[i] = nextAbove(forest.values[at]!);
-      missingLeft[i] = forest.missingLeft[at]!;
-      gains[i] = forest.gains[at]!;
-      lefts[i] = i + 1;
-      rights[i] = forest.rights[at]! - root;
-      parents[lefts[i]!] = parents[rights[i]!] = i;
+  let children = 1;
+  order.forEach((at, i) => {
+    const feature = at < 0 ? -1 : forest.features[at]!;
+    if (at >= 0) covers[i] = forest.covers[at]!;
+    if (feature < 0) {
+      values[i] = weights[i] = (at < 0 ? 0 : forest.values[at]!) + shift;
+      return;
     }
-  }
+    features[i] = feature;
+    values[i] = nextAbove(forest.values[at]!);
+    missingLeft[i] = forest.missingLeft[at]!;
+    gains[i] = forest.gains[at]!;
+    lefts[i] = children++;
+    rights[i] = children++;
+    parents[lefts[i]!] = parents[rights[i]!] = i;
+  });
   return writeObject({
     base_weights: writeFloats(weights),
     categories: '[]',
@@ -69,12 +72,12 @@ export function writeObject(members: Readonly<Record<string, string>>): string {
     .join(',')}}`;
 }
 
-/** The node after the tree's last, which is a leaf: in pre-order, every split but adds one subtree to come. */
-function endOfTree(forest: Forest, root: number): number {
-  let open = 1;
-  let at = root;
-  for (; open > 0; at++) open += forest.features[at]! < 0 ? -1 : 1;
-  return at;
+/** The nodes of a tree from the root down, each level from left to right. */
+function levelOrder(forest: Forest, root: number): number[] {
+  const order = [root];
+  // Grows while it is walked.
+  for (const at of order) if (forest.features[at]! >= 0) order.push(at + 1, forest.rights[at]!);
+  return order;
 }
 
 /** Float32 values with an exponent each: XGBoost takes a number without one for an integer, and refuses it. */

@@ -63,6 +63,12 @@ describeWithPython('XGBoost in Python', () => {
           matrix: hardRows(fit.trees!, matrix),
         };
       }
+      const deep = syntheticClasses(900, 3, 11);
+      const deepFit = await gbdt(
+        gbdtSchema.parse({ rounds: 3, depth: 14, minChildWeight: 0, earlyStopping: null }),
+        'classify',
+      ).fit(trainingSet(deep.matrix, deep.target, 3), makeRng(1));
+      models.deep = { model: deepFit.trees!, matrix: hardRows(deepFit.trees!, deep.matrix) };
       const { matrix, target } = syntheticClasses(300, 4, 8);
       const fit = async (goal: Float64Array, classes: number, of = matrix) =>
         (
@@ -127,9 +133,10 @@ describeWithPython('XGBoost in Python', () => {
     });
 
     it('explains as we do', () => {
-      for (const name of ['classes-2', 'classes-4', 'gaps']) {
+      for (const name of ['values', 'classes-2', 'classes-4', 'deep', 'gaps']) {
         const { model, matrix } = models[name]!;
-        const far = worst(contributions(model, matrix), undefinedAsNaN(theirs[name]!.contributions));
+        const exact = undefinedAsNaN(theirs[name]!.contributions);
+        const far = worst(contributions(model, matrix), exact) / Math.max(1, ...exact.map(Math.abs));
         expect([name, far < 1e-5]).toEqual([name, true]);
       }
     });
