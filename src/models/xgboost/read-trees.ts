@@ -37,11 +37,11 @@ function addTree(tree: Fields, width: number, forest: ForestBuilder): void {
   while (stack.length > 0) {
     const parent = stack.pop()!;
     const node = stack.pop()!;
-    if (!(node >= 0 && node < nodes) || seen[node] === 1) {
+    if (!isIndex(node, nodes) || seen[node] === 1) {
       throw invalidModel(tree.file, `${tree.path}: node ${node} of ${nodes} doesn't exist, or is the child of two`);
     }
     seen[node] = 1;
-    const value = values[node]!;
+    const value = Math.fround(values[node]!);
     const left = lefts[node]!;
     let at: number;
     if (left === -1) {
@@ -49,16 +49,20 @@ function addTree(tree: Fields, width: number, forest: ForestBuilder): void {
       at = forest.addLeaf(value, covers[node]!);
     } else {
       const feature = features[node]!;
-      if (!(feature >= 0 && feature < width)) {
+      if (!isIndex(feature, width)) {
         throw invalidModel(tree.file, `${tree.path}: node ${node} splits feature ${feature} of ${width}`);
       }
       if (Number.isNaN(value)) throw invalidModel(tree.file, `${tree.path}: node ${node} splits at no number`);
-      const cut = nextBelow(Math.fround(value));
+      const cut = nextBelow(value);
       at = forest.addSplit(feature, cut, missingLeft[node] === 1, gains[node]!, covers[node]!);
       stack.push(rights[node]!, at, left, -1);
     }
     if (parent >= 0) forest.rights[parent] = at;
   }
+}
+
+function isIndex(value: number, length: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < length;
 }
 
 function refuseOtherTrees(tree: Fields, params: Fields): void {

@@ -85,7 +85,7 @@ function writeFloats(values: Float32Array): string {
   return `[${Array.from(values, writeFloat).join(',')}]`;
 }
 
-/** Nine digits tell every float32 value apart. Infinity is a bare word to XGBoost. */
+/** Nine digits tell every float32 value apart. Infinity, which JSON doesn't have, is a number beyond float32. */
 function writeFloat(value: number): string {
-  return Number.isFinite(value) ? value.toExponential(8) : String(value);
+  return Number.isFinite(value) ? value.toExponential(8) : value > 0 ? '1e+39' : '-1e+39';
 }
