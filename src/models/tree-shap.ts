@@ -30,20 +30,19 @@ export function treeShap(model: TreeModel, matrix: Matrix, rows?: Int32Array): S
   const block = columns * (width + 1);
   const values = new Float64Array(count * block);
 
+  const shares = leftShares(forest);
+  const means = meanLeaves(forest, shares);
   const bias = Float64Array.from(base);
-  const means = meanLeaves(forest);
   forest.roots.forEach((root, t) => {
     bias[forest.outputs[t]!]! += means[root]!;
   });
-  const paths = new PathStack(deepestLevel(forest) + 2);
+  const explain = explainer(forest, shares, matrix.data, values);
   for (let i = 0; i < count; i++) {
     const row = rows === undefined ? i : rows[i]!;
-    const data = matrix.data.subarray(row * width, (row + 1) * width);
     for (let k = 0; k < columns; k++) values[i * block + k * (width + 1) + width] = bias[k]!;
-    forest.roots.forEach((root, t) => {
-      const to = i * block + forest.outputs[t]! * (width + 1);
-      explainTree(forest, root, data, paths, values, to);
-    });
+    for (let t = 0; t < forest.roots.length; t++) {
+      explain(forest.roots[t]!, row * width, i * block + forest.outputs[t]! * (width + 1));
+    }
   }
   return { values, rows: count, columns, width };
 }
@@ -62,26 +61,31 @@ export function shapImportance({ values, rows, columns, width }: ShapValues): Fl
   return total > 0 ? sums.map((x) => x / total) : sums;
 }
 
-/** Share of a split's rows that went left in training; half where no row reached it. */
-function leftShare({ covers, rights }: Forest, node: number): number {
-  const left = covers[node + 1]!;
-  const sum = left + covers[rights[node]!]!;
-  return sum > 0 ? left / sum : 0.5;
+/** Share of each split's rows that went left in training; half where no row reached it. */
+function leftShares({ features, covers, rights }: Forest): Float64Array {
+  const shares = new Float64Array(features.length);
+  for (let node = 0; node < shares.length; node++) {
+    if (features[node]! < 0) continue;
+    const left = covers[node + 1]!;
+    const sum = left + covers[rights[node]!]!;
+    shares[node] = sum > 0 ? left / sum : 0.5;
+  }
+  return shares;
 }
 
 /** Mean of the leaves below each node, by cover. Children come after their parent, so that one pass backwards does. */
-function meanLeaves(forest: Forest): Float64Array {
+function meanLeaves(forest: Forest, shares: Float64Array): Float64Array {
   const means = Float64Array.from(forest.values);
   for (let node = means.length - 1; node >= 0; node--) {
     if (forest.features[node]! < 0) continue;
-    const share = leftShare(forest, node);
+    const share = shares[node]!;
     means[node] = share * means[node + 1]! + (1 - share) * means[forest.rights[node]!]!;
   }
   return means;
 }
 
 /** Splits on the longest way from a root to a leaf. */
-function deepestLevel({ features, rights }: Forest): number {
+function deepestLevel(features: Int32Array, rights: Int32Array): number {
   const levels = new Int32Array(features.length);
   let deepest = 0;
   for (let node = 0; node < features.length; node++) {
@@ -93,134 +97,123 @@ function deepestLevel({ features, rights }: Forest): number {
 }
 
 /**
- * Paths from the root, one a level: a child's is a copy of its parent's, one step longer. A step has its feature, the share of
- * rows that pass it when the feature is unknown (`zeros`) and when it is known (`ones`: 0 or 1), and the summed weight of the
- * subsets of a size (`weights`).
+ * Explains one tree for one row: `explain(root, at, to)` adds to `out` from index `to`; the row begins at `at` in `data`.
+ *
+ * A path from the root is a list of steps, one for each feature split on: the share of rows that pass it when the feature is
+ * unknown (`zeros`) and when it is known (`ones`: 0 or 1). `weights` sums the chances of the subsets of each size. The paths
+ * of all levels lie one after the other in one set of arrays; a child's is a copy of its parent's, one step longer.
  */
-class PathStack {
-  readonly features: Int32Array[] = [];
-  readonly zeros: Float64Array[] = [];
-  readonly ones: Float64Array[] = [];
-  readonly weights: Float64Array[] = [];
-
-  constructor(levels: number) {
-    for (let level = 0; level < levels; level++) {
-      this.features.push(new Int32Array(level + 1));
-      this.zeros.push(new Float64Array(level + 1));
-      this.ones.push(new Float64Array(level + 1));
-      this.weights.push(new Float64Array(level + 1));
-    }
-  }
-}
-
-function explainTree(
-  forest: Forest,
-  root: number,
-  row: Float32Array,
-  paths: PathStack,
+function explainer(
+  { features, values, rights, missingLeft }: Forest,
+  shares: Float64Array,
+  data: Float32Array,
   out: Float64Array,
-  to: number,
-): void {
-  const { features, values, rights, missingLeft } = forest;
+): (root: number, at: number, to: number) => void {
+  const deepest = deepestLevel(features, rights);
+  const size = ((deepest + 2) * (deepest + 3)) / 2;
+  const steps = new Int32Array(size);
+  const zeros = new Float64Array(size);
+  const ones = new Float64Array(size);
+  const weights = new Float64Array(size);
+  const inverse = Float64Array.from({ length: deepest + 3 }, (_, i) => 1 / i);
+  let rowAt = 0;
+  let outAt = 0;
 
-  /** @param length steps of the parent's path @param zero, one, feature the step that leads to the node; −1: none */
-  const visit = (node: number, level: number, length: number, zero: number, one: number, feature: number): void => {
+  /** @param from parent's path, of `length` steps @param zero, one, feature the step that leads to the node; −1: none */
+  const visit = (node: number, from: number, length: number, zero: number, one: number, feature: number): void => {
     // No subset of the features brings a row here.
     if (zero === 0 && one === 0) return;
-    const f = paths.features[level]!;
-    const z = paths.zeros[level]!;
-    const o = paths.ones[level]!;
-    const w = paths.weights[level]!;
-    if (level > 0) {
-      f.set(paths.features[level - 1]!.subarray(0, length));
-      z.set(paths.zeros[level - 1]!.subarray(0, length));
-      o.set(paths.ones[level - 1]!.subarray(0, length));
-      w.set(paths.weights[level - 1]!.subarray(0, length));
+    const path = from + length;
+    const last = path + length;
+    for (let i = 0; i < length; i++) {
+      steps[path + i] = steps[from + i]!;
+      zeros[path + i] = zeros[from + i]!;
+      ones[path + i] = ones[from + i]!;
     }
-    extend(f, z, o, w, length, zero, one, feature);
-    let steps = length + 1;
+    steps[last] = feature;
+    zeros[last] = zero;
+    ones[last] = one;
+    const scale = inverse[length + 1]!;
+    let carried = length === 0 ? 1 : 0;
+    for (let i = 0; i < length; i++) {
+      const weight = weights[from + i]! * scale;
+      weights[path + i] = carried + zero * weight * (length - i);
+      carried = one * weight * (i + 1);
+    }
+    weights[last] = carried;
 
     const split = features[node]!;
     if (split < 0) {
-      for (let i = 1; i < steps; i++) {
-        out[to + f[i]!]! += unwoundSum(z, o, w, steps, i) * (o[i]! - z[i]!) * values[node]!;
-      }
+      addLeaf(path, length, values[node]!);
       return;
     }
-    const x = row[split]!;
+    const x = data[rowAt + split]!;
     const left = x <= values[node]! || (!(x > values[node]!) && missingLeft[node] === 1);
-    const share = leftShare(forest, node);
+    const share = shares[node]!;
     // A feature that was split on before: its earlier step is undone, and both go on as one.
     let zeroBefore = 1;
     let oneBefore = 1;
-    for (let i = 1; i < steps; i++) {
-      if (f[i] !== split) continue;
-      zeroBefore = z[i]!;
-      oneBefore = o[i]!;
-      unwind(f, z, o, w, steps, i);
-      steps--;
+    let count = length + 1;
+    for (let i = 1; i < count; i++) {
+      if (steps[path + i] !== split) continue;
+      zeroBefore = zeros[path + i]!;
+      oneBefore = ones[path + i]!;
+      unwind(path, length, i);
+      count--;
       break;
     }
-    visit(node + 1, level + 1, steps, zeroBefore * share, left ? oneBefore : 0, split);
-    visit(rights[node]!, level + 1, steps, zeroBefore * (1 - share), left ? 0 : oneBefore, split);
+    visit(node + 1, path, count, zeroBefore * share, left ? oneBefore : 0, split);
+    visit(rights[node]!, path, count, zeroBefore * (1 - share), left ? 0 : oneBefore, split);
   };
 
-  visit(root, 0, 0, 1, 1, -1);
-}
+  /** Takes step `at` out of a path whose last step is `last`. */
+  const unwind = (path: number, last: number, at: number): void => {
+    const one = ones[path + at]!;
+    const zero = zeros[path + at]!;
+    const count = last + 1;
+    let next = weights[path + last]!;
+    for (let i = last - 1; i >= 0; i--) {
+      if (one !== 0) {
+        const before = weights[path + i]!;
+        const weight = next * inverse[i + 1]!;
+        weights[path + i] = weight * count;
+        next = before - weight * zero * (last - i);
+      } else weights[path + i] = (weights[path + i]! * count * inverse[last - i]!) / zero;
+    }
+    for (let i = at; i < last; i++) {
+      steps[path + i] = steps[path + i + 1]!;
+      zeros[path + i] = zeros[path + i + 1]!;
+      ones[path + i] = ones[path + i + 1]!;
+    }
+  };
 
-function extend(
-  f: Int32Array,
-  z: Float64Array,
-  o: Float64Array,
-  w: Float64Array,
-  length: number,
-  zero: number,
-  one: number,
-  feature: number,
-): void {
-  f[length] = feature;
-  z[length] = zero;
-  o[length] = one;
-  w[length] = length === 0 ? 1 : 0;
-  for (let i = length - 1; i >= 0; i--) {
-    w[i + 1]! += (one * w[i]! * (i + 1)) / (length + 1);
-    w[i] = (zero * w[i]! * (length - i)) / (length + 1);
-  }
-}
+  /** A leaf's value times what each step's being known adds to the chance of reaching it. */
+  const addLeaf = (path: number, last: number, value: number): void => {
+    const whole = value * (last + 1);
+    // Steps that a known feature closes all take the same: what remains of the weights without them, their share cancelled.
+    let closed = 0;
+    for (let i = 0; i < last; i++) closed += weights[path + i]! * inverse[last - i]!;
+    for (let step = 1; step <= last; step++) {
+      const to = outAt + steps[path + step]!;
+      if (ones[path + step] === 0) {
+        out[to]! -= closed * whole;
+        continue;
+      }
+      const zero = zeros[path + step]!;
+      let next = weights[path + last]!;
+      let total = 0;
+      for (let i = last - 1; i >= 0; i--) {
+        const weight = next * inverse[i + 1]!;
+        total += weight;
+        next = weights[path + i]! - weight * zero * (last - i);
+      }
+      out[to]! += total * (1 - zero) * whole;
+    }
+  };
 
-/** Takes step `at` out of a path of `steps`. */
-function unwind(f: Int32Array, z: Float64Array, o: Float64Array, w: Float64Array, steps: number, at: number): void {
-  const last = steps - 1;
-  const one = o[at]!;
-  const zero = z[at]!;
-  let next = w[last]!;
-  for (let i = last - 1; i >= 0; i--) {
-    if (one !== 0) {
-      const before = w[i]!;
-      w[i] = (next * steps) / ((i + 1) * one);
-      next = before - (w[i]! * zero * (last - i)) / steps;
-    } else w[i] = (w[i]! * steps) / (zero * (last - i));
-  }
-  for (let i = at; i < last; i++) {
-    f[i] = f[i + 1]!;
-    z[i] = z[i + 1]!;
-    o[i] = o[i + 1]!;
-  }
-}
-
-/** What the weights would sum to with step `at` taken out. */
-function unwoundSum(z: Float64Array, o: Float64Array, w: Float64Array, steps: number, at: number): number {
-  const last = steps - 1;
-  const one = o[at]!;
-  const zero = z[at]!;
-  let next = w[last]!;
-  let total = 0;
-  for (let i = last - 1; i >= 0; i--) {
-    if (one !== 0) {
-      const weight = (next * steps) / ((i + 1) * one);
-      total += weight;
-      next = w[i]! - weight * zero * ((last - i) / steps);
-    } else if (zero !== 0) total += (w[i]! * steps) / (zero * (last - i));
-  }
-  return total;
+  return (root, at, to) => {
+    rowAt = at;
+    outAt = to;
+    visit(root, 0, 0, 1, 1, -1);
+  };
 }
