@@ -135,7 +135,6 @@ describeWithShared('XGBoost boosters of golden/xgboost', () => {
         }
       }
       expect(largest).toBeLessThan(1e-5);
-      console.info(`${file}: largest difference of a contribution ${largest.toExponential(1)}`);
     }
   });
 });
