@@ -24,6 +24,7 @@ export interface Context {
   data(): Promise<DataRoom>;
   features(): Promise<FeaturesRoom>;
   audit(): Promise<AuditRoom>;
+  models(): Promise<ModelsRoom>;
 }
 
 type ExperimentRoom = typeof import('../experiment/index.ts');
@@ -61,4 +62,8 @@ export type DataRoom = Pick<
   | 'LENIENT_POLICIES'
 >;
 export type FeaturesRoom = Pick<typeof import('../features/index.ts'), 'describeFeatures' | 'describeTransforms'>;
+export type ModelsRoom = Pick<
+  typeof import('../models/index.ts'),
+  'readXgboost' | 'takeRounds' | 'treesToOnnx' | 'encodeOnnx'
+>;
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;

@@ -57,6 +57,7 @@ const context: Context = {
   data: () => import('../data/index.ts'),
   features: () => import('../features/index.ts'),
   audit: () => import('../audit/index.ts'),
+  models: () => import('../models/index.ts'),
 };
 
 process.exitCode = (await runCli(process.argv.slice(2), context, version)) || failed;

@@ -9,6 +9,7 @@ import { describeFailure } from './failure.ts';
 import { addFeatures } from './features.ts';
 import { addInit } from './init.ts';
 import { addLabels } from './labels.ts';
+import { addModels } from './models.ts';
 import { addPlan } from './plan.ts';
 import { addPlugin } from './plugin.ts';
 import { addReport } from './report.ts';
@@ -36,6 +37,7 @@ export function makeProgram(context: Context, version: string): Command {
   addFeatures(program, context);
   addAudit(program, context);
   addPlugin(program, context);
+  addModels(program, context);
   addData(program, context);
   addInit(program, context);
   addRuns(program, context);

@@ -9,6 +9,7 @@ export {
 export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibration.ts';
 export type { Calibrator, FittedCalibrator } from './calibrator.ts';
 export { encodeOnnx } from './encode-onnx.ts';
+export { addTreeInto, type Forest, ForestBuilder, findLeaf, type Nodes } from './forest.ts';
 export * from './graph.ts';
 export type { BundleManifest, FeatureReference, HeadFile, WindowSpan } from './manifest.ts';
 export { type OnnxRunner, openOnnx } from './open-onnx.ts';
@@ -16,3 +17,9 @@ export { requireFeatures } from './require-features.ts';
 export { matrixTransformCatalog, parseMatrixTransforms } from './transforms/catalog.ts';
 export type { MatrixTransform } from './transforms/contract.ts';
 export { type FittedTransforms, fitTransforms } from './transforms/fit-transforms.ts';
+export { predictTrees, type TreeModel, takeRounds, treeMargins } from './tree-model.ts';
+export { TREE_OBJECTIVES, type TreeObjective } from './tree-objective.ts';
+export { treesToOnnx } from './tree-onnx.ts';
+export { type ShapValues, shapImportance, treeShap } from './tree-shap.ts';
+export { readXgboost } from './xgboost/read-xgboost.ts';
+export { writeXgboost } from './xgboost/write-xgboost.ts';

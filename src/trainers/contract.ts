@@ -1,5 +1,6 @@
 import type { Matrix, Rng } from '../core/index.ts';
 import type { OnnxGraph } from '../models/graph.ts';
+import type { TreeModel } from '../models/index.ts';
 
 /**
  * What a model is fitted on: rows of one matrix. `rows` are the fit part; `stopRows` serve early stopping only (they may
@@ -27,6 +28,8 @@ export interface FittedModel {
    */
   predict(matrix: Matrix): Float64Array;
   toOnnx(): OnnxGraph;
+  /** The trees, where the model is a sum of them: for an XGBoost file and for SHAP. */
+  readonly trees?: TreeModel;
   /** What the report and the bundle say of the fit: rounds, best round, coefficients' count… JSON. */
   readonly summary: Readonly<Record<string, unknown>>;
 }

@@ -68,6 +68,7 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
       ],
     }),
     audit: () => Promise.reject(new Error('no audit in this test')),
+    models: () => import('../../src/models/index.ts'),
     stdout: () => out,
     stderr: () => err,
     armed: () => armed,

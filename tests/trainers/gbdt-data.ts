@@ -66,22 +66,29 @@ export interface Golden {
   readonly columns: Record<string, Float64Array>;
 }
 
-/** A file of golden/xgboost: features f0 to f9 as a matrix, and every column. */
-export function readGolden(name: string): Golden {
+/** Every column of a file of golden/xgboost. */
+export function readGoldenColumns(name: string): Record<string, Float64Array> {
   const wasm = readParquet(readFileSync(sharedPath(`golden/xgboost/${name}.parquet`)));
   const table = tableFromIPC(wasm.intoIPCStream());
   const columns: Record<string, Float64Array> = {};
   for (const field of table.schema.fields) {
     columns[field.name] = Float64Array.from(table.getChild(field.name)!.toArray() as ArrayLike<number>);
   }
+  return columns;
+}
+
+/** A file of golden/xgboost: features f0 to f9 as a matrix, and every column. */
+export function readGolden(name: string): Golden {
+  const columns = readGoldenColumns(name);
   const names = Array.from({ length: 10 }, (_, j) => `f${j}`);
-  const data = new Float32Array(table.numRows * 10);
+  const rows = columns.f0!.length;
+  const data = new Float32Array(rows * 10);
   names.forEach((f, j) => {
     columns[f]!.forEach((x, i) => {
       data[i * 10 + j] = x;
     });
   });
-  return { matrix: { data, rows: table.numRows, names }, columns };
+  return { matrix: { data, rows, names }, columns };
 }
 
 /** The first rows of a matrix. */

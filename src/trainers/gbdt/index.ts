@@ -1,11 +1,9 @@
-import type { Matrix, Rng } from '../../core/index.ts';
+import type { Rng } from '../../core/index.ts';
 import { InputError } from '../../core/index.ts';
+import { predictTrees, type TreeModel, treesToOnnx } from '../../models/index.ts';
 import type { FittedModel, Model, ProgressShare, TrainingSet } from '../contract.ts';
 import type { Boosted } from './boost.ts';
 import { boost } from './boost.ts';
-import { addTreeInto } from './forest.ts';
-import { softmaxInto } from './objective.ts';
-import { forestToOnnx } from './onnx.ts';
 import type { GbdtParams } from './params.ts';
 
 export type { GbdtParams } from './params.ts';
@@ -41,9 +39,20 @@ export function gbdt(params: GbdtParams, task: 'classify' | 'regress'): Model {
 
 function fitted(boosted: Boosted, names: readonly string[], classes: number): FittedModel {
   const { forest, base, rounds, grown, stopLoss } = boosted;
+  const treesARound = rounds === 0 ? 0 : forest.roots.length / rounds;
+  const trees: TreeModel = {
+    forest,
+    base,
+    classes,
+    objective: classes === 0 ? 'reg:squarederror' : classes === 2 ? 'binary:logistic' : 'multi:softprob',
+    featureNames: names,
+    roundEnds: Int32Array.from({ length: rounds }, (_, i) => (i + 1) * treesARound),
+    bestIteration: null,
+  };
   return {
-    predict: (matrix) => predict(boosted, matrix, classes),
-    toOnnx: () => forestToOnnx(forest, base, names.length, classes),
+    predict: (matrix) => predictTrees(trees, matrix),
+    toOnnx: () => treesToOnnx(trees),
+    trees,
     summary: {
       rounds,
       grownRounds: grown,
@@ -53,20 +62,6 @@ function fitted(boosted: Boosted, names: readonly string[], classes: number): Fi
       gain: gains(boosted, names),
     },
   };
-}
-
-/** Leaves summed in float32, tree after tree from the base, as onnxruntime sums them. */
-function predict({ forest, base }: Boosted, matrix: Matrix, classes: number): Float64Array {
-  const columns = base.length;
-  const margins = new Float32Array(matrix.rows * columns);
-  for (let i = 0; i < margins.length; i += columns) margins.set(base, i);
-  const width = matrix.names.length;
-  forest.roots.forEach((root, t) => {
-    addTreeInto(forest, root, forest.outputs[t]!, columns, matrix.data, width, undefined, margins);
-  });
-  const out = Float64Array.from(margins);
-  if (classes > 0) for (let at = 0; at < out.length; at += columns) softmaxInto(margins, at, out, at, columns);
-  return out;
 }
 
 /** Share of each feature in the gain of all splits, in the order of the features. */

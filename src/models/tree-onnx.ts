@@ -1,20 +1,29 @@
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from '../../models/index.ts';
-import { INPUT_NAME } from '../../models/index.ts';
 import type { Forest } from './forest.ts';
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './graph.ts';
+import { INPUT_NAME } from './graph.ts';
+import type { TreeModel } from './tree-model.ts';
+import { TREE_OBJECTIVES, type TreeLink } from './tree-objective.ts';
 
 /** `BRANCH_LEQ` of the operator's node modes: `x <= split` takes the true branch. */
 const LESS_OR_EQUAL = 0;
 
+/** The operator after the trees. */
+const LINK_NODES: Readonly<Record<Exclude<TreeLink, 'identity'>, Pick<OnnxNode, 'op' | 'attributes'>>> = {
+  softmax: { op: 'Softmax', attributes: { axis: { kind: 'int', value: -1 } } },
+  logistic: { op: 'Sigmoid' },
+  exp: { op: 'Exp' },
+};
+
 /**
- * The forest as one `TreeEnsemble` (ai.onnx.ml 5), with a Softmax after it for classes.
+ * The model as one `TreeEnsemble` (ai.onnx.ml 5), with a Softmax after it for classes.
  *
  * The operator has no base value, so the base margins come first as trees of one leaf: onnxruntime then adds the same float32
  * numbers in the same order as the trainer. It knows no tree without a split either: such a tree is a node with the same
  * leaf on both sides.
  */
-export function forestToOnnx(forest: Forest, base: Float32Array, width: number, classes: number): OnnxGraph {
-  const columns = base.length;
-  const margins = classes > 0 ? 'margins' : 'value';
+export function treesToOnnx({ forest, base, objective, featureNames }: TreeModel): OnnxGraph {
+  const { link } = TREE_OBJECTIVES[objective];
+  const margins = link === 'identity' ? 'value' : 'margins';
   const trees: OnnxNode = {
     op: 'TreeEnsemble',
     domain: 'ai.onnx.ml',
@@ -22,18 +31,13 @@ export function forestToOnnx(forest: Forest, base: Float32Array, width: number, 
     outputs: [margins],
     attributes: ensembleAttributes(forest, base),
   };
-  if (classes === 0) return graph(width, [trees], { name: margins, width: 1, type: 'float32' });
-  const softmax: OnnxNode = {
-    op: 'Softmax',
-    inputs: [margins],
-    outputs: ['probabilities'],
-    attributes: { axis: { kind: 'int', value: -1 } },
+  const answer = link === 'softmax' ? 'probabilities' : 'value';
+  return {
+    width: featureNames.length,
+    nodes: link === 'identity' ? [trees] : [trees, { ...LINK_NODES[link], inputs: [margins], outputs: [answer] }],
+    initializers: [],
+    output: { name: answer, width: base.length, type: 'float32' },
   };
-  return graph(width, [trees, softmax], { name: 'probabilities', width: columns, type: 'float32' });
-}
-
-function graph(width: number, nodes: OnnxNode[], output: OnnxGraph['output']): OnnxGraph {
-  return { width, nodes, initializers: [], output };
 }
 
 function ensembleAttributes(forest: Forest, base: Float32Array): Record<string, OnnxAttribute> {
