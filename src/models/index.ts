@@ -6,8 +6,8 @@ export {
   type SealedBundle,
   sealBundle,
 } from './bundle.ts';
-export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibration.ts';
-export type { Calibrator, FittedCalibrator } from './calibrator.ts';
+export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibrators/catalog.ts';
+export type { Calibrator, FittedCalibrator } from './calibrators/contract.ts';
 export { encodeOnnx } from './encode-onnx.ts';
 export * from './graph.ts';
 export type { BundleManifest, FeatureReference, HeadFile, WindowSpan } from './manifest.ts';
