@@ -80,9 +80,9 @@ describe.each(names)('%s', (use) => {
     const skipped = calibrateReturns(make(use), exact, 'calibrate part');
     expect(skipped.fitted).toBeNull();
     expect(skipped.params.skipped).toMatch(/^it does not lower the error of rows held out \(0\.00 bps before, \d/);
-    const few = drawn(199, 1);
-    expect(calibrateReturns(make(use), { ...few, folds: folds(199) }, 'x').params.skipped).toBe(
-      '199 calibration rows, 200 needed',
+    const few = drawn(99, 1);
+    expect(calibrateReturns(make(use), { ...few, folds: folds(99) }, 'x').params.skipped).toBe(
+      '99 calibration rows, 100 needed',
     );
     const alike = { predicted: new Float64Array(300).fill(2), realised: right.realised, folds: folds(300) };
     expect(calibrateReturns(make(use), alike, 'x').params.skipped).toBe('the forecasts are all alike');

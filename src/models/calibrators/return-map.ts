@@ -21,7 +21,7 @@ export interface FittedReturnMap {
 
 const schema = z.strictObject({
   /** Fewer rows than this leave the forecasts as they are. */
-  minRows: z.number().int().min(10).default(200),
+  minRows: z.number().int().min(10).default(100),
   /** Groups of equal numbers of rows, by rising forecast, whose means are mapped. */
   groups: z.number().int().min(2).max(100).default(10),
 });
