@@ -59,7 +59,11 @@ export async function fitWatched(
     name,
     fit(_probabilities, told) {
       truth = told.slice();
-      return { params: {}, apply: (probabilities) => probabilities, appendTo: (graph) => graph };
+      return {
+        params: { use: name, reason: null },
+        apply: (probabilities) => probabilities,
+        appendTo: (graph) => graph,
+      };
     },
   });
   const result = await chain.fit(

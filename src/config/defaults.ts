@@ -51,7 +51,15 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     params: { C: 0.01 },
     labelInputs: true,
     transforms: null,
-    returns: { use: 'ridge', params: { alpha: 1000 }, horizons: ['1d'], weights: null, reference: '1d' },
+    returns: {
+      use: 'ridge',
+      params: { alpha: 1000 },
+      horizons: ['1d'],
+      weights: null,
+      reference: '1d',
+      calibration: null,
+    },
+    conformal: null,
   },
   calibration: null,
   walkForward: {

@@ -54,7 +54,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const locate = (path: string) => locatePath(path, source, changes, based);
   try {
     const values = applyChanges(based as Tree, changes);
-    const config = parseParams(configSchema, values, '');
+    const config = withoutUnused(parseParams(configSchema, values, ''));
     refuseProto(values);
     checkCompare(config);
     readPeriod(config.data);
@@ -85,6 +85,20 @@ export function relocate(error: unknown, loaded: Pick<LoadedConfig, 'locate'>): 
   const moved = new Same(error.code, { what: error.what, where, mend: error.mend, path: error.path });
   moved.stack = error.stack ?? '';
   return moved;
+}
+
+/** Options that came later are absent where they are not used, so that runs without them keep their ids and bytes. */
+function withoutUnused(config: Config): Config {
+  const { conformal, returns, ...model } = config.model;
+  const { calibration, ...heads } = returns ?? {};
+  return {
+    ...config,
+    model: {
+      ...model,
+      returns: returns === null || calibration != null ? returns : (heads as NonNullable<typeof returns>),
+      ...(conformal == null ? {} : { conformal }),
+    },
+  };
 }
 
 interface Change {

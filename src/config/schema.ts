@@ -121,6 +121,25 @@ const dataSchema = z
     error: 'must lie after data.from',
   });
 
+/** A calibrator, fitted on the calibrate part or cross-fitted. */
+const calibrationSchema = plugin.extend({
+  crossFit: z
+    .number({ error: 'expected a whole number of folds of at least 2' })
+    .int('must be a whole number of folds')
+    .min(2, 'needs at least 2 folds')
+    .max(50, 'must not be above 50')
+    .nullable()
+    .optional(),
+});
+
+/** Sets of regimes that hold the one to come with probability 1 − alpha. */
+const conformalSchema = z.strictObject({
+  alpha: number('between 0 and 1').gt(0, 'must be above 0').lt(1, 'must be below 1').default(0.1),
+  method: z.enum(['adaptive', 'split']).default('adaptive'),
+  score: z.enum(['lac', 'aps']).default('lac'),
+  gamma: number('above 0').gt(0, 'must be above 0').max(1, 'must not be above 1').default(0.005),
+});
+
 const modelSchema = plugin.extend({
   labelInputs: flag,
   transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
@@ -129,6 +148,7 @@ const modelSchema = plugin.extend({
       horizons: z.array(window, { error: 'expected a list of durations' }).min(1, 'needs at least one horizon'),
       weights: z.array(notNegative).nullable(),
       reference: window,
+      calibration: calibrationSchema.nullable().optional(),
     })
     .refine((head) => head.weights === null || head.weights.length === head.horizons.length, {
       path: ['weights'],
@@ -139,6 +159,7 @@ const modelSchema = plugin.extend({
       error: 'needs a weight above 0',
     })
     .nullable(),
+  conformal: conformalSchema.nullable().optional(),
 });
 
 const walkForwardSchema = z.strictObject({
@@ -182,7 +203,7 @@ export const configSchema = z.strictObject({
   features: z.array(featureEntry, { error: 'expected a list of { use, params }' }),
   labels: plugin.extend({ filter: plugin.nullable().default(null), leadBars: window.optional() }),
   model: modelSchema,
-  calibration: plugin.nullable(),
+  calibration: calibrationSchema.nullable(),
   walkForward: walkForwardSchema,
   strategies: z.record(
     text,

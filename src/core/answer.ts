@@ -1,3 +1,4 @@
+import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -32,6 +33,10 @@ export interface RunAnswer {
   readonly classification: ClassificationSummary | null;
   readonly persistence: { readonly predictedDays: number; readonly labelDays: number } | null;
   readonly ic: IcSummary | null;
+  /** Only of runs that calibrate something. */
+  readonly calibration?: CalibrationSummary;
+  /** Only of runs with sets of regimes. */
+  readonly conformal?: ConformalSummary;
   readonly improvements: readonly Improvement[];
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;

@@ -1,4 +1,5 @@
 export * from './answer.ts';
+export * from './answer-calibration.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';
 export * from './bars.ts';

@@ -11,7 +11,7 @@ const SUM_TOLERANCE = 1e-3;
  * Forecasts from a Parquet or CSV file: a run's own, or a user's.
  *
  * Needs `time` (a bar's open, epoch ms or a timestamp) and at least one forecast column: `edgeBps`, `zEdge`,
- * `expReturnBps_<horizon>`, or all of `p_<regime>`. A row says what was known at that bar's close; an empty cell is no
+ * `expReturnBps_<horizon>`, or all of `p_<regime>`; `set_<regime>` (0, 1) beside them. A row says what was known at that bar's close; an empty cell is no
  * forecast. `zEdge` follows from `edgeBps` where it is not given. `label_regime` is read where each segment of a run fits its own
  * labeler.
  *
@@ -32,6 +32,7 @@ export async function readForecasts(file: string, { bars, plugins }: Prepared): 
   const absent = probabilities.find((name) => all[name] === undefined);
   if (absent !== undefined && names.some((name) => name.startsWith('p_'))) throw missing(file, all, absent);
   requireFinite(file, all, names);
+  requireSets(file, all, names);
   if (absent === undefined) requireProbabilities(file, probabilities, all);
   const row = rowsOf(file, time, bars.time);
   const columns = Object.fromEntries(names.map((name) => [name, all[name]!]));
@@ -50,6 +51,19 @@ export async function readForecasts(file: string, { bars, plugins }: Prepared): 
     regimes: absent === undefined ? plugins.labels.names : [],
     ...(plugins.labels.fitted && plugins.labels.tradable ? ownLabel(file, all, plugins.labels.names.length) : {}),
   };
+}
+
+/** Sets of regimes hold one or they don't. */
+function requireSets(file: string, columns: Readonly<Record<string, Float64Array>>, names: readonly string[]): void {
+  for (const name of names.filter((one) => one.startsWith('set_'))) {
+    const i = columns[name]!.findIndex((value) => !(value === 0 || value === 1 || Number.isNaN(value)));
+    if (i < 0) continue;
+    throw new InputError('COLUMN_TYPE', {
+      what: `row ${i}: ${name} is ${columns[name]![i]}`,
+      where: file,
+      mend: 'write 1 where the regime is in the set, 0 where it is not, and leave the cell empty where there is no forecast',
+    });
+  }
 }
 
 /** The column `label_regime` where the file has one: codes of the causal label, −1 or empty for none. */
@@ -72,7 +86,7 @@ function ownLabel(
 }
 
 function isForecast(name: string): boolean {
-  return /^(p_|expReturnBps_)/.test(name) || name === 'edgeBps' || name === 'zEdge';
+  return /^(p_|expReturnBps_|set_)/.test(name) || name === 'edgeBps' || name === 'zEdge';
 }
 
 /** The bar of each forecast. */

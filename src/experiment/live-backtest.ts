@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Backtest } from '../backtest/index.ts';
-import { barAt, type Progress, sliceBars } from '../core/index.ts';
+import { barAt, type Forecast, type Progress, sliceBars } from '../core/index.ts';
 import { parseFeatures } from '../features/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import { featureKey, type Strategy, type StrategyColumns } from '../strategy/index.ts';
 import { growingBars } from './growing-bars.ts';
-import { LiveModel, readBundles } from './live-model.ts';
+import { type GrowingForecast, LiveModel, readBundles } from './live-model.ts';
 import type { Prepared } from './prepare.ts';
 import { executionRules, judge, type StrategyRun } from './run-strategies.ts';
 import { scoredRows } from './scored-rows.ts';
@@ -19,6 +19,7 @@ export interface LiveRun {
   /** Bars that closed, and those at whose close a model was asked. */
   readonly bars: number;
   readonly modelCalls: number;
+  readonly forecast: GrowingForecast;
 }
 
 /**
@@ -89,6 +90,7 @@ export async function runLiveBacktest(
     ),
     bars: last,
     modelCalls: model.calls,
+    forecast: model.forecast,
   };
 }
 
@@ -128,10 +130,12 @@ export interface LiveParity {
   readonly different: readonly string[];
   /** Largest difference of equity, as a fraction of the initial one. */
   readonly equityDifference: number;
+  /** Rows with a set of regimes, and those whose set is another; absent without sets. */
+  readonly sets?: { readonly rows: number; readonly different: number };
 }
 
-/** Holds the live runs against the precomputed ones, strategy by strategy. */
-export function compareLive(live: LiveRun, precomputed: readonly StrategyRun[]): LiveParity {
+/** Holds the live runs against the precomputed ones, strategy by strategy, and the sets of regimes row by row. */
+export function compareLive(live: LiveRun, precomputed: readonly StrategyRun[], stored: Forecast): LiveParity {
   let worst = 0;
   const different = live.runs.filter(({ name, target, result }) => {
     const other = precomputed.find((run) => run.name === name);
@@ -147,13 +151,28 @@ export function compareLive(live: LiveRun, precomputed: readonly StrategyRun[]):
       JSON.stringify(trades) === JSON.stringify(result.trades)
     );
   });
+  const sets = compareSets(live.forecast, stored);
   return {
     bars: live.bars,
     modelCalls: live.modelCalls,
-    identical: different.length === 0,
+    identical: different.length === 0 && (sets?.different ?? 0) === 0,
     different: different.map(({ name }) => name),
     equityDifference: worst,
+    ...(sets === undefined ? {} : { sets }),
   };
+}
+
+/** The columns `set_…` of both, at the rows of the stored forecasts. */
+function compareSets(live: GrowingForecast, stored: Forecast): LiveParity['sets'] {
+  const names = Object.keys(stored.columns).filter((name) => name.startsWith('set_'));
+  if (names.length === 0) return undefined;
+  let rows = 0;
+  let different = 0;
+  stored.row.forEach((t, i) => {
+    if (!Number.isNaN(stored.columns[names[0]!]![i]!)) rows++;
+    if (names.some((name) => !Object.is(stored.columns[name]![i], live.columns[name]?.[t]))) different++;
+  });
+  return { rows, different };
 }
 
 function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

@@ -11,7 +11,15 @@ import {
 import { type FeatureStream, parseFeatures } from '../features/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import { type LabelParams, type LabelScheme, type LabelSteps, parseLabels } from '../labels/index.ts';
-import { type BundleManifest, type OnnxRunner, openBundle, openOnnx, requireFeatures } from '../models/index.ts';
+import {
+  AdaptiveSets,
+  type BundleManifest,
+  type OnnxRunner,
+  openBundle,
+  openOnnx,
+  requireFeatures,
+} from '../models/index.ts';
+import { setColumn } from './conformal-sets.ts';
 import { segmentFolder } from './segment-folder.ts';
 import { FORECAST_FILE, type SegmentSummary } from './segment-job.ts';
 import { likeliestRegime } from './strategy-columns.ts';
@@ -73,7 +81,11 @@ export class LiveModel {
   readonly #probabilities: readonly Float64Array[];
   readonly #expected: readonly Float64Array[];
   readonly #scales: Float64Array;
+  readonly #sets: AdaptiveSets | null;
+  readonly #setColumns: readonly Float64Array[];
   #labels: LabelSteps | null;
+  /** Labelers of segments that are over, until the last of their forecasts has come true. */
+  #leaving: { readonly steps: LabelSteps; readonly segment: Segment }[] = [];
   #at = 0;
   #open: Readonly<Record<string, OnnxRunner>> | null = null;
 
@@ -99,6 +111,8 @@ export class LiveModel {
     this.#expected = manifest.returnHeads.map(column);
     this.#scales = edgeScales(manifest.returnHeads, manifest.referenceBars);
     const withEdge = manifest.returnHeads.length > 0;
+    this.#sets = manifest.conformal === undefined ? null : new AdaptiveSets(manifest.conformal);
+    this.#setColumns = manifest.conformal === undefined ? [] : names.map(column);
     this.#volatility = withEdge ? new TrailingVolatility(manifest.referenceBars) : null;
     this.forecast = {
       columns: {
@@ -107,6 +121,7 @@ export class LiveModel {
           manifest.returnHeads.map((head, k) => [`expReturnBps_${head.horizon}`, this.#expected[k]!]),
         ),
         ...(withEdge ? { edgeBps: column(), zEdge: column() } : {}),
+        ...Object.fromEntries(this.#setColumns.map((values, k) => [setColumn(names[k]!), values])),
       },
       regime: new Int8Array(n).fill(-1),
       tradable: new Uint8Array(n),
@@ -120,8 +135,11 @@ export class LiveModel {
     const volatility = this.#volatility?.push(bar.close) ?? Number.NaN;
     const bundle = await this.#bundleAt(row);
     // A labeler that is fitted lives for its segment only.
+    this.#settleLeaving(row);
     if (bundle === null && this.#scheme.fitted) return;
-    const { inputs, label } = this.#labels!.at(row);
+    const { inputs, label, settled } = this.#labels!.at(row);
+    const came = this.#comesTrue(row);
+    if (bundle === null || !this.#scheme.fitted || came >= bundle.segment.test.start) this.#sets?.settle(came, settled);
     if (bundle === null) return;
     if (this.label !== undefined) this.label[row] = label;
     const withInputs = bundle.manifest.features.length > this.#featureNames.length;
@@ -157,13 +175,43 @@ export class LiveModel {
       columns.edgeBps[row] = edgeAt(row, this.#expected, this.#scales);
       columns.zEdge![row] = zEdgeOf(columns.edgeBps[row]!, volatility);
     }
+    this.#markSets(row);
     tradable[row] = Number(Object.values(columns).some((column) => !Number.isNaN(column[row]!)));
     this.calls++;
+  }
+
+  /** The row whose forecast has come true at `row`, whatever its label. */
+  #comesTrue(row: number): number {
+    return row - this.#scheme.leadBars - this.#scheme.horizonBars;
+  }
+
+  /** What became of the last forecasts of segments that are over, by their own labelers. */
+  #settleLeaving(row: number): void {
+    const came = this.#comesTrue(row);
+    for (const { steps, segment } of this.#leaving) {
+      const { settled } = steps.at(row);
+      if (came >= segment.test.start && came < segment.test.end) this.#sets!.settle(came, settled);
+    }
+    this.#leaving = this.#leaving.filter(({ segment }) => came < segment.test.end - 1);
+  }
+
+  /** The set of regimes of a row that was just forecast. */
+  #markSets(row: number): void {
+    if (this.#sets === null) return;
+    const p = this.#probabilities.map((column) => column[row]!);
+    if (p.some(Number.isNaN)) return;
+    const conformal = this.#bundles[this.#at]!.manifest.conformal!;
+    const set = this.#sets.at(row, p, conformal, this.#bars.gap[row] === 0)[conformal.method];
+    this.#setColumns.forEach((column, k) => {
+      column[row] = set[k]!;
+    });
   }
 
   /** The bundle whose test window the row lies in, opened at the window's first row. */
   async #bundleAt(row: number): Promise<SegmentBundle | null> {
     while (this.#at < this.#bundles.length && row >= this.#bundles[this.#at]!.segment.test.end) {
+      const keepsLabeler = this.#open !== null && this.#sets !== null && this.#scheme.fitted;
+      if (keepsLabeler) this.#leaving.push({ steps: this.#labels!, segment: this.#bundles[this.#at]!.segment });
       this.#at++;
       await this.close();
     }

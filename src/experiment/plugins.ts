@@ -3,10 +3,17 @@ import type { Config } from '../config/index.ts';
 import { ConfigError, type Duration, durationBars, SECOND_MS } from '../core/index.ts';
 import { type Feature, parseFeatures } from '../features/index.ts';
 import { type LabelScheme, parseLabels } from '../labels/index.ts';
-import { type Calibrator, type MatrixTransform, parseCalibration, parseMatrixTransforms } from '../models/index.ts';
+import {
+  type Calibrator,
+  type ConformalScheme,
+  type MatrixTransform,
+  parseCalibration,
+  parseMatrixTransforms,
+  parseReturnCalibration,
+} from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
 import { type Model, parseModel } from '../trainers/index.ts';
-import type { ReturnHead } from '../walkforward/index.ts';
+import type { ReturnCalibration, ReturnHead } from '../walkforward/index.ts';
 import { executionRules } from './run-strategies.ts';
 import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
@@ -17,6 +24,10 @@ export interface Plugins {
   readonly regimeModel: Model;
   readonly transforms: readonly MatrixTransform[];
   readonly calibrator: Calibrator | null;
+  /** Folds that the calibrator is cross-fitted on; null: it is fitted on the calibrate part. */
+  readonly crossFit: number | null;
+  readonly returnCalibration: ReturnCalibration | null;
+  readonly conformal: ConformalScheme | null;
   readonly returnModel: Model | null;
   readonly returnHeads: readonly ReturnHead[];
   readonly referenceBars: number;
@@ -46,6 +57,9 @@ export function parsePlugins(
     regimeModel: parseModel(config.model, 'classify', 'model'),
     transforms: parseMatrixTransforms(config.model.transforms),
     calibrator: parseCalibration(config.calibration),
+    crossFit: foldsOf(config.calibration, config),
+    returnCalibration: returnCalibrationOf(config),
+    conformal: conformalOf(config),
     returnModel: returns === null ? null : parseModel(returns, 'regress', 'model.returns'),
     returnHeads:
       returns === null
@@ -58,6 +72,33 @@ export function parsePlugins(
     referenceBars: returns === null ? 0 : atLeastOne(returns.reference, intervalMs, 'model.returns.reference'),
     strategies: scope === 'columns' ? [] : parseTradable(config, intervalMs, labels),
   };
+}
+
+/** Without a calibrate part a calibrator is cross-fitted on so many folds. */
+const FOLDS = 5;
+
+function foldsOf(
+  spec: { readonly crossFit?: number | null | undefined } | null,
+  { walkForward }: Config,
+): number | null {
+  return spec?.crossFit ?? (walkForward.shares.calibrate > 0 ? null : FOLDS);
+}
+
+function returnCalibrationOf(config: Config): ReturnCalibration | null {
+  const spec = config.model.returns?.calibration ?? null;
+  const calibrator = parseReturnCalibration(spec, 'model.returns.calibration');
+  return calibrator === null ? null : { calibrator, crossFit: foldsOf(spec, config) };
+}
+
+function conformalOf({ model, walkForward }: Config): ConformalScheme | null {
+  if (model.conformal == null) return null;
+  if (walkForward.shares.calibrate > 0) return model.conformal;
+  throw new ConfigError('CONFIG_INVALID', {
+    what: 'model.conformal needs rows that the model was not fitted on, and walkForward.shares.calibrate is 0',
+    where: 'walkForward.shares.calibrate',
+    path: 'walkForward.shares.calibrate',
+    mend: 'give it a share, such as 0.15',
+  });
 }
 
 function atLeastOne(window: Duration, intervalMs: number, path: string): number {

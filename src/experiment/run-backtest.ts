@@ -100,7 +100,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
-    live: live === undefined ? null : compareLive(live, precomputed),
+    live: live === undefined ? null : compareLive(live, precomputed, forecast!),
   };
 }
 

@@ -68,6 +68,8 @@ export async function planRun(
     minTrainRows: config.walkForward.minTrainRows,
     regimeModel: plugins.regimeModel,
     calibrator: plugins.calibrator,
+    crossFit: plugins.crossFit,
+    conformal: plugins.conformal,
   };
   const labelers = plugins.labels.matched ? namedLabelers(context, segments) : undefined;
   const planned = segments.map((segment, i) => planSegment(context, segment, labelers?.[i]));

@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, InputError, isPluginPath, type Progress, type RunAnswer } from '../core/index.ts';
+import { DAY_MS, type Forecast, InputError, isPluginPath, type Progress, type RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { planSegments } from '../walkforward/index.ts';
+import { conformalSets } from './conformal-sets.ts';
 import { evaluateRun } from './evaluate.ts';
+import { calibrationSummary } from './evaluate-calibration.ts';
 import { FeatureStore } from './feature-store.ts';
 import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
@@ -107,7 +109,11 @@ export async function runWalkforward(
   if (done.length === 0) throw nothingTrained(finished);
 
   progress.stage('backtest');
-  const forecast = forecastOf(prepared, done);
+  const target = spreadRegimes(bars.time.length, done, 'target_regime');
+  const naive = spreadRegimes(bars.time.length, done, 'naive_regime');
+  const plain = forecastOf(prepared, done);
+  const sets = setsOf(prepared, plain, done, target);
+  const forecast = sets === undefined ? plain : { ...plain, columns: { ...plain.columns, ...sets.columns } };
   const label = causalLabel(prepared, labelled, stitchedLabel(bars.time.length, done));
   const needs = await storedNeeds(featureStore, bars, plugins.strategies);
   await featureStore.prune();
@@ -122,8 +128,8 @@ export async function runWalkforward(
     close: bars.close,
     gap: bars.gap,
     forecast,
-    target: spreadRegimes(bars.time.length, done, 'target_regime'),
-    naive: spreadRegimes(bars.time.length, done, 'naive_regime'),
+    target,
+    naive,
     segments: done.map(({ segment, summary }) => ({ index: segment.index, ...summary.history })),
     regimes: plugins.labels.names,
     overlapBars: plugins.labels.leadBars + plugins.labels.horizonBars,
@@ -134,6 +140,7 @@ export async function runWalkforward(
     targets: config.targets,
     seed: config.seed,
   });
+  const calibration = calibrationSummary({ bars, plugins, forecast, done, target, naive });
   watch.lap('evaluate');
 
   progress.stage('report');
@@ -144,7 +151,11 @@ export async function runWalkforward(
       finished,
       runs,
       labelled === undefined ? stitchedSummaries(prepared, done, states) : labelSummaries(prepared, labelled),
-      scores,
+      {
+        ...scores,
+        ...(calibration === undefined ? {} : { calibration }),
+        ...(sets === undefined ? {} : { conformal: sets.summary }),
+      },
     ),
   );
   await writeTables(store, bars, forecast, runs, done, knownRegimes(columns));
@@ -166,6 +177,24 @@ export async function runWalkforward(
   await store.point(config.runtime.results);
   progress.end();
   return { answer: answerOf(metrics, record) };
+}
+
+/** The sets of regimes, where the configuration asks for them. */
+function setsOf(
+  { bars, plugins }: Prepared,
+  forecast: Forecast,
+  done: readonly DoneSegment[],
+  target: Int8Array,
+): ReturnType<typeof conformalSets> | undefined {
+  if (plugins.conformal === null) return undefined;
+  return conformalSets({
+    forecast,
+    scheme: plugins.conformal,
+    scores: new Map(done.map(({ segment, summary }) => [segment.index, summary.conformal!])),
+    target,
+    gap: bars.gap,
+    delayBars: plugins.labels.leadBars + plugins.labels.horizonBars,
+  });
 }
 
 /** Whether every segment's files are there with the hashes that they were finished with. */

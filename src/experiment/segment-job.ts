@@ -3,6 +3,7 @@ import { type Bars, type Matrix, RegimewalkError, type Segment } from '../core/i
 import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
+import type { ConformalScores } from '../models/index.ts';
 import {
   fitSegment,
   type LabelledBars,
@@ -44,6 +45,7 @@ export type SegmentSummary =
       readonly history: RegimeHistory;
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
       readonly fits: Readonly<Record<string, unknown>>;
+      readonly conformal?: ConformalScores;
     };
 
 /** What a job sends back: failures travel as plain text, since classes do not survive between threads. */
@@ -79,6 +81,9 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
     labelInputs: config.model.labelInputs,
     transforms: plugins.transforms,
     calibrator: plugins.calibrator,
+    crossFit: plugins.crossFit,
+    conformal: plugins.conformal,
+    returnCalibration: plugins.returnCalibration,
     returnModel: plugins.returnModel,
     returnHeads: plugins.returnHeads,
     returnTargets: plugins.returnHeads.map((head) => returnTarget(bars.close, bars.gap, head.horizonBars)),
@@ -129,11 +134,19 @@ async function runModelsJob(
     await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, { ...result, ...named });
     return { status: 'skipped' };
   }
-  const { bundle, history, rows, fits } = result;
+  const { bundle, history, rows, fits, conformal } = result;
   await store.finish<SegmentSummary>(
     segmentFolder(segment.index),
     { ...bundle.files, [FORECAST_FILE]: forecastBytes(context, segment, result) },
-    { status: 'done', bundleHash: bundle.hash, history, rows, fits, ...named },
+    {
+      status: 'done',
+      bundleHash: bundle.hash,
+      history,
+      rows,
+      fits,
+      ...(conformal === undefined ? {} : { conformal }),
+      ...named,
+    },
   );
   return { status: 'done' };
 }

@@ -164,6 +164,11 @@ export interface LabelRow {
   readonly label: number;
   /** The newest target that is known: the naive forecast; −1 before the first. */
   readonly naive: number;
+  /**
+   * The label of row − horizon, after the filter: by now the last one of that row. So the target of row − horizon − lead has come
+   * true. −1 where it is undefined or there is no such row.
+   */
+  readonly settled: number;
   /** Values in the order of `inputNames`; the array is reused by the next row. */
   readonly inputs: Float64Array;
 }

@@ -32,18 +32,23 @@ export function labelSteps(
       const code = rule.at(row);
       const labelled = row - horizonBars;
       let label = -1;
+      let settled = -1;
       if (labelled >= 0) {
         shares?.push(code);
         if (known === null) {
           label = vote === null ? code : vote(code);
           if (label >= 0 && labelled >= leadBars) naive = label;
         }
+        settled = vote === null ? code : label;
       }
-      if (known !== null) naive = known(row);
+      if (known !== null) {
+        naive = known.at(row);
+        if (vote !== null && labelled >= 0) settled = known.settled(labelled);
+      }
       for (let k = 0; k < names.length; k++) inputs[k] = Number(k === naive);
       inputs.set(rule.inputs, names.length);
       if (shares !== null) inputs.set(shares.values, sharesFrom);
-      return { label: horizonBars === 0 ? label : -1, naive, inputs };
+      return { label: horizonBars === 0 ? label : -1, naive, settled, inputs };
     },
   };
 }
@@ -57,26 +62,39 @@ function newestKnown(
   vote: ((code: number) => number) | null,
   leadBars: number,
   horizonBars: number,
-): (row: number) => number {
+): { at(row: number): number; settled(row: number): number } {
   let naive = -1;
   let next = 0;
   if (vote !== null) {
-    return (row) => {
-      for (; next <= row && early.endOf(next) <= row; next++) {
-        const label = vote(early.codeOf(next));
-        if (label >= 0 && next >= leadBars) naive = label;
-      }
-      return naive;
+    // Labels of rows that are known, until they are asked for.
+    const labels = new Map<number, number>();
+    return {
+      at(row) {
+        for (; next <= row && early.endOf(next) <= row; next++) {
+          const label = vote(early.codeOf(next));
+          labels.set(next, label);
+          if (label >= 0 && next >= leadBars) naive = label;
+        }
+        return naive;
+      },
+      settled(row) {
+        const label = labels.get(row) ?? -1;
+        labels.delete(row);
+        return label;
+      },
     };
   }
-  return (row) => {
-    const oldest = Math.max(next, row - horizonBars, leadBars);
-    for (let s = row; s >= oldest; s--) {
-      if (early.endOf(s) > row || early.codeOf(s) < 0) continue;
-      naive = early.codeOf(s);
-      next = s + 1;
-      break;
-    }
-    return naive;
+  return {
+    at(row) {
+      const oldest = Math.max(next, row - horizonBars, leadBars);
+      for (let s = row; s >= oldest; s--) {
+        if (early.endOf(s) > row || early.codeOf(s) < 0) continue;
+        naive = early.codeOf(s);
+        next = s + 1;
+        break;
+      }
+      return naive;
+    },
+    settled: () => -1,
   };
 }

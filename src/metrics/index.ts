@@ -12,6 +12,7 @@ export { attributeCosts, type CostAttribution, type CostShare, costShares } from
 export { type Accounting, type DailyReturnsInput, dailyReturns } from './daily-returns.ts';
 export { type Distribution, distribution, excessKurtosis, QUANTILE_SHARES, skew } from './distribution.ts';
 export { maxDrawdown, wealth } from './drawdown.ts';
+export { type ForecastDecile, forecastDeciles } from './forecast-deciles.ts';
 export { holdBucket, holdBucketName } from './hold-bucket.ts';
 export { markovTable } from './markov-table.ts';
 export { neweyWestError } from './newey-west.ts';
@@ -25,6 +26,15 @@ export {
   type ReliabilityBin,
   reliability,
 } from './probability-scores.ts';
+export {
+  type Binning,
+  type BrierParts,
+  brierParts,
+  type CalibrationBin,
+  calibrationBins,
+  calibrationErrorOf,
+  topProbabilities,
+} from './reliability-parts.ts';
 export {
   annualGrowth,
   cagr,

@@ -6,8 +6,20 @@ export {
   type SealedBundle,
   sealBundle,
 } from './bundle.ts';
-export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibration.ts';
-export type { Calibrator, FittedCalibrator } from './calibrator.ts';
+export { type Calibration, type CalibrationRows, calibrate } from './calibrators/calibrate.ts';
+export { calibrateReturns, type ReturnCalibrationRows } from './calibrators/calibrate-returns.ts';
+export { type CalibratorEntry, calibratorCatalog, parseCalibration } from './calibrators/catalog.ts';
+export type { Calibrator, FittedCalibrator } from './calibrators/contract.ts';
+export {
+  type FittedReturnMap,
+  parseReturnCalibration,
+  type ReturnCalibrator,
+  returnCalibratorCatalog,
+} from './calibrators/return-map.ts';
+export { AdaptiveSets, type RowSets } from './conformal/adaptive-sets.ts';
+export type { ConformalScheme } from './conformal/scheme.ts';
+export { type ConformalScore, conformalScores } from './conformal/scores.ts';
+export { type ConformalScores, keepScores, thresholdAt } from './conformal/threshold.ts';
 export { encodeOnnx } from './encode-onnx.ts';
 export { addTreeInto, type Forest, ForestBuilder, findLeaf, type Nodes } from './forest.ts';
 export * from './graph.ts';

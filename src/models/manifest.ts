@@ -1,4 +1,6 @@
 import type { Duration } from '../core/index.ts';
+import type { ConformalScheme } from './conformal/scheme.ts';
+import type { ConformalScores } from './conformal/threshold.ts';
 
 /** Bars from the first to the last of a part of the train window, ISO times of their opens; null for an empty part. */
 export interface WindowSpan {
@@ -55,8 +57,15 @@ export interface BundleManifest {
    * take the columns as they are.
    */
   readonly transforms?: Readonly<Record<string, readonly unknown[]>>;
-  /** The calibrator's parameters; null where probabilities are served as the model gives them. The file contains it. */
+  /**
+   * The calibrator's parameters, or `{ skipped: reason }` where it would not have helped; null where none was asked for. The
+   * file contains it.
+   */
   readonly calibration: unknown;
+  /** The same of the return heads, by head; absent where none was asked for. */
+  readonly returnCalibrations?: Readonly<Record<string, unknown>>;
+  /** What sets of regimes are made by; absent where none were asked for. */
+  readonly conformal?: ConformalScheme & ConformalScores;
   readonly returnHeads: readonly { readonly horizon: string; readonly horizonBars: number; readonly weight: number }[];
   /** The horizon that `edgeBps` is brought to; 0 without return heads. */
   readonly referenceBars: number;

@@ -75,8 +75,12 @@ function liveLines({ live }: BacktestRecord, options: TextOptions): string[] {
   if (live === null) return [];
   const verdict = live.identical
     ? 'trades, fills and equity identical to the backtest on the stored forecasts'
-    : `other trades than on the stored forecasts: ${live.different.join(', ')} (equity differs by up to ${live.equityDifference.toPrecision(2)})`;
-  return labelled('live', `${live.bars} bars, ${live.modelCalls} model calls: ${verdict}`, options);
+    : live.different.length === 0
+      ? 'trades, fills and equity identical to the backtest on the stored forecasts, sets of regimes are not'
+      : `other trades than on the stored forecasts: ${live.different.join(', ')} (equity differs by up to ${live.equityDifference.toPrecision(2)})`;
+  const { sets } = live;
+  const sameSets = sets === undefined ? '' : `; ${sets.different} of ${sets.rows} sets of regimes differ`;
+  return labelled('live', `${live.bars} bars, ${live.modelCalls} model calls: ${verdict}${sameSets}`, options);
 }
 
 /** Strategies side by side. */

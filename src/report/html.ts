@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { RunAnswer } from '../core/index.ts';
+import { calibrationHtml } from './html-calibration.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { executionHtml } from './html-execution.ts';
 import {
@@ -48,6 +49,7 @@ ${[
   improvementsHtml(answer),
   executionHtml(answer),
   forecastsHtml(answer),
+  calibrationHtml(answer),
 ]
   .filter((part) => part !== '')
   .join('\n')}

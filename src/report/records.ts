@@ -29,6 +29,7 @@ export interface LiveRecord {
   readonly identical: boolean;
   readonly different: readonly string[];
   readonly equityDifference: number;
+  readonly sets?: { readonly rows: number; readonly different: number };
 }
 
 export interface BacktestRecord {

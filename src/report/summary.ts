@@ -1,4 +1,5 @@
 import type { RunAnswer } from '../core/index.ts';
+import { calibrationLines, conformalLines } from './calibration-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { labelLines } from './label-lines.ts';
@@ -29,6 +30,8 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     labelLines(answer.labels, options),
     classificationLines(answer, options),
     icLines(answer, options),
+    calibrationLines(answer, options),
+    conformalLines(answer, options),
     targetLines(answer.targets, options),
     [
       ...labelled('results', answer.dir, options),

@@ -5,10 +5,10 @@ import {
   makeRng,
   type ReturnHead,
   type Segment,
-  takeRows,
   type ValueTarget,
 } from '../core/index.ts';
-import { encodeOnnx, fitTransforms, openOnnx } from '../models/index.ts';
+import { encodeOnnx, fitTransforms } from '../models/index.ts';
+import { calibrateRegimes, calibrateReturnHead } from './calibrate-heads.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
 import type { TrainParts } from './train-rows.ts';
@@ -18,12 +18,17 @@ export interface FittedHead {
   readonly summary: Readonly<Record<string, unknown>>;
   /** What the transforms learned from the head's fit rows. */
   readonly transforms: readonly unknown[];
+  /** What the calibration learned, or why there is none; null where none was asked for. */
+  readonly calibration: unknown;
+  /** The file without its calibration, where one was asked for. */
+  readonly uncalibrated?: Uint8Array;
 }
 
 /**
- * The regime head: fitted on *fit*, stopped on *stop*, calibrated on *calibrate*, with the calibrator inside the graph.
+ * The regime head: fitted on *fit*, stopped on *stop*, calibrated on *calibrate* or cross-fitted, with the calibrator inside the
+ * graph.
  *
- * @param parts rows of `matrix`
+ * @param parts rows of `matrix`; of `calibrate` those that the calibrator may read
  * @param offset row of the bars at which `matrix` starts
  */
 export async function fitRegimeHead(
@@ -33,7 +38,7 @@ export async function fitRegimeHead(
   parts: TrainParts,
   target: Labels,
   offset: number,
-): Promise<FittedHead & { readonly calibration: unknown }> {
+): Promise<FittedHead> {
   const transforms = fitTransforms(context.transforms, matrix, parts.fit, context.features.names.length);
   const seen = transforms.apply(matrix);
   const model = await context.regimeModel.fit(
@@ -52,20 +57,30 @@ export async function fitRegimeHead(
   if (context.calibrator === null) {
     return { bytes: encodeOnnx(graph), summary: model.summary, transforms: params, calibration: null };
   }
-  const calibration = context.calibrator.fit(
-    model.predict(takeRows(seen, parts.calibrate)),
-    Int32Array.from(parts.calibrate, (t) => target.regime[offset + t]!),
-    target.names.length,
+  const uncalibrated = encodeOnnx(graph);
+  const calibration = await calibrateRegimes(
+    {
+      context,
+      segment,
+      matrix,
+      offset,
+      bytes: uncalibrated,
+      fitRows: parts.fit,
+      stopRows: parts.stop,
+      calibrateRows: parts.calibrate,
+    },
+    target,
   );
   return {
-    bytes: encodeOnnx(calibration.appendTo(graph)),
+    bytes: calibration.fitted === null ? uncalibrated : encodeOnnx(calibration.fitted.appendTo(graph)),
     summary: { ...model.summary, calibration: calibration.params },
     transforms: params,
     calibration: calibration.params,
+    uncalibrated,
   };
 }
 
-/** A return head, on the rows of its own plan. */
+/** A return head, on the rows of its own plan; it has a calibrate part only where a calibration reads it. */
 export async function fitReturnHead(
   context: SegmentContext,
   segment: Segment,
@@ -77,29 +92,36 @@ export async function fitReturnHead(
   const offset = segment.train.start;
   const planned = planReturnHead(context, segment, target);
   if (!planned.trainable) return { reason: planned.reason };
-  const rows = planned.parts.fit.map((t) => t - offset);
+  const [rows, stopRows, calibrateRows] = [planned.parts.fit, planned.parts.stop, planned.parts.calibrate].map((part) =>
+    part.map((t) => t - offset),
+  ) as [Int32Array, Int32Array, Int32Array];
   const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);
   const fitted = await model.fit(
     {
       matrix: transforms.apply(matrix),
       rows,
-      stopRows: planned.parts.stop.map((t) => t - offset),
+      stopRows,
       target: target.value.slice(offset, offset + matrix.rows),
       classes: 0,
       regimes: [],
     },
     makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
   );
-  const bytes = encodeOnnx(transforms.prependTo(fitted.toOnnx()));
-  return { bytes, summary: fitted.summary, transforms: transforms.params };
-}
-
-/** Runs a model file once over a matrix and lets it go. */
-export async function forecastOnce(bytes: Uint8Array, matrix: Matrix): Promise<Float64Array> {
-  const runner = await openOnnx(bytes);
-  try {
-    return await runner.run(matrix);
-  } finally {
-    await runner.close();
-  }
+  const graph = transforms.prependTo(fitted.toOnnx());
+  const bytes = encodeOnnx(graph);
+  const { params } = transforms;
+  if (context.returnCalibration == null)
+    return { bytes, summary: fitted.summary, transforms: params, calibration: null };
+  const calibration = await calibrateReturnHead(
+    { context, segment, matrix, offset, bytes, fitRows: rows, stopRows, calibrateRows },
+    target,
+    `return_${head.horizon}`,
+  );
+  return {
+    bytes: calibration.fitted === null ? bytes : encodeOnnx(calibration.fitted.appendTo(graph)),
+    summary: { ...fitted.summary, calibration: calibration.params },
+    transforms: params,
+    calibration: calibration.params,
+    uncalibrated: bytes,
+  };
 }

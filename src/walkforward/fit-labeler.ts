@@ -22,13 +22,16 @@ export type PlanContext = Pick<
   | 'minTrainRows'
   | 'regimeModel'
   | 'calibrator'
+  | 'crossFit'
+  | 'conformal'
 >;
 
 /** The parts of a train window that something reads; one that nothing would read is fitted on instead. */
-export function usedShares({ regimeModel, calibrator, shares }: PlanContext): PartShares {
+export function usedShares({ regimeModel, calibrator, crossFit, conformal, shares }: PlanContext): PartShares {
+  const calibrates = (calibrator !== null && crossFit == null) || conformal != null;
   return {
     stop: regimeModel.stopsEarly ? shares.stop : 0,
-    calibrate: calibrator === null ? 0 : shares.calibrate,
+    calibrate: calibrates ? shares.calibrate : 0,
   };
 }
 

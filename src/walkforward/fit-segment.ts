@@ -1,8 +1,10 @@
 import { type Bars, isoTime, type Segment, takeRows } from '../core/index.ts';
-import { type BundleManifest, type SealedBundle, sealBundle } from '../models/index.ts';
+import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundle } from '../models/index.ts';
+import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
-import { fitRegimeHead, fitReturnHead, forecastOnce } from './fit-heads.ts';
+import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
 import type { SegmentLabeler } from './fit-labeler.ts';
+import { forecastOnce } from './forecast-once.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { type RegimeHistory, regimeHistory } from './regime-history.ts';
@@ -16,6 +18,7 @@ export type SegmentResult =
   | {
       readonly status: 'done';
       readonly bundle: SealedBundle;
+      /** Forecasts, and those without their calibration (`raw_…`) where there is one. */
       readonly columns: Readonly<Record<string, Float64Array>>;
       readonly truth: Int8Array;
       readonly naive: Int8Array;
@@ -26,6 +29,8 @@ export type SegmentResult =
       readonly history: RegimeHistory;
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
       readonly fits: Readonly<Record<string, unknown>>;
+      /** Scores of rows that nothing was fitted on, where sets of regimes are asked for. */
+      readonly conformal?: ConformalScores;
     };
 
 /**
@@ -64,15 +69,33 @@ export async function fitSegment(
 
   // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
   const learnt = labelled.hindsight ?? target;
-  const regime = await fitRegimeHead(context, segment, matrix, parts, learnt, offset);
+  const shared = shareCalibrateRows(parts.calibrate, (t) => learnt.labelEnd[offset + t]! - offset, {
+    calibrator: context.calibrator !== null && context.crossFit == null,
+    sets: context.conformal != null,
+  });
+  const regime = await fitRegimeHead(
+    context,
+    segment,
+    matrix,
+    { ...parts, calibrate: shared.calibrator },
+    learnt,
+    offset,
+  );
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
-  const probabilities = await forecastOnce(regime.bytes, test);
   const classes = target.names.length;
-  target.names.forEach((name, k) => {
-    columns[`p_${name}`] = Float64Array.from(testRows, (_, i) => probabilities[i * classes + k]!);
-  });
+  const addProbabilities = (prefix: string, values: Float64Array): void =>
+    target.names.forEach((name, k) => {
+      columns[`${prefix}${name}`] = Float64Array.from(testRows, (_, i) => values[i * classes + k]!);
+    });
+  addProbabilities('p_', await forecastOnce(regime.bytes, test));
+  if (regime.uncalibrated !== undefined) addProbabilities('raw_', await forecastOnce(regime.uncalibrated, test));
+  const scores =
+    context.conformal == null
+      ? undefined
+      : await scoreRegimes(regime.bytes, matrix, shared.sets, target, offset, context.conformal.score);
+  const returnCalibrations: Record<string, unknown> = {};
 
   for (const [k, head] of context.returnHeads.entries()) {
     const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head);
@@ -82,6 +105,10 @@ export async function fitSegment(
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
+    if (fitted.uncalibrated !== undefined) {
+      columns[`raw_expReturnBps_${head.horizon}`] = await forecastOnce(fitted.uncalibrated, test);
+      returnCalibrations[name] = fitted.calibration;
+    }
   }
 
   const bundle = sealBundle({
@@ -93,6 +120,8 @@ export async function fitSegment(
       labeler: labelled.params,
       ...(context.transforms.length === 0 ? {} : { transforms }),
       calibration: regime.calibration,
+      ...(context.returnCalibration == null ? {} : { returnCalibrations }),
+      ...(scores === undefined ? {} : { conformal: { ...context.conformal!, ...scores } }),
       windows: windowsOf(context.bars, segment, trained),
       driftReference: driftReference(matrix, parts.fit),
     },
@@ -108,6 +137,7 @@ export async function fitSegment(
     history: regimeHistory(Int32Array.of(...fit, ...stop, ...calibrate), target.regime, naive, classes),
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
+    ...(scores === undefined ? {} : { conformal: scores }),
   };
 }
 

@@ -1,4 +1,5 @@
 export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/index.ts';
+export type { ReturnCalibration } from './calibrate-heads.ts';
 export * from './fit-labeler.ts';
 export * from './fit-segment.ts';
 export * from './labelled-bars.ts';
@@ -6,6 +7,7 @@ export * from './match-segments.ts';
 export * from './plan.ts';
 export * from './plan-regime-head.ts';
 export * from './plan-return-head.ts';
+export * from './purged-folds.ts';
 export * from './regime-history.ts';
 export * from './segment-context.ts';
 export * from './segment-rows.ts';

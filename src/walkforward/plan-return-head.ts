@@ -5,10 +5,10 @@ import { type SegmentRows, segmentRows } from './segment-rows.ts';
 /** What planning a return head needs of a run. */
 export type ReturnPlanContext = Pick<
   SegmentContext,
-  'bars' | 'firstFeatureRow' | 'embargoBars' | 'returnModel' | 'shares' | 'minTrainRows'
+  'bars' | 'firstFeatureRow' | 'embargoBars' | 'returnModel' | 'returnCalibration' | 'shares' | 'minTrainRows'
 >;
 
-/** The rows on which a return head is fitted and stopped, purged by its own horizon; it has no calibrate part. */
+/** The rows of a return head, purged by its own horizon; there is a calibrate part only where a calibration reads it. */
 export function planReturnHead(context: ReturnPlanContext, segment: Segment, target: ValueTarget): SegmentRows {
   return segmentRows(
     segment,
@@ -20,7 +20,10 @@ export function planReturnHead(context: ReturnPlanContext, segment: Segment, tar
       embargoBars: context.embargoBars,
     },
     {
-      shares: { stop: context.returnModel!.stopsEarly ? context.shares.stop : 0, calibrate: 0 },
+      shares: {
+        stop: context.returnModel!.stopsEarly ? context.shares.stop : 0,
+        calibrate: context.returnCalibration?.crossFit === null ? context.shares.calibrate : 0,
+      },
       minTrainRows: context.minTrainRows,
     },
   );

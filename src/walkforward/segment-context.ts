@@ -1,7 +1,8 @@
 import type { Bars, Matrix, ReturnHead, ValueTarget } from '../core/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
-import type { BundleManifest, Calibrator, MatrixTransform } from '../models/index.ts';
+import type { BundleManifest, Calibrator, ConformalScheme, MatrixTransform } from '../models/index.ts';
 import type { Model } from '../trainers/index.ts';
+import type { ReturnCalibration } from './calibrate-heads.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */
@@ -18,6 +19,12 @@ export interface SegmentContext {
   /** Fitted on each head's fit rows, over the features; label inputs stay as they are. */
   readonly transforms: readonly MatrixTransform[];
   readonly calibrator: Calibrator | null;
+  /** Folds of the fit part that the calibrator is cross-fitted on; null or absent: it is fitted on the calibrate part. */
+  readonly crossFit?: number | null;
+  /** Sets of regimes beside the forecasts; null or absent: none. */
+  readonly conformal?: ConformalScheme | null;
+  /** Null or absent: expected returns are served as the model gives them. */
+  readonly returnCalibration?: ReturnCalibration | null;
   readonly returnModel: Model | null;
   readonly returnHeads: readonly ReturnHead[];
   /** One target a return head. */
@@ -33,6 +40,8 @@ export interface SegmentContext {
 type SegmentManifestKey =
   | 'heads'
   | 'calibration'
+  | 'returnCalibrations'
+  | 'conformal'
   | 'windows'
   | 'labeler'
   | 'driftReference'

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Calibrator, FittedCalibrator } from './calibrator.ts';
-import type { OnnxGraph, OnnxTensor } from './graph.ts';
+import type { OnnxGraph, OnnxTensor } from '../graph.ts';
+import type { Calibrator, FittedCalibrator } from './contract.ts';
+import { fitRowsShape, whyUnfit } from './fit-rows.ts';
 
-export const temperatureSchema = z.strictObject({
-  /** Fewer rows than this leave the probabilities as they are. */
-  minRows: z.number().int().min(1).default(50),
-});
+export const temperatureSchema = z.strictObject(fitRowsShape);
 
 export type TemperatureParams = z.output<typeof temperatureSchema>;
+
+type Facts = Readonly<Record<string, unknown>> & { readonly reason: string | null };
 
 const COLDEST = 0.25;
 const HOTTEST = 8;
@@ -25,53 +25,61 @@ const UNKNOWN_CLASS = 1e-9;
 export function temperature({ minRows }: TemperatureParams): Calibrator {
   return {
     name: 'temperature',
-    fit(probabilities, truth, classes) {
-      const known = rowsOfKnownClasses(probabilities, truth, classes);
+    fit(probabilities, truth, classes, given) {
+      const known = rowsOfKnownClasses(probabilities, truth, classes, given);
       const codes = Int32Array.from(known, (row) => truth[row]!);
+      const weights = Float64Array.from(known, (row) => given?.[row] ?? 1);
       const facts = { rows: codes.length, ignoredRows: truth.length - codes.length };
       const unfitted = (reason: string) => fitted(classes, 1, { ...facts, reason });
-      if (codes.length < minRows) return unfitted(`${codes.length} calibration rows, ${minRows} needed`);
-      if (new Set(codes).size < 2) return unfitted('one regime only among the calibration rows');
+      const reason = whyUnfit(codes, minRows);
+      if (reason !== null) return unfitted(reason);
       const logs = new Float64Array(codes.length * classes);
       for (let i = 0; i < logs.length; i++) {
         const p = probabilities[known[Math.floor(i / classes)]! * classes + (i % classes)]!;
         logs[i] = Math.log(Math.max(p, FLOOR));
       }
-      const best = 1 / bestSharpness(logs, codes, classes);
+      const best = 1 / bestSharpness(logs, codes, weights);
       return fitted(classes, best, {
         ...facts,
         reason: null,
-        logLossBefore: meanLoss(logs, codes, classes, 1).loss,
-        logLossAfter: meanLoss(logs, codes, classes, 1 / best).loss,
+        logLossBefore: meanLoss(logs, codes, weights, 1).loss,
+        logLossAfter: meanLoss(logs, codes, weights, 1 / best).loss,
       });
     },
   };
 }
 
-function rowsOfKnownClasses(probabilities: Float64Array, truth: Int32Array, classes: number): number[] {
+function rowsOfKnownClasses(
+  probabilities: Float64Array,
+  truth: Int32Array,
+  classes: number,
+  weights: Float64Array | undefined,
+): number[] {
   const rows: number[] = [];
   truth.forEach((code, row) => {
-    if (probabilities[row * classes + code]! >= UNKNOWN_CLASS) rows.push(row);
+    if (probabilities[row * classes + code]! >= UNKNOWN_CLASS && weights?.[row] !== 0) rows.push(row);
   });
   return rows;
 }
 
 /** The sharpness 1/T with the least log loss. The loss is convex in it, so its slope changes sign once: bisection. */
-function bestSharpness(logs: Float64Array, truth: Int32Array, classes: number): number {
+function bestSharpness(logs: Float64Array, truth: Int32Array, weights: Float64Array): number {
   let low = 1 / HOTTEST;
   let high = 1 / COLDEST;
-  if (meanLoss(logs, truth, classes, low).slope >= 0) return low;
-  if (meanLoss(logs, truth, classes, high).slope <= 0) return high;
+  if (meanLoss(logs, truth, weights, low).slope >= 0) return low;
+  if (meanLoss(logs, truth, weights, high).slope <= 0) return high;
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (meanLoss(logs, truth, classes, middle).slope < 0) low = middle;
+    if (meanLoss(logs, truth, weights, middle).slope < 0) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
 }
 
-/** Mean log loss of softmax(sharpness × logs), and its derivative by the sharpness. */
-function meanLoss(logs: Float64Array, truth: Int32Array, classes: number, sharpness: number) {
+/** Weighted mean log loss of softmax(sharpness × logs), and its derivative by the sharpness. */
+function meanLoss(logs: Float64Array, truth: Int32Array, weights: Float64Array, sharpness: number) {
+  const classes = logs.length / truth.length;
+  let total = 0;
   let loss = 0;
   let slope = 0;
   for (let i = 0, row = 0; i < truth.length; i++, row += classes) {
@@ -85,13 +93,14 @@ function meanLoss(logs: Float64Array, truth: Int32Array, classes: number, sharpn
       weighed += e * (logs[row + k]! - top);
     }
     const own = logs[row + truth[i]!]! - top;
-    loss += Math.log(sum) - sharpness * own;
-    slope += weighed / sum - own;
+    total += weights[i]!;
+    loss += weights[i]! * (Math.log(sum) - sharpness * own);
+    slope += weights[i]! * (weighed / sum - own);
   }
-  return { loss: loss / truth.length, slope: slope / truth.length };
+  return { loss: loss / total, slope: slope / total };
 }
 
-function fitted(classes: number, degrees: number, facts: Readonly<Record<string, unknown>>): FittedCalibrator {
+function fitted(classes: number, degrees: number, facts: Facts): FittedCalibrator {
   return {
     params: { use: 'temperature', temperature: degrees, ...facts },
     apply: (probabilities) => (degrees === 1 ? probabilities.slice() : soften(probabilities, classes, degrees)),

@@ -1,6 +1,10 @@
 import type { z } from 'zod';
-import { catalogEntry, parseParams } from '../core/index.ts';
-import type { Calibrator } from './calibrator.ts';
+import { catalogEntry, parseParams } from '../../core/index.ts';
+import { beta, betaSchema } from './beta.ts';
+import type { Calibrator } from './contract.ts';
+import { dirichlet, dirichletSchema } from './dirichlet.ts';
+import { isotonic, isotonicSchema } from './isotonic.ts';
+import { platt, plattSchema } from './platt.ts';
 import { temperature, temperatureSchema } from './temperature.ts';
 
 /** A calibrator's parameter schema and factory. */
@@ -12,6 +16,10 @@ export interface CalibratorEntry {
 /** Every calibrator by the name that the configuration uses. */
 export const calibratorCatalog: Readonly<Record<string, CalibratorEntry>> = {
   temperature: { schema: temperatureSchema, make: temperature },
+  platt: { schema: plattSchema, make: platt },
+  isotonic: { schema: isotonicSchema, make: isotonic },
+  beta: { schema: betaSchema, make: beta },
+  dirichlet: { schema: dirichletSchema, make: dirichlet },
 };
 
 /**

@@ -1,0 +1,121 @@
+import { childSeed, type Labels, type Matrix, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
+import { type Calibration, calibrate, calibrateReturns, type ReturnCalibrator } from '../models/index.ts';
+import type { Model } from '../trainers/index.ts';
+import { type CrossFitted, crossFit } from './cross-fit.ts';
+import { forecastOnce } from './forecast-once.ts';
+import { purgedFolds } from './purged-folds.ts';
+import type { SegmentContext } from './segment-context.ts';
+
+/** A head that was fitted, and what its calibration may read. Rows are those of `matrix`. */
+export interface HeadToCalibrate {
+  readonly context: SegmentContext;
+  readonly segment: Segment;
+  readonly matrix: Matrix;
+  /** Row of the bars at which `matrix` starts. */
+  readonly offset: number;
+  /** The model's file without a calibration. */
+  readonly bytes: Uint8Array;
+  readonly fitRows: Int32Array;
+  readonly stopRows: Int32Array;
+  /** What the calibration is fitted on; unread where it is cross-fitted. */
+  readonly calibrateRows: Int32Array;
+}
+
+/** Folds that ask whether a calibration helps. */
+const FOLDS = 5;
+
+/** Fits the regime head's calibrator, on the calibrate part or cross-fitted, and keeps it where it helps. */
+export async function calibrateRegimes(head: HeadToCalibrate, target: Labels): Promise<Calibration> {
+  const { context, offset } = head;
+  const regime = Float64Array.from({ length: head.matrix.rows }, (_, i) => target.regime[offset + i]!);
+  const classes = target.names.length;
+  const seen = await forecastsOf(head, {
+    model: context.regimeModel,
+    name: 'regime',
+    folds: context.crossFit ?? null,
+    target: regime,
+    classes,
+    regimes: target.names,
+    labelEnd: target.labelEnd,
+  });
+  return calibrate(
+    context.calibrator!,
+    {
+      probabilities: seen.predicted,
+      truth: Int32Array.from(seen.rows, (t) => regime[t]!),
+      classes,
+      folds: seen.folds,
+    },
+    seen.source,
+  );
+}
+
+/** The same for a return head. */
+export async function calibrateReturnHead(
+  head: HeadToCalibrate,
+  target: ValueTarget,
+  name: string,
+): Promise<ReturnType<typeof calibrateReturns>> {
+  const { calibrator, crossFit: folds } = head.context.returnCalibration!;
+  const values = target.value.slice(head.offset, head.offset + head.matrix.rows);
+  const seen = await forecastsOf(head, {
+    model: head.context.returnModel!,
+    name,
+    folds,
+    target: values,
+    classes: 0,
+    regimes: [],
+    labelEnd: target.labelEnd,
+  });
+  const realised = Float64Array.from(seen.rows, (t) => values[t]!);
+  return calibrateReturns(calibrator, { predicted: seen.predicted, realised, folds: seen.folds }, seen.source);
+}
+
+/** How a run's `model.returns.calibration` is fitted. */
+export interface ReturnCalibration {
+  readonly calibrator: ReturnCalibrator;
+  /** Folds of the fit part; null: on the calibrate part. */
+  readonly crossFit: number | null;
+}
+
+interface Task {
+  readonly model: Model;
+  readonly name: string;
+  readonly folds: number | null;
+  readonly target: Float64Array;
+  readonly classes: number;
+  readonly regimes: readonly string[];
+  readonly labelEnd: Int32Array;
+}
+
+/** Forecasts of rows that the model which gave them was not fitted on. */
+async function forecastsOf(head: HeadToCalibrate, task: Task): Promise<CrossFitted & { readonly source: string }> {
+  const { context, matrix, offset, segment } = head;
+  const endOf = (row: number): number => task.labelEnd[offset + row]! - offset;
+  const { embargoBars } = context;
+  if (task.folds === null) {
+    const rows = head.calibrateRows;
+    return {
+      rows,
+      predicted: await forecastOnce(head.bytes, takeRows(matrix, rows)),
+      folds: purgedFolds(rows, endOf, FOLDS, embargoBars),
+      source: 'calibrate part',
+    };
+  }
+  const fitted = await crossFit({
+    model: task.model,
+    transforms: context.transforms,
+    columns: context.features.names.length,
+    matrix,
+    rows: head.fitRows,
+    stopRows: head.stopRows,
+    target: task.target,
+    classes: task.classes,
+    regimes: task.regimes,
+    endOf,
+    folds: task.folds,
+    embargoBars,
+    seed: childSeed(context.seed, 'calibration', task.name, segment.index),
+  });
+  return { ...fitted, source: `cross-fitted, ${task.folds} folds` };
+}
