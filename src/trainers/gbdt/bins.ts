@@ -1,7 +1,7 @@
 import type { Matrix } from '../../core/index.ts';
 
-/** Features a 32-bit word of codes holds. */
-export const BLOCK = 4;
+/** Features whose codes stand together: one 64-bit load a row. */
+export const BLOCK = 8;
 
 /**
  * Training rows as small codes.
@@ -14,14 +14,15 @@ export interface Bins {
   readonly features: number;
   /** Cuts per feature, rising, the last Infinity. */
   readonly cuts: readonly Float32Array[];
-  /** Codes, four features a word (feature 4 b + j in bits 8 j to 8 j + 7), shape [blocks × rows]. */
-  readonly words: Int32Array;
-  /** Where each feature's bins begin in a histogram, shape [BLOCK × blocks]; padding features have one bin. */
-  readonly offsets: Int32Array;
+  /** Codes, shape [blocks × rows × BLOCK]; a feature that only fills its block has code 0. */
+  readonly codes: Uint8Array;
   /** Bins per feature without the missing one, shape [features]. */
   readonly counts: Int32Array;
-  /** Bins in a histogram of all features. */
-  readonly total: number;
+  /**
+   * Features 2 p and 2 p + 1 share a row of cells in a histogram, as long as the longer one needs: where each pair's begins,
+   * and behind the last the cells in all; shape [pairs + 1].
+   */
+  readonly offsets: Int32Array;
 }
 
 /**
@@ -34,24 +35,21 @@ export interface Bins {
 export function binRows(matrix: Matrix, rows: Int32Array, bins: number, weights?: Float64Array): Bins {
   const features = matrix.names.length;
   const n = rows.length;
-  const blocks = Math.ceil(features / BLOCK);
-  const words = new Int32Array(blocks * n);
-  const offsets = new Int32Array(blocks * BLOCK);
+  const codes = new Uint8Array(Math.ceil(features / BLOCK) * n * BLOCK);
   const counts = new Int32Array(features);
+  const offsets = new Int32Array(((features + 1) >> 1) + 1);
   const cuts: Float32Array[] = [];
   const column = new Float32Array(n);
-  let total = 0;
-  for (let f = 0; f < blocks * BLOCK; f++) {
-    offsets[f] = total++;
-    if (f >= features) continue;
-    for (let i = 0, at = f; i < n; i++) column[i] = matrix.data[rows[i]! * features + at]!;
+  for (let f = 0; f < features; f++) {
+    for (let i = 0; i < n; i++) column[i] = matrix.data[rows[i]! * features + f]!;
     const edges = quantileCuts(column, bins - 1, weights);
     cuts.push(edges);
     counts[f] = edges.length;
-    total += edges.length;
-    packCodesInto(column, edges, 8 * (f % BLOCK), words.subarray(Math.floor(f / BLOCK) * n));
+    const pair = f >> 1;
+    offsets[pair + 1] = offsets[pair]! + 1 + Math.max(counts[2 * pair]!, edges.length);
+    writeCodesInto(column, edges, codes.subarray(Math.floor(f / BLOCK) * n * BLOCK + (f % BLOCK)));
   }
-  return { rows: n, features, cuts, words, offsets, counts, total };
+  return { rows: n, features, cuts, codes, counts, offsets };
 }
 
 /**
@@ -109,10 +107,10 @@ function equalMass(distinct: Float32Array, mass: Float64Array, size: number, mos
   return cuts.slice(0, made);
 }
 
-function packCodesInto(column: Float32Array, cuts: Float32Array, shift: number, words: Int32Array): void {
-  for (let i = 0; i < column.length; i++) {
+function writeCodesInto(column: Float32Array, cuts: Float32Array, codes: Uint8Array): void {
+  for (let i = 0, at = 0; i < column.length; i++, at += BLOCK) {
     const x = column[i]!;
-    if (!Number.isNaN(x)) words[i]! |= (countBelow(cuts, x) + 1) << shift;
+    codes[at] = Number.isNaN(x) ? 0 : countBelow(cuts, x) + 1;
   }
 }
 

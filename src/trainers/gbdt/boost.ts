@@ -4,10 +4,12 @@ import type { ProgressShare, TrainingSet } from '../contract.ts';
 import { binRows } from './bins.ts';
 import type { Forest } from './forest.ts';
 import { addTreeInto, ForestBuilder, findLeaf } from './forest.ts';
-import { TreeGrower } from './grow.ts';
+import { slotsFor, TreeGrower } from './grow.ts';
+import type { Kernel, KernelShape } from './kernel.ts';
 import type { Objective } from './objective.ts';
 import { softmaxObjective, squaredObjective } from './objective.ts';
 import type { GbdtParams } from './params.ts';
+import { makeKernel } from './simd-kernel.ts';
 
 export interface Boosted {
   readonly forest: Forest;
@@ -26,12 +28,15 @@ const BREATH = 10;
 /**
  * Boosts trees on the fit rows. Bins, base margins and class weights come from them alone; the stop rows are read for
  * early stopping only.
+ *
+ * @param kernelOf what runs the inner loops; every kernel gives the same bits
  */
 export async function boost(
   set: TrainingSet,
   params: GbdtParams,
   rng: Rng,
   onProgress?: ProgressShare,
+  kernelOf: (shape: KernelShape) => Kernel = makeKernel,
 ): Promise<Boosted> {
   const { matrix, rows, classes } = set;
   const target = takeValues(set.target, rows);
@@ -41,49 +46,58 @@ export async function boost(
   if (scale !== undefined) applyScales(scale, target, weights);
   const objective = classes > 0 ? softmaxObjective(classes, target, weights) : squaredObjective(target, weights);
 
-  const bins = binRows(matrix, rows, params.bins, given);
-  const grower = new TreeGrower(bins, {
+  const rules = {
     depth: params.depth,
+    leaves: undefined,
     learningRate: params.learningRate,
     l1: params.l1,
     l2: params.l2,
-    // A floor above rounding noise, so that no side of a split is empty.
+    // A floor above nothing, so that no side of a split is empty.
     minWeight: Math.max(params.minChildWeight, 1e-6),
     minGain: Math.max(params.gamma, 1e-6),
+    monotone: undefined,
+  };
+  const kernel = kernelOf({
+    bins: binRows(matrix, rows, params.bins, given),
+    columns: objective.columns,
+    trained: objective.trained.length,
+    slots: slotsFor(rules),
   });
+  kernel.weights.set(weights);
+  if (classes > 0) kernel.classes.set(target);
+  startMarginsInto(objective, kernel.stride, kernel.margins);
+  const grower = new TreeGrower(kernel, rules);
   const forest = new ForestBuilder();
-  const margins = startMargins(objective, rows.length);
-  const pairs = objective.trained.map(() => new Float64Array(2 * rows.length));
   const stop = params.earlyStopping === null ? undefined : stopPart(set, objective, scale);
-  const all = Int32Array.from({ length: bins.features }, (_, f) => f);
+  const all = Int32Array.from(matrix.names.keys());
   const width = matrix.names.length;
 
   let grown = 0;
   let best = 0;
-  let bestLoss = stop === undefined ? Number.NaN : objective.loss(stop.margins, stop.target, stop.weights);
+  let bestLoss = stop === undefined ? Number.NaN : stop.loss();
   const rounds = objective.trained.length === 0 ? 0 : params.rounds;
   while (grown < rounds) {
-    objective.gradientsInto(margins, target, weights, pairs);
+    objective.derive(kernel);
     objective.trained.forEach((column, t) => {
-      const count = sampleRowsInto(params.subsample, rng, grower.order);
+      const count = sampleRowsInto(params.subsample, rng, kernel.order);
       const features = sampleFeatures(params.columnSample, rng, all);
       forest.beginTree(column);
-      grower.grow(pairs[t]!, count, features, forest);
-      addLeavesInto(grower, column, objective.columns, margins);
+      grower.grow(t, column, count, features, forest);
       const root = forest.roots.at(-1)!;
       // Rows that this tree did not see walk down it like any others.
       for (let i = count; i < rows.length; i++) {
-        const row = grower.order[i]!;
-        const at = row * objective.columns + column;
-        margins[at] = margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
+        const row = kernel.order[i]!;
+        const at = column * kernel.stride + row;
+        kernel.margins[at] =
+          kernel.margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
       }
       if (stop !== undefined) {
-        addTreeInto(forest, root, column, objective.columns, matrix.data, width, set.stopRows, stop.margins);
+        addTreeInto(forest, root, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
       }
     });
     grown++;
     if (stop !== undefined) {
-      const loss = objective.loss(stop.margins, stop.target, stop.weights);
+      const loss = stop.loss();
       if (loss < bestLoss) {
         bestLoss = loss;
         best = grown;
@@ -92,6 +106,7 @@ export async function boost(
     onProgress?.(grown / rounds);
     if (grown % BREATH === 0) await setImmediate();
   }
+  kernel.release();
   const kept = stop === undefined ? grown : best;
   return {
     forest: forest.freeze(kept * objective.trained.length),
@@ -106,19 +121,25 @@ function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => values[row]!);
 }
 
-function startMargins(objective: Objective, rows: number): Float32Array {
-  const margins = new Float32Array(rows * objective.columns);
-  for (let i = 0; i < margins.length; i += objective.columns) margins.set(objective.base, i);
-  return margins;
+function startMarginsInto(objective: Objective, stride: number, margins: Float32Array): void {
+  objective.base.forEach((margin, k) => {
+    margins.fill(margin, k * stride, (k + 1) * stride);
+  });
 }
 
 function stopPart(set: TrainingSet, objective: Objective, scale: Float64Array | undefined) {
-  if (set.stopRows.length === 0) return undefined;
+  const stride = set.stopRows.length;
+  if (stride === 0) return undefined;
   const target = takeValues(set.target, set.stopRows);
   const weights =
     set.weights === undefined ? new Float64Array(target.length).fill(1) : takeValues(set.weights, set.stopRows);
   if (scale !== undefined) applyScales(scale, target, weights);
-  return { target, weights, margins: startMargins(objective, target.length) };
+  const margins = new Float32Array(stride * objective.columns);
+  startMarginsInto(objective, stride, margins);
+  return {
+    column: (k: number) => margins.subarray(k * stride, (k + 1) * stride),
+    loss: () => objective.loss(margins, stride, target, weights),
+  };
 }
 
 /** Factor of each class that gives all that occur the same weight, the sum unchanged. */
@@ -161,14 +182,4 @@ function sampleFeatures(share: number, rng: Rng, all: Int32Array): Int32Array {
     shuffled[j] = f;
   }
   return shuffled.subarray(0, wanted).sort();
-}
-
-function addLeavesInto(grower: TreeGrower, column: number, columns: number, margins: Float32Array): void {
-  for (let l = 0; l < grower.leaves; l++) {
-    const value = grower.leafValue[l]!;
-    for (let i = grower.leafStart[l]!; i < grower.leafEnd[l]!; i++) {
-      const at = grower.order[i]! * columns + column;
-      margins[at] = margins[at]! + value;
-    }
-  }
 }
