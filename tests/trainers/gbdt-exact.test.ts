@@ -27,6 +27,8 @@ const choice = fc.record({
   missing: fc.constantFrom(0, 0.05, 0.5),
   classes: fc.constantFrom(0, 2, 3, 5),
   weighted: fc.boolean(),
+  loss: fc.constantFrom('squared', 'huber', 'quantile'),
+  monotone: fc.constantFrom(-1, 0, 0, 1),
   params: fc.record({
     depth: fc.integer({ min: 1, max: 9 }),
     bins: fc.constantFrom(3, 32, 256),
@@ -37,6 +39,9 @@ const choice = fc.record({
     minChildWeight: fc.constantFrom(0, 1, 5),
     subsample: fc.constantFrom(1, 0.6),
     columnSample: fc.constantFrom(1, 0.5),
+    grow: fc.constantFrom('depth' as const, 'leaf' as const),
+    leaves: fc.constantFrom(2, 31, 400),
+    classBalance: fc.boolean(),
   }),
 });
 
@@ -49,16 +54,18 @@ describe('the compiled kernel', () => {
   it('gives the bits of the plain one: trees, gains, covers', async () => {
     let trees = 0;
     await fc.assert(
-      fc.asyncProperty(choice, async ({ params, ...data }) => {
+      fc.asyncProperty(choice, async ({ params, loss, monotone, ...data }) => {
         const { matrix, target, weights } = sample(data);
         const set = trainingSet(matrix, target, data.classes, weights === undefined ? {} : { weights });
-        const parsed = gbdtSchema.parse({ ...params, rounds: 4, earlyStopping: null });
-        const compiled = await boost(set, parsed, makeRng(data.seed), undefined, (shape) => {
+        const value = data.classes === 0 ? { loss } : {};
+        const rising = data.classes < 3 ? { monotone: { f0: monotone } } : {};
+        const parsed = gbdtSchema.parse({ ...params, ...value, ...rising, rounds: 4, earlyStopping: null });
+        const compiled = await boost(set, parsed, makeRng(data.seed), undefined, undefined, (shape) => {
           const kernel = makeKernel(shape);
           expect(kernel).toBeInstanceOf(SimdKernel);
           return kernel;
         });
-        const plain = await boost(set, parsed, makeRng(data.seed), undefined, (shape) => new Kernel(shape));
+        const plain = await boost(set, parsed, makeRng(data.seed), undefined, undefined, (shape) => new Kernel(shape));
         expect(bytesOf(compiled)).toBe(bytesOf(plain));
         trees += compiled.forest.features.length > compiled.forest.roots.length ? 1 : 0;
       }),

@@ -9,6 +9,8 @@ export interface GrowthRules extends SplitRules {
   /** Leaves of a tree that grows by the best leaf first; undefined: all nodes of a level are split. */
   readonly leaves: number | undefined;
   readonly learningRate: number;
+  /** Output of a leaf in place of the one that its sums give. */
+  readonly renew: ((kernel: Kernel, start: number, end: number) => number) | undefined;
 }
 
 /** A node that has rows `order[start..end)`, and what is known of them. */
@@ -226,8 +228,11 @@ export class TreeGrower {
   }
 
   #leaf({ start, end, gradient, hessian, bounds }: Node, forest: ForestBuilder): number {
-    const output = outputOf(gradient, hessian, this.#scaled, bounds);
-    const value = Math.fround((this.#rules.learningRate * output * this.#hessianScale) / this.#gradientScale);
+    const { learningRate, renew } = this.#rules;
+    const output =
+      renew?.(this.#kernel, start, end) ??
+      (outputOf(gradient, hessian, this.#scaled, bounds) * this.#hessianScale) / this.#gradientScale;
+    const value = Math.fround(learningRate * output);
     this.#kernel.addLeaf(this.#column, start, end, value);
     return forest.addLeaf(value, hessian / this.#hessianScale);
   }

@@ -1,5 +1,5 @@
 import type { Matrix, Rng } from '../../core/index.ts';
-import { InputError } from '../../core/index.ts';
+import { ConfigError, InputError } from '../../core/index.ts';
 import type { FittedModel, Model, ProgressShare, TrainingSet } from '../contract.ts';
 import type { Boosted } from './boost.ts';
 import { boost } from './boost.ts';
@@ -12,7 +12,7 @@ export type { GbdtParams } from './params.ts';
 export { gbdtSchema } from './params.ts';
 
 /**
- * Histogram gradient boosting: softmax for classes, squared loss for values.
+ * Histogram gradient boosting: softmax for classes; squared, Huber or quantile loss for values.
  *
  * Features are compared as float32 with float32 thresholds, `x <= cut` goes left, a missing value the way that gained more in
  * training. The same seed gives the same bits.
@@ -20,6 +20,7 @@ export { gbdtSchema } from './params.ts';
  * @see Chen & Guestrin 2016, KDD, "XGBoost"; Ke et al. 2017, NeurIPS, "LightGBM"
  */
 export function gbdt(params: GbdtParams, task: 'classify' | 'regress'): Model {
+  requireFitting(params, task);
   return {
     name: 'gbdt',
     task,
@@ -33,13 +34,51 @@ export function gbdt(params: GbdtParams, task: 'classify' | 'regress'): Model {
           mend: 'train on a longer window, or give a smaller share of it to stop and calibrate',
         });
       }
-      const boosted = await boost(set, params, rng, onProgress);
-      return fitted(boosted, set.matrix.names, set.classes);
+      const from = set.warmStart === undefined ? undefined : earlierModel(set.warmStart, set);
+      const boosted = await boost(set, params, rng, onProgress, from);
+      const model = fitted(
+        boosted,
+        set.matrix.names,
+        set.classes,
+        set.warmStart === undefined ? undefined : from !== undefined,
+      );
+      known.set(model, { boosted, names: set.matrix.names, classes: set.classes });
+      return model;
     },
   };
 }
 
-function fitted(boosted: Boosted, names: readonly string[], classes: number): FittedModel {
+/** What a model fitted here was made of, for the one that goes on from it. */
+const known = new WeakMap<FittedModel, { boosted: Boosted; names: readonly string[]; classes: number }>();
+
+function earlierModel(model: FittedModel, { matrix, classes }: TrainingSet): Boosted | undefined {
+  const earlier = known.get(model);
+  const same = earlier?.classes === classes && earlier.names.join('\n') === matrix.names.join('\n');
+  return same ? earlier.boosted : undefined;
+}
+
+/** @throws ConfigError CONFIG_INVALID */
+function requireFitting({ loss, monotone }: GbdtParams, task: 'classify' | 'regress'): void {
+  const problem =
+    task === 'classify' && loss !== 'squared'
+      ? `loss: ${loss} is one of values, and this model forecasts classes`
+      : loss === 'quantile' && Object.values(monotone).some((direction) => direction !== 0)
+        ? 'monotone features with loss: quantile, whose leaves are quantiles of their own rows'
+        : undefined;
+  if (problem === undefined) return;
+  throw new ConfigError('CONFIG_INVALID', {
+    what: problem,
+    where: 'params of the tree trainer',
+    mend: task === 'classify' ? 'leave loss out' : 'use loss: huber or squared, or leave monotone out',
+  });
+}
+
+function fitted(
+  boosted: Boosted,
+  names: readonly string[],
+  classes: number,
+  warmStart: boolean | undefined,
+): FittedModel {
   const { forest, base, rounds, grown, stopLoss } = boosted;
   return {
     predict: (matrix) => predict(boosted, matrix, classes),
@@ -51,6 +90,7 @@ function fitted(boosted: Boosted, names: readonly string[], classes: number): Fi
       leaves: forest.features.reduce((sum, feature) => sum + (feature < 0 ? 1 : 0), 0),
       stopLoss: Number.isNaN(stopLoss) ? null : stopLoss,
       gain: gains(boosted, names),
+      ...(warmStart === undefined ? {} : { warmStart }),
     },
   };
 }

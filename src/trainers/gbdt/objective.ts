@@ -15,10 +15,12 @@ export interface Objective {
   derive(kernel: Kernel): void;
   /** Weighted mean loss of rows. @param stride length of a column of the margins */
   loss(margins: Float32Array, stride: number, target: Float64Array, weights: Float64Array): number;
+  /** Output of a leaf of rows `order[start..end)` where the loss has a better one than the derivatives give. */
+  readonly renew?: ((kernel: Kernel, start: number, end: number) => number) | undefined;
 }
 
 /** Margin of a class that the rows never show: exp(−30) is 1e-13. */
-const ABSENT = -30;
+export const ABSENT = -30;
 
 /**
  * Softmax over the classes, starting from their log shares.
@@ -56,41 +58,6 @@ export function softmaxObjective(classes: number, target: Float64Array, weights:
   }
 
   return { columns: classes, trained, base, derive: (kernel) => kernel.softmax({ trained, curvature }), loss };
-}
-
-/** Half the squared error: gradient margin − target, hessian 1. */
-export function squaredObjective(target: Float64Array, weights: Float64Array): Objective {
-  let sum = 0;
-  let mass = 0;
-  for (let i = 0; i < target.length; i++) {
-    sum += weights[i]! * target[i]!;
-    mass += weights[i]!;
-  }
-  return {
-    columns: 1,
-    trained: [0],
-    base: Float32Array.of(mass > 0 ? sum / mass : 0),
-    derive: ({ margins, weights, derivatives, sums }) => {
-      sums.fill(0);
-      for (let i = 0; i < target.length; i++) {
-        const h = weights[i]!;
-        const g = h * (margins[i]! - target[i]!);
-        derivatives[2 * i] = h;
-        derivatives[2 * i + 1] = g;
-        sums[0]! += h;
-        sums[2]! += Math.abs(g);
-      }
-    },
-    loss: (margins, _stride, values, weights) => {
-      let sum = 0;
-      let mass = 0;
-      for (let i = 0; i < values.length; i++) {
-        sum += weights[i]! * (margins[i]! - values[i]!) ** 2;
-        mass += weights[i]!;
-      }
-      return sum / mass;
-    },
-  };
 }
 
 /** Probabilities of one row. @param at index of its first margin @param out shape [columns] */
