@@ -97,7 +97,7 @@ export async function boost(
   while (grown < rounds) {
     objective.derive(kernel);
     objective.trained.forEach((column, t) => {
-      const count = sampleRowsInto(params.subsample, rng, kernel.order);
+      const count = sampleRows(params.subsample, rng, kernel);
       const features = sampleFeatures(params.columnSample, rng, all);
       forest.beginTree(column);
       grower.grow(t, column, count, features, forest);
@@ -220,10 +220,11 @@ function applyScales(scale: Float64Array, target: Float64Array, weights: Float64
 }
 
 /** Puts the drawn rows first, the others after them. @returns how many were drawn */
-function sampleRowsInto(share: number, rng: Rng, order: Int32Array): number {
+function sampleRows(share: number, rng: Rng, kernel: Kernel): number {
+  const { order } = kernel;
   const n = order.length;
   if (share >= 1) {
-    for (let i = 0; i < n; i++) order[i] = i;
+    kernel.resetOrder();
     return n;
   }
   let drawn = 0;

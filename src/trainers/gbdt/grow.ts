@@ -79,7 +79,8 @@ export class TreeGrower {
     this.#scaled = { l1: l1 * g, l2: l2 * h, minWeight: minWeight * h, minGain: (minGain * g * g) / h, monotone };
     kernel.allow(features, this.#scaled);
 
-    const { gradient, hessian } = this.#sum(count);
+    kernel.sum(trained, count);
+    const { gradient, hessian } = kernel.total;
     const bounds = monotone === undefined ? undefined : { low: -Infinity, high: Infinity };
     const root = makeNode(0, count, gradient, hessian, 0, bounds);
     if (this.#maySplit(root)) {
@@ -91,19 +92,6 @@ export class TreeGrower {
       this.#growBest(root, this.#rules.leaves);
       this.#emit(root, forest);
     }
-  }
-
-  #sum(count: number): { gradient: number; hessian: number } {
-    const { fixed, order, stride } = this.#kernel;
-    const column = 2 * this.#trained * stride;
-    let gradient = 0;
-    let hessian = 0;
-    for (let i = 0; i < count; i++) {
-      const at = column + 2 * order[i]!;
-      hessian += fixed[at]!;
-      gradient += fixed[at + 1]!;
-    }
-    return { gradient, hessian };
   }
 
   /** A node and all below it. @returns its index in the forest */

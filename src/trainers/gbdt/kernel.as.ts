@@ -10,14 +10,15 @@ function add(cell: usize, word: i64): void {
 }
 
 /**
- * Rows `order[from..to)` (addresses) into the histograms of one block of codes.
+ * Rows `order[from..to)` (addresses) into the histograms of up to eight features.
  *
- * @param codes first code of the block; 8 a row
+ * @param codes first of the codes, 2^shift bytes a row
  * @param words (hessian, gradient) of each row
- * @param pairs pairs of features that the block has, 1 to 4; their histograms begin at a, b, c, d
+ * @param pairs pairs of features, 1 to 4; their histograms begin at a, b, c, d
  */
 export function count(
   codes: usize,
+  shift: usize,
   words: usize,
   from: usize,
   to: usize,
@@ -29,9 +30,9 @@ export function count(
 ): void {
   if (pairs === 4) {
     for (; from < to; from += 4) {
-      const row = (<usize>load<u32>(from)) << 3;
-      const code = load<u64>(codes + row);
-      const word = load<i64>(words + row);
+      const row = <usize>load<u32>(from);
+      const code = load<u64>(codes + (row << shift));
+      const word = load<i64>(words + (row << 3));
       add(a + (<usize>(code << 4) & 0xff0), word);
       add(a + (<usize>(code >> 4) & 0xff0) + 8, word);
       add(b + (<usize>(code >> 12) & 0xff0), word);
@@ -43,9 +44,9 @@ export function count(
     }
   } else if (pairs === 3) {
     for (; from < to; from += 4) {
-      const row = (<usize>load<u32>(from)) << 3;
-      const code = load<u64>(codes + row);
-      const word = load<i64>(words + row);
+      const row = <usize>load<u32>(from);
+      const code = load<u64>(codes + (row << shift));
+      const word = load<i64>(words + (row << 3));
       add(a + (<usize>(code << 4) & 0xff0), word);
       add(a + (<usize>(code >> 4) & 0xff0) + 8, word);
       add(b + (<usize>(code >> 12) & 0xff0), word);
@@ -55,9 +56,9 @@ export function count(
     }
   } else if (pairs === 2) {
     for (; from < to; from += 4) {
-      const row = (<usize>load<u32>(from)) << 3;
-      const code = load<u32>(codes + row);
-      const word = load<i64>(words + row);
+      const row = <usize>load<u32>(from);
+      const code = load<u32>(codes + (row << shift));
+      const word = load<i64>(words + (row << 3));
       add(a + (<usize>(code << 4) & 0xff0), word);
       add(a + (<usize>(code >> 4) & 0xff0) + 8, word);
       add(b + (<usize>(code >> 12) & 0xff0), word);
@@ -65,13 +66,53 @@ export function count(
     }
   } else {
     for (; from < to; from += 4) {
-      const row = (<usize>load<u32>(from)) << 3;
-      const code = load<u32>(codes + row);
-      const word = load<i64>(words + row);
+      const row = <usize>load<u32>(from);
+      const code = load<u32>(codes + (row << shift));
+      const word = load<i64>(words + (row << 3));
       add(a + (<usize>(code << 4) & 0xff0), word);
       add(a + (<usize>(code >> 4) & 0xff0) + 8, word);
     }
   }
+}
+
+/**
+ * Copies the codes (8 or 16 bytes) and words of rows `order[from..to)` one after the other: reads that wait for memory are many at a
+ * time here, and few where each row is counted at once.
+ */
+export function gather(
+  codes: usize,
+  shift: usize,
+  words: usize,
+  from: usize,
+  to: usize,
+  near: usize,
+  nearWords: usize,
+): void {
+  if (shift === 4) {
+    for (; from < to; from += 4, near += 16, nearWords += 8) {
+      const row = <usize>load<u32>(from);
+      v128.store(near, v128.load(codes + (row << 4)));
+      store<i64>(nearWords, load<i64>(words + (row << 3)));
+    }
+  } else {
+    for (; from < to; from += 4, near += 8, nearWords += 8) {
+      const row = <usize>load<u32>(from);
+      store<i64>(near, load<i64>(codes + (row << 3)));
+      store<i64>(nearWords, load<i64>(words + (row << 3)));
+    }
+  }
+}
+
+/** Numbers `count` places from 0 on. */
+export function number(order: usize, count: i32): void {
+  for (let i = 0; i < count; i++) store<i32>(order + ((<usize>i) << 2), i);
+}
+
+/** Sum of the words of rows `order[from..to)`, written to `out`. */
+export function sum(words: usize, from: usize, to: usize, out: usize): void {
+  let total: i64 = 0;
+  for (; from < to; from += 4) total += load<i64>(words + ((<usize>load<u32>(from)) << 3));
+  store<i64>(out, total);
 }
 
 /** `parent − child`, in place of the parent. Both are whole cells of 16 bytes. */
@@ -183,12 +224,12 @@ export function scan(
 }
 
 /** Rows `order[from..to)` (addresses) whose code less `less` is below `limit` first, the others after them, both in order. */
-export function partition(codes: usize, less: i32, limit: i32, from: usize, to: usize, scratch: usize): usize {
+export function partition(column: usize, less: i32, limit: i32, from: usize, to: usize, scratch: usize): usize {
   let left = from;
   let right = scratch;
   for (let at = from; at < to; at += 4) {
     const row = load<u32>(at);
-    const code = (<i32>load<u8>(codes + ((<usize>row) << 3)) - less) & 255;
+    const code = (<i32>load<u8>(column + <usize>row) - less) & 255;
     const goesLeft = <usize>(code < limit);
     store<u32>(left, row);
     store<u32>(right, row);

@@ -10,7 +10,6 @@
  */
 import { Arena } from './arena.ts';
 import type { Bins } from './bins.ts';
-import { BLOCK } from './bins.ts';
 import { expNonPositive } from './exp.ts';
 import type { Bounds, Split, SplitRules } from './split.ts';
 import { scanWeighted } from './split.ts';
@@ -32,6 +31,9 @@ export interface SoftmaxTask {
   /** Factor of p (1 − p) in the hessian. */
   readonly curvature: number;
 }
+
+/** Features whose codes stand together in a row of a block, unless the last block has no more than half of them. */
+export const BLOCK = 16;
 
 /** XGBoost keeps hessians of softmax above this. */
 const LEAST_HESSIAN = 1e-16;
@@ -63,8 +65,12 @@ export class Kernel {
   readonly sums: Float64Array;
   /** Fixed-point scales of a trained column's (hessian, gradient). */
   readonly scales: Float64Array;
+  /** What `sum` found. */
+  readonly total = { hessian: 0, gradient: 0 };
   /** Cells (hessian, gradient) × 2 features; shape [slots × cells × 4]. */
   readonly histograms: Int32Array;
+  /** A feature's codes after the other's, to sort rows by; and a row's together, to count them: shape [blocks × rows × width]. */
+  protected readonly columns: Uint8Array;
   protected readonly codes: Uint8Array;
   protected readonly offsets: Int32Array;
   protected readonly scratch: Int32Array;
@@ -83,8 +89,10 @@ export class Kernel {
     this.rows = bins.rows;
     this.stride = evenUp(bins.rows);
     this.slots = slots;
-    this.codes = arena.bytes(bins.codes.length);
-    this.codes.set(bins.codes);
+    this.columns = arena.bytes(bins.codes.length);
+    this.columns.set(bins.codes);
+    this.codes = arena.bytes(codesLength(bins));
+    this.#interleave();
     this.order = arena.ints(bins.rows);
     this.scratch = arena.ints(bins.rows);
     this.margins = arena.floats(columns * this.stride);
@@ -104,6 +112,22 @@ export class Kernel {
     this.classes.fill(0);
     this.weights.fill(0);
     this.margins.fill(0);
+  }
+
+  #interleave(): void {
+    const { columns, codes, rows } = this;
+    const { features } = this.bins;
+    codes.fill(0);
+    for (let f = 0; f < features; f++) {
+      const width = this.widthOf(f);
+      let at = (f - (f % BLOCK)) * rows + (f % BLOCK);
+      for (let i = f * rows; i < (f + 1) * rows; i++, at += width) codes[at] = columns[i]!;
+    }
+  }
+
+  /** Bytes of a row in the block of a feature. */
+  protected widthOf(feature: number): number {
+    return this.bins.features - (feature - (feature % BLOCK)) > BLOCK / 2 ? BLOCK : BLOCK / 2;
   }
 
   /** Cells of a histogram. */
@@ -163,18 +187,39 @@ export class Kernel {
     }
   }
 
+  /** Puts all rows in their order. */
+  resetOrder(): void {
+    const { order } = this;
+    for (let i = 0; i < order.length; i++) order[i] = i;
+  }
+
+  /** Sums of a trained column over the first `count` rows of the order, into `total`. */
+  sum(t: number, count: number): void {
+    const { fixed, order } = this;
+    const column = 2 * t * this.stride;
+    let gradient = 0;
+    let hessian = 0;
+    for (let i = 0; i < count; i++) {
+      const at = column + 2 * order[i]!;
+      hessian += fixed[at]!;
+      gradient += fixed[at + 1]!;
+    }
+    this.total.hessian = hessian;
+    this.total.gradient = gradient;
+  }
+
   /** Counts rows `order[start..end)` of a trained column into a slot, over what it held. */
   count(t: number, start: number, end: number, slot: number): void {
-    const { fixed, histograms, order, codes, offsets, rows } = this;
+    const { fixed, histograms, order, columns, offsets, rows } = this;
     const from = 4 * this.cells * slot;
     histograms.fill(0, from, from + 4 * this.cells);
     const column = 2 * t * this.stride;
     for (let f = 0; f < this.bins.features; f++) {
       const base = from + 4 * offsets[f >> 1]! + 2 * (f & 1);
-      const block = Math.floor(f / BLOCK) * rows * BLOCK + (f % BLOCK);
+      const codes = columns.subarray(f * rows, (f + 1) * rows);
       for (let i = start; i < end; i++) {
         const row = order[i]!;
-        const cell = base + 4 * codes[block + row * BLOCK]!;
+        const cell = base + 4 * codes[row]!;
         histograms[cell]! += fixed[column + 2 * row]!;
         histograms[cell + 1]! += fixed[column + 2 * row + 1]!;
       }
@@ -296,8 +341,8 @@ export class Kernel {
    * @returns where the right ones begin
    */
   partition(feature: number, bin: number, missingLeft: boolean, start: number, end: number): number {
-    const { codes, order, scratch } = this;
-    const from = Math.floor(feature / BLOCK) * this.rows * BLOCK + (feature % BLOCK);
+    const { columns, order, scratch, rows } = this;
+    const codes = columns.subarray(feature * rows, (feature + 1) * rows);
     // With 1 taken off, code 0 (missing) wraps to 255 and is above every bin; the test itself has no branch.
     const less = missingLeft ? 0 : 1;
     const limit = bin - less + 1;
@@ -305,7 +350,7 @@ export class Kernel {
     let right = 0;
     for (let i = start; i < end; i++) {
       const row = order[i]!;
-      const code = (codes[from + row * BLOCK]! - less) & 255;
+      const code = (codes[row]! - less) & 255;
       const goesLeft = (code - limit) >>> 31;
       order[left] = row;
       scratch[right] = row;
@@ -333,6 +378,11 @@ function scaleOf(sum: number): number {
   return 2 ** Math.max(-900, Math.min(400, SUM_BITS - 1 - Math.floor(Math.log2(sum))));
 }
 
+/** Bytes of the codes that stand row by row. */
+function codesLength({ features, rows }: Bins): number {
+  return rows * (BLOCK / 2) * Math.ceil(features / (BLOCK / 2));
+}
+
 function evenUp(n: number): number {
   return n + (n & 1);
 }
@@ -343,6 +393,7 @@ export function kernelBytes({ bins, columns, trained, slots }: KernelShape): num
   const pairs = bins.offsets.length - 1;
   return (
     bins.codes.length +
+    codesLength(bins) +
     8 * bins.rows +
     stride * (4 * columns + 4 + 8 + 8 * trained) +
     8 * (6 * trained) +
@@ -352,6 +403,6 @@ export function kernelBytes({ bins, columns, trained, slots }: KernelShape): num
     16 * columns +
     4 * trained +
     16 * slots * bins.offsets.at(-1)! +
-    16 * Arena.alignment
+    17 * Arena.alignment
   );
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Arena } from './arena.ts';
-import { BLOCK } from './bins.ts';
 import type { KernelShape, SoftmaxTask } from './kernel.ts';
-import { Kernel, kernelBytes } from './kernel.ts';
+import { BLOCK, Kernel, kernelBytes } from './kernel.ts';
 import type { Split } from './split.ts';
 
 /** What `kernel.as.ts` exports; pointers are byte addresses in its memory. */
 interface Exports {
   count(
     codes: number,
+    shift: number,
     words: number,
     from: number,
     to: number,
@@ -18,6 +18,9 @@ interface Exports {
     c: number,
     d: number,
   ): void;
+  gather(codes: number, shift: number, words: number, from: number, to: number, near: number, nearWords: number): void;
+  number(order: number, count: number): void;
+  sum(words: number, from: number, to: number, out: number): void;
   clear(at: number, bytes: number): void;
   subtract(child: number, parent: number, bytes: number): void;
   scan(
@@ -56,9 +59,15 @@ interface Instance {
 }
 
 const PAGE = 65_536;
-/** Where a split is written; the arrays begin behind it. */
+/** Where answers are written; behind it room to gather rows in, then the arrays. */
 const OUT = 64;
-const ARRAYS = 128;
+const NEAR_ROWS = 256;
+const NEAR_ORDER = 128;
+const NEAR_WORDS = NEAR_ORDER + 4 * NEAR_ROWS;
+const NEAR_CODES = NEAR_WORDS + 8 * NEAR_ROWS;
+const ARRAYS = NEAR_CODES + BLOCK * NEAR_ROWS;
+/** Rows whose codes and words leave the nearer caches. */
+const FAR_ROWS = 32_768;
 /** Memory above this is given back to the system after a fit; below it the next fit uses it again. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
@@ -110,6 +119,7 @@ export class SimdKernel extends Kernel {
     this.#run = instance.exports;
     this.#ints = new Int32Array(instance.memory.buffer, OUT, 10);
     this.#doubles = new Float64Array(instance.memory.buffer, OUT, 2);
+    this.#run.number(NEAR_ORDER, NEAR_ROWS);
   }
 
   override release(): void {
@@ -138,24 +148,65 @@ export class SimdKernel extends Kernel {
   }
 
   override count(t: number, start: number, end: number, slot: number): void {
+    const from = this.order.byteOffset + 4 * start;
+    const to = this.order.byteOffset + 4 * end;
+    const words = this.#words(t);
+    this.#run.clear(this.#slot(slot), 16 * this.cells);
+    for (let f = 0; f < this.bins.features; f += BLOCK) {
+      const codes = this.codes.byteOffset + f * this.rows;
+      const shift = this.widthOf(f) === BLOCK ? 4 : 3;
+      if (this.rows < FAR_ROWS) {
+        this.#countBlock(f, codes, shift, words, from, to, slot);
+        continue;
+      }
+      for (let at = from; at < to; at += 4 * NEAR_ROWS) {
+        const stop = Math.min(to, at + 4 * NEAR_ROWS);
+        this.#run.gather(codes, shift, words, at, stop, NEAR_CODES, NEAR_WORDS);
+        this.#countBlock(f, NEAR_CODES, shift, NEAR_WORDS, NEAR_ORDER, NEAR_ORDER + stop - at, slot);
+      }
+    }
+  }
+
+  /** Counts the features of a block, eight at a time. */
+  #countBlock(
+    feature: number,
+    codes: number,
+    shift: number,
+    words: number,
+    from: number,
+    to: number,
+    slot: number,
+  ): void {
     const { offsets } = this;
     const histogram = this.#slot(slot);
     const pairs = offsets.length - 1;
-    const cell = (pair: number): number => histogram + 16 * offsets[Math.min(pair, pairs)]!;
-    this.#run.clear(histogram, 16 * this.cells);
-    for (let pair = 0; pair < pairs; pair += BLOCK / 2) {
+    for (let half = 0; half < 1 << shift; half += 8) {
+      const pair = (feature + half) >> 1;
+      if (pair >= pairs) return;
       this.#run.count(
-        this.codes.byteOffset + 2 * pair * this.rows,
-        this.#words(t),
-        this.order.byteOffset + 4 * start,
-        this.order.byteOffset + 4 * end,
-        Math.min(BLOCK / 2, pairs - pair),
-        cell(pair),
-        cell(pair + 1),
-        cell(pair + 2),
-        cell(pair + 3),
+        codes + half,
+        shift,
+        words,
+        from,
+        to,
+        Math.min(4, pairs - pair),
+        histogram + 16 * offsets[pair]!,
+        histogram + 16 * offsets[Math.min(pair + 1, pairs)]!,
+        histogram + 16 * offsets[Math.min(pair + 2, pairs)]!,
+        histogram + 16 * offsets[Math.min(pair + 3, pairs)]!,
       );
     }
+  }
+
+  override resetOrder(): void {
+    this.#run.number(this.order.byteOffset, this.rows);
+  }
+
+  override sum(t: number, count: number): void {
+    const { byteOffset } = this.order;
+    this.#run.sum(this.#words(t), byteOffset, byteOffset + 4 * count, OUT);
+    this.total.hessian = this.#ints[0]!;
+    this.total.gradient = this.#ints[1]!;
   }
 
   override subtract(child: number, parent: number): void {
@@ -188,9 +239,8 @@ export class SimdKernel extends Kernel {
   override partition(feature: number, bin: number, missingLeft: boolean, start: number, end: number): number {
     const less = missingLeft ? 0 : 1;
     const from = this.order.byteOffset;
-    const codes = this.codes.byteOffset + Math.floor(feature / BLOCK) * this.rows * BLOCK + (feature % BLOCK);
     const middle = this.#run.partition(
-      codes,
+      this.columns.byteOffset + feature * this.rows,
       less,
       bin - less + 1,
       from + 4 * start,
