@@ -7,6 +7,7 @@ import { expNonPositive } from '../../src/trainers/gbdt/exp.ts';
 import { gbdtSchema } from '../../src/trainers/gbdt/index.ts';
 import { Kernel } from '../../src/trainers/gbdt/kernel.ts';
 import { makeKernel, SimdKernel } from '../../src/trainers/gbdt/simd-kernel.ts';
+import { sumTrees } from '../../src/trainers/gbdt/sum-trees.ts';
 import { matrixOf, trainingSet } from './gbdt-data.ts';
 
 /** Every number of a model, bit for bit. */
@@ -51,7 +52,7 @@ describe('the compiled kernel', () => {
     expect(existsSync(made), 'run npm run build').toBe(true);
   });
 
-  it('gives the bits of the plain one: trees, gains, covers', async () => {
+  it('gives the bits of the plain one: trees, gains, covers, forecasts', async () => {
     let trees = 0;
     await fc.assert(
       fc.asyncProperty(choice, async ({ params, loss, monotone, ...data }) => {
@@ -67,6 +68,8 @@ describe('the compiled kernel', () => {
         });
         const plain = await boost(set, parsed, makeRng(data.seed), undefined, undefined, (shape) => new Kernel(shape));
         expect(bytesOf(compiled)).toBe(bytesOf(plain));
+        const { forest, base } = compiled;
+        expect(sumTrees(forest, base, matrix)).toEqual(sumTrees(forest, base, matrix, false));
         trees += compiled.forest.features.length > compiled.forest.roots.length ? 1 : 0;
       }),
       { seed: 20260901, numRuns: 250 },

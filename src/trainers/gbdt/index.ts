@@ -3,10 +3,10 @@ import { ConfigError, InputError } from '../../core/index.ts';
 import type { FittedModel, Model, ProgressShare, TrainingSet } from '../contract.ts';
 import type { Boosted } from './boost.ts';
 import { boost } from './boost.ts';
-import { addTreeInto } from './forest.ts';
 import { softmaxInto } from './objective.ts';
 import { forestToOnnx } from './onnx.ts';
 import type { GbdtParams } from './params.ts';
+import { sumTrees } from './sum-trees.ts';
 
 export type { GbdtParams } from './params.ts';
 export { gbdtSchema } from './params.ts';
@@ -95,23 +95,10 @@ function fitted(
   };
 }
 
-const ROWS_AT_HAND = 512;
-
-/** Leaves summed in float32, tree after tree from the base, as onnxruntime sums them. */
+/** Probabilities or values, row-major. */
 function predict({ forest, base }: Boosted, matrix: Matrix, classes: number): Float64Array {
   const columns = base.length;
-  const margins = new Float32Array(matrix.rows * columns);
-  for (let i = 0; i < margins.length; i += columns) margins.set(base, i);
-  const width = matrix.names.length;
-  // So many rows at a time that they stay at hand for all trees.
-  for (let start = 0; start < matrix.rows; start += ROWS_AT_HAND) {
-    const end = Math.min(matrix.rows, start + ROWS_AT_HAND);
-    const data = matrix.data.subarray(start * width, end * width);
-    const part = margins.subarray(start * columns, end * columns);
-    forest.roots.forEach((root, t) => {
-      addTreeInto(forest, root, forest.outputs[t]!, columns, data, width, undefined, part);
-    });
-  }
+  const margins = sumTrees(forest, base, matrix);
   const out = Float64Array.from(margins);
   if (classes > 0) for (let at = 0; at < out.length; at += columns) softmaxInto(margins, at, out, at, columns);
   return out;

@@ -340,3 +340,61 @@ export function softmax(
     }
   }
 }
+
+/** Where a row goes from a node: 16 bytes of 4 × feature + whether missing values go right, threshold, and both children's places. */
+function child(nodes: usize, node: usize, row: usize): usize {
+  const feature = load<u32>(node);
+  const x = load<f32>(row + <usize>(feature & ~3));
+  const right = <u32>(x > load<f32>(node, 4)) | (<u32>!(x <= <f32>Infinity) & feature);
+  return nodes + <usize>load<u32>(node + ((<usize>right & 1) << 2), 8);
+}
+
+/**
+ * Adds a tree's leaves to a column of margins: four rows at a time, every one as many steps as the tree is deep. Children of a leaf are
+ * itself.
+ *
+ * @param step bytes from a row's margin to the next one's
+ */
+export function walk(
+  nodes: usize,
+  root: usize,
+  depth: i32,
+  data: usize,
+  width: usize,
+  rows: i32,
+  margins: usize,
+  step: usize,
+): void {
+  const top = nodes + root;
+  for (; rows >= 4; rows -= 4) {
+    const b = data + width;
+    const c = b + width;
+    const d = c + width;
+    let atA = top;
+    let atB = top;
+    let atC = top;
+    let atD = top;
+    for (let level = 0; level < depth; level++) {
+      atA = child(nodes, atA, data);
+      atB = child(nodes, atB, b);
+      atC = child(nodes, atC, c);
+      atD = child(nodes, atD, d);
+    }
+    data = d + width;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atA, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atB, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atC, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atD, 4));
+    margins += step;
+  }
+  for (; rows > 0; rows--) {
+    let at = top;
+    for (let level = 0; level < depth; level++) at = child(nodes, at, data);
+    store<f32>(margins, load<f32>(margins) + load<f32>(at, 4));
+    margins += step;
+    data += width;
+  }
+}

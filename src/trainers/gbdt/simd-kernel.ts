@@ -1,64 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Arena } from './arena.ts';
 import type { KernelShape, SoftmaxTask } from './kernel.ts';
 import { BLOCK, Kernel, kernelBytes } from './kernel.ts';
 import type { Split } from './split.ts';
+import { type Exports, giveBack, type Instance, takeInstance } from './wasm.ts';
 
-/** What `kernel.as.ts` exports; pointers are byte addresses in its memory. */
-interface Exports {
-  count(
-    codes: number,
-    shift: number,
-    words: number,
-    from: number,
-    to: number,
-    pairs: number,
-    a: number,
-    b: number,
-    c: number,
-    d: number,
-  ): void;
-  gather(codes: number, shift: number, words: number, from: number, to: number, near: number, nearWords: number): void;
-  number(order: number, count: number): void;
-  sum(words: number, from: number, to: number, out: number): void;
-  clear(at: number, bytes: number): void;
-  subtract(child: number, parent: number, bytes: number): void;
-  scan(
-    histogram: number,
-    active: number,
-    pairs: number,
-    offsets: number,
-    limits: number,
-    share: number,
-    both: number,
-    l2: number,
-    floor: number,
-    out: number,
-  ): void;
-  partition(codes: number, less: number, limit: number, from: number, to: number, scratch: number): number;
-  addLeaf(margins: number, from: number, to: number, value: number): void;
-  fix(column: number, rows: number, hessianScale: number, gradientScale: number): void;
-  softmax(
-    margins: number,
-    stride: number,
-    columns: number,
-    classes: number,
-    weights: number,
-    trained: number,
-    trees: number,
-    curvature: number,
-    derivatives: number,
-    sums: number,
-    exps: number,
-  ): void;
-}
-
-interface Instance {
-  readonly memory: WebAssembly.Memory;
-  readonly exports: Exports;
-}
-
-const PAGE = 65_536;
 /** Where answers are written; behind it room to gather rows in, then the arrays. */
 const OUT = 64;
 const NEAR_ROWS = 256;
@@ -68,43 +13,10 @@ const NEAR_CODES = NEAR_WORDS + 8 * NEAR_ROWS;
 const ARRAYS = NEAR_CODES + BLOCK * NEAR_ROWS;
 /** Rows whose codes and words leave the nearer caches. */
 const FAR_ROWS = 32_768;
-/** Memory above this is given back to the system after a fit; below it the next fit uses it again. */
-const KEPT_BYTES = 64 * 2 ** 20;
-
-/** The compiled module, or null where the machine or the build has none. */
-let compiled: WebAssembly.Module | null | undefined;
-let idle: Instance | undefined;
-
-function compile(): WebAssembly.Module | null {
-  // The build puts the file beside the built code. Sources that a test runner loads as they are find it there too.
-  const beside = import.meta.url.endsWith('.ts') ? '../../../dist/trainers/gbdt/kernel.wasm' : './kernel.wasm';
-  try {
-    const bytes = readFileSync(new URL(beside, import.meta.url));
-    return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
-  } catch {
-    return null;
-  }
-}
-
 /** A kernel with compiled loops; the plain one, which gives the same bits, where they can't run. */
 export function makeKernel(shape: KernelShape): Kernel {
-  if (compiled === undefined) compiled = compile();
-  if (compiled === null) return new Kernel(shape);
-  return new SimdKernel(shape, takeInstance(compiled, ARRAYS + kernelBytes(shape)));
-}
-
-function takeInstance(module: WebAssembly.Module, bytes: number): Instance {
-  const pages = Math.ceil(bytes / PAGE);
-  const kept = idle;
-  idle = undefined;
-  if (kept !== undefined) {
-    const missing = pages - kept.memory.buffer.byteLength / PAGE;
-    if (missing > 0) kept.memory.grow(missing);
-    return kept;
-  }
-  const memory = new WebAssembly.Memory({ initial: pages });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { memory, exports: exports as unknown as Exports };
+  const instance = takeInstance(ARRAYS + kernelBytes(shape));
+  return instance === undefined ? new Kernel(shape) : new SimdKernel(shape, instance);
 }
 
 export class SimdKernel extends Kernel {
@@ -123,7 +35,7 @@ export class SimdKernel extends Kernel {
   }
 
   override release(): void {
-    if (this.#instance.memory.buffer.byteLength <= KEPT_BYTES) idle = this.#instance;
+    giveBack(this.#instance);
   }
 
   override softmax({ trained, curvature }: SoftmaxTask): void {
@@ -155,7 +67,8 @@ export class SimdKernel extends Kernel {
     for (let f = 0; f < this.bins.features; f += BLOCK) {
       const codes = this.codes.byteOffset + f * this.rows;
       const shift = this.widthOf(f) === BLOCK ? 4 : 3;
-      if (this.rows < FAR_ROWS) {
+      // All rows stand in their order as they are.
+      if (this.rows < FAR_ROWS || end - start === this.rows) {
         this.#countBlock(f, codes, shift, words, from, to, slot);
         continue;
       }
