@@ -97,6 +97,11 @@ export class TreeGrower {
   /** A node and all below it. @returns its index in the forest */
   #growDeep(node: Node, forest: ForestBuilder): number {
     this.#search(node);
+    const { depth, renew } = this.#rules;
+    if (node.split !== undefined && node.depth + 1 === depth && renew === undefined) {
+      this.#giveBack(node);
+      return this.#splitToLeaves(node, node.split, forest);
+    }
     if (node.split === undefined || !this.#divide(node)) {
       this.#giveBack(node);
       return this.#leaf(node, forest);
@@ -217,12 +222,33 @@ export class TreeGrower {
 
   #leaf({ start, end, gradient, hessian, bounds }: Node, forest: ForestBuilder): number {
     const { learningRate, renew } = this.#rules;
-    const output =
-      renew?.(this.#kernel, start, end) ??
-      (outputOf(gradient, hessian, this.#scaled, bounds) * this.#hessianScale) / this.#gradientScale;
-    const value = Math.fround(learningRate * output);
+    const value =
+      renew === undefined
+        ? this.#valueOf(gradient, hessian, bounds)
+        : Math.fround(learningRate * renew(this.#kernel, start, end));
     this.#kernel.addLeaf(this.#column, start, end, value);
     return forest.addLeaf(value, hessian / this.#hessianScale);
+  }
+
+  /** The lowest split of a tree: its rows need not be sorted any more. */
+  #splitToLeaves(node: Node, split: Split, forest: ForestBuilder): number {
+    const [leftBounds, rightBounds] = this.#childBounds(node);
+    const { leftGradient, leftHessian } = split;
+    const rightHessian = node.hessian - leftHessian;
+    const left = this.#valueOf(leftGradient, leftHessian, leftBounds);
+    const right = this.#valueOf(node.gradient - leftGradient, rightHessian, rightBounds);
+    this.#kernel.addLeaves(this.#column, split, node.start, node.end, left, right);
+    const at = this.#addSplit(node, forest);
+    forest.addLeaf(left, leftHessian / this.#hessianScale);
+    // Adding a node may move the forest's arrays.
+    const last = forest.addLeaf(right, rightHessian / this.#hessianScale);
+    forest.rights[at] = last;
+    return at;
+  }
+
+  #valueOf(gradient: number, hessian: number, bounds: Bounds | undefined): number {
+    const output = (outputOf(gradient, hessian, this.#scaled, bounds) * this.#hessianScale) / this.#gradientScale;
+    return Math.fround(this.#rules.learningRate * output);
   }
 
   #maySplit({ depth, start, end, hessian }: Node): boolean {

@@ -240,6 +240,24 @@ export function partition(column: usize, less: i32, limit: i32, from: usize, to:
   return left;
 }
 
+/** Rows whose code less `less` is below `limit` get the second of two values (f64) added to their margins, the others the first. */
+export function addLeaves(
+  column: usize,
+  less: i32,
+  limit: i32,
+  margins: usize,
+  from: usize,
+  to: usize,
+  values: usize,
+): void {
+  for (; from < to; from += 4) {
+    const row = <usize>load<u32>(from);
+    const code = (<i32>load<u8>(column + row) - less) & 255;
+    const at = margins + (row << 2);
+    store<f32>(at, <f32>(<f64>load<f32>(at) + load<f64>(values + ((<usize>(code < limit)) << 3))));
+  }
+}
+
 /** Adds a leaf's value to the margins of rows `order[from..to)`. */
 export function addLeaf(margins: usize, from: usize, to: usize, value: f64): void {
   for (; from < to; from += 4) {

@@ -361,6 +361,26 @@ export class Kernel {
     return left;
   }
 
+  /** A split whose children are leaves: adds their values to a column of the margins at rows `order[start..end)`, unsorted. */
+  addLeaves(
+    column: number,
+    { feature, bin, missingLeft }: Split,
+    start: number,
+    end: number,
+    left: number,
+    right: number,
+  ): void {
+    const { columns, order, margins, rows } = this;
+    const codes = columns.subarray(feature * rows, (feature + 1) * rows);
+    const less = missingLeft ? 0 : 1;
+    const from = column * this.stride;
+    for (let i = start; i < end; i++) {
+      const row = order[i]!;
+      const at = from + row;
+      margins[at] = margins[at]! + (((codes[row]! - less) & 255) <= bin - less ? left : right);
+    }
+  }
+
   /** Adds a leaf's value to a column of the margins at rows `order[start..end)`. */
   addLeaf(column: number, start: number, end: number, value: number): void {
     const { order, margins } = this;

@@ -163,6 +163,29 @@ export class SimdKernel extends Kernel {
     return ((middle >>> 0) - from) >> 2;
   }
 
+  override addLeaves(
+    column: number,
+    { feature, bin, missingLeft }: Split,
+    start: number,
+    end: number,
+    left: number,
+    right: number,
+  ): void {
+    const less = missingLeft ? 0 : 1;
+    const from = this.order.byteOffset;
+    this.#doubles[0] = right;
+    this.#doubles[1] = left;
+    this.#run.addLeaves(
+      this.columns.byteOffset + feature * this.rows,
+      less,
+      bin - less + 1,
+      this.margins.byteOffset + 4 * column * this.stride,
+      from + 4 * start,
+      from + 4 * end,
+      OUT,
+    );
+  }
+
   override addLeaf(column: number, start: number, end: number, value: number): void {
     const from = this.order.byteOffset;
     this.#run.addLeaf(this.margins.byteOffset + 4 * column * this.stride, from + 4 * start, from + 4 * end, value);

@@ -42,6 +42,15 @@ export interface Exports {
     out: number,
   ): void;
   partition(codes: number, less: number, limit: number, from: number, to: number, scratch: number): number;
+  addLeaves(
+    column: number,
+    less: number,
+    limit: number,
+    margins: number,
+    from: number,
+    to: number,
+    values: number,
+  ): void;
   addLeaf(margins: number, from: number, to: number, value: number): void;
   fix(column: number, rows: number, hessianScale: number, gradientScale: number): void;
   softmax(
