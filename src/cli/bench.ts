@@ -10,13 +10,14 @@ interface Options {
   readonly combos: number;
   readonly accounting: 'units' | 'weights';
   readonly means?: readonly number[];
+  readonly features?: number;
   readonly repeat: number;
   readonly seed: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
-const TASKS = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single'] as const;
+const TASKS = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single', 'train-gbdt'] as const;
 type Task = (typeof TASKS)[number];
 
 /** `bench`: how long a task takes here, on bars of one's own or generated ones. */
@@ -30,6 +31,11 @@ export function addBench(program: Command, context: Context): void {
     .option('--combos <n>', 'combinations of a sweep', wholeNumber('--combos', 1, '1000'), 1000)
     .addOption(new Option('--accounting <kind>', 'the account').choices(['units', 'weights']).default('units'))
     .option('--means <rows>', 'rows whose inputs are the starting means of hmm', rowList)
+    .option(
+      '--features <n>',
+      'generated features of train-gbdt, in place of those of bars',
+      wholeNumber('--features', 4, '40'),
+    )
     .option('--repeat <n>', 'timed calls, behind one that warms up', wholeNumber('--repeat', 1, '5'), 5)
     .option('--seed <n>', 'of the generated market', wholeNumber('--seed', 0, '1'), 1)
     .option('--quiet', 'no progress')
@@ -38,7 +44,7 @@ export function addBench(program: Command, context: Context): void {
       await perform(context, options, null, async (progress) => {
         progress.stage(task);
         const { benchRun } = await context.experiment();
-        const { data, rows, combos, accounting, means, repeat, seed } = options;
+        const { data, rows, combos, accounting, means, features, repeat, seed } = options;
         const answer = await benchRun({
           task,
           file: data,
@@ -46,6 +52,7 @@ export function addBench(program: Command, context: Context): void {
           combinations: combos,
           accounting,
           means,
+          features,
           repeats: repeat,
           seed,
         });

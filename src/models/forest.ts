@@ -32,6 +32,22 @@ export class ForestBuilder {
   readonly roots: number[] = [];
   readonly outputs: number[] = [];
 
+  /** A forest that grows on from another. */
+  static after({ features, values, rights, missingLeft, gains, covers, roots, outputs }: Forest): ForestBuilder {
+    const builder = new ForestBuilder();
+    while (builder.features.length < features.length) builder.grow();
+    builder.features.set(features);
+    builder.values.set(values);
+    builder.rights.set(rights);
+    builder.missingLeft.set(missingLeft);
+    builder.gains.set(gains);
+    builder.covers.set(covers);
+    builder.nodes = features.length;
+    for (const root of roots) builder.roots.push(root);
+    for (const output of outputs) builder.outputs.push(output);
+    return builder;
+  }
+
   /** Begins a tree whose leaves add to one output column. */
   beginTree(output: number): void {
     this.roots.push(this.nodes);

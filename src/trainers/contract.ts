@@ -18,6 +18,13 @@ export interface TrainingSet {
   readonly regimes: readonly string[];
   /** One weight a matrix row, or undefined for equal weights. */
   readonly weights?: Float64Array;
+  /** The last matrix row that each row's target reads, for models that weigh rows by what is their own. */
+  readonly labelEnd?: Int32Array;
+  /**
+   * A model to go on from, of the same trainer, columns and classes; a trainer that can't, or a model that doesn't match, starts
+   * afresh. `summary.warmStart` says which.
+   */
+  readonly warmStart?: FittedModel;
 }
 
 /** A model after its fit. It keeps nothing of the training rows. */

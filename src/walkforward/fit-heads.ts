@@ -49,6 +49,7 @@ export async function fitRegimeHead(
       target: Float64Array.from({ length: matrix.rows }, (_, i) => target.regime[offset + i]!),
       classes: target.names.length,
       regimes: target.names,
+      labelEnd: target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset),
     },
     makeRng(childSeed(context.seed, 'regime', segment.index)),
   );
@@ -104,6 +105,7 @@ export async function fitReturnHead(
       target: target.value.slice(offset, offset + matrix.rows),
       classes: 0,
       regimes: [],
+      labelEnd: target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset),
     },
     makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
   );

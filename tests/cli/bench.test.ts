@@ -45,3 +45,22 @@ it('bench names the tasks that there are', async () => {
   expect(await runCli(['bench', 'walkforward'], context)).toBe(2);
   expect(context.stderr()).toContain('backtest-sweep');
 });
+
+it('bench train-gbdt fits the peers’ booster on their features, or on generated ones', async () => {
+  for (const [options, features] of [
+    [[], 12],
+    [['--features', '9'], 9],
+  ] as const) {
+    const context = fakeContext({ benchRun });
+    expect(await runCli(['bench', 'train-gbdt', '--rows', '900', '--repeat', '1', '--json', ...options], context)).toBe(
+      0,
+    );
+    const { runs } = JSON.parse(context.stdout());
+    expect(runs[0]).toMatchObject({ task: 'train-gbdt', peer: 'regimewalk', rows: 900, result: { features } });
+    const { train_rows, test_rows, test_logloss, train_s } = runs[0].result;
+    expect(train_rows / (train_rows + test_rows)).toBeCloseTo(0.8, 2);
+    expect(test_logloss).toBeGreaterThan(0.5);
+    expect(test_logloss).toBeLessThan(2.5);
+    expect(train_s).toBeGreaterThan(0);
+  }
+});

@@ -34,18 +34,18 @@ describeWithShared('gbdt beside XGBoost on golden/xgboost', () => {
       trainLosses.push(logLoss(fit.predict(train.matrix), train.columns.y!, 4, train.matrix.rows));
     }
     const theirs = meta.valid_mlogloss_after_60_predict_rows_0_379!;
-    expect(Math.abs(mean(losses) / theirs - 1)).toBeLessThan(0.02);
+    expect(Math.abs(mean(losses) / theirs - 1)).toBeLessThan(0.01);
     for (const loss of losses) expect(Math.abs(loss / theirs - 1)).toBeLessThan(0.04);
-    expect(Math.abs(mean(trainLosses) / meta.train_mlogloss_after_60! - 1)).toBeLessThan(0.02);
+    expect(Math.abs(mean(trainLosses) / meta.train_mlogloss_after_60! - 1)).toBeLessThan(0.01);
   });
 
   it('has a held-out error within 4 % on values', async () => {
     const params = gbdtSchema.parse({ rounds: 60, depth: 4, earlyStopping: null });
     const fit = await gbdt(params, 'regress').fit(trainingSet(train.matrix, train.columns.yr!, 0), makeRng(1));
     const ours = rmse(fit.predict(heldMatrix), held.columns.yr!, HELD_OUT);
-    expect(Math.abs(ours / meta.valid_rmse_after_60_predict_rows_0_379! - 1)).toBeLessThan(0.02);
+    expect(Math.abs(ours / meta.valid_rmse_after_60_predict_rows_0_379! - 1)).toBeLessThan(0.01);
     const trained = rmse(fit.predict(train.matrix), train.columns.yr!, train.matrix.rows);
-    expect(Math.abs(trained / meta.train_rmse_after_60! - 1)).toBeLessThan(0.02);
+    expect(Math.abs(trained / meta.train_rmse_after_60! - 1)).toBeLessThan(0.01);
   });
 
   it('gives two classes nearly the probabilities of the binary booster', async () => {
@@ -61,6 +61,6 @@ describeWithShared('gbdt beside XGBoost on golden/xgboost', () => {
       }),
     );
     const ratio = logLoss(ours, truth, 2, HELD_OUT) / logLoss(theirs, truth, 2, HELD_OUT);
-    expect(Math.abs(ratio - 1)).toBeLessThan(0.02);
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.01);
   });
 });

@@ -20,11 +20,11 @@ export interface BenchRun {
 }
 
 /** Calls the work once to warm up, then `repeats` times. */
-export function measure(
+export async function measure(
   about: Pick<BenchRun, 'task' | 'peer' | 'rows'>,
   repeats: number,
-  work: () => BenchRun['result'],
-): BenchRun {
+  work: () => BenchRun['result'] | Promise<BenchRun['result']>,
+): Promise<BenchRun> {
   const before = peakMib();
   const walls: number[] = [];
   const cpus: number[] = [];
@@ -32,7 +32,7 @@ export function measure(
   for (let i = 0; i <= repeats; i++) {
     const wall = performance.now();
     const cpu = process.cpuUsage();
-    result = work();
+    result = await work();
     const used = process.cpuUsage(cpu);
     walls.push((performance.now() - wall) / 1000);
     cpus.push((used.user + used.system) / 1e6);

@@ -1,5 +1,6 @@
 import { type BenchBarsOptions, benchBars } from './bench-bars.ts';
 import { featuresTask, peerFeatures } from './features-task.ts';
+import { gbdtRows, gbdtTask, generatedRows } from './gbdt-task.ts';
 import { type BenchRun, measure } from './measure.ts';
 import { singleRanges, singleTarget, singleTask } from './single-task.ts';
 import { hmmTask, jumpTask, stateRows } from './states-task.ts';
@@ -12,6 +13,7 @@ const DEFAULT_ROWS = {
   'backtest-sweep': 52_560,
   hmm: 52_560,
   jump: 24_192,
+  'train-gbdt': 24_192,
 } as const;
 
 export type BenchTask = keyof typeof DEFAULT_ROWS;
@@ -23,6 +25,8 @@ export interface BenchOptions extends BenchBarsOptions {
   readonly combinations: number;
   /** Rows whose inputs are the starting means of `hmm`. */
   readonly means?: readonly number[] | undefined;
+  /** Features of `train-gbdt`, generated with missing values; absent: the peers' twelve, of the bars. */
+  readonly features?: number | undefined;
   readonly repeats: number;
 }
 
@@ -33,33 +37,42 @@ export interface BenchAnswer {
 
 /** Times a task. Bars, the signal of `backtest-single` and the inputs of the states are made before the clock starts. */
 export async function benchRun(options: BenchOptions): Promise<BenchAnswer> {
-  const { task, accounting, combinations, repeats, means, seed } = options;
+  const { task, accounting, combinations, repeats, means, features, seed } = options;
+  if (task === 'train-gbdt' && features !== undefined) {
+    const rows = options.rows ?? DEFAULT_ROWS[task];
+    const data = generatedRows(rows, features, seed);
+    return { runs: [await measure({ task, peer: 'regimewalk', rows }, repeats, () => gbdtTask(data))] };
+  }
   const bars = await benchBars(options, DEFAULT_ROWS[task]);
   const about = { task, peer: `regimewalk-${accounting}`, rows: bars.close.length };
   switch (task) {
     case 'features': {
       const features = peerFeatures(bars);
-      return { runs: [measure({ ...about, peer: 'regimewalk' }, repeats, () => featuresTask(bars, features))] };
+      return { runs: [await measure({ ...about, peer: 'regimewalk' }, repeats, () => featuresTask(bars, features))] };
     }
     case 'backtest-single': {
       const target = singleTarget(bars);
       const ranges = singleRanges(bars);
-      return { runs: [measure(about, repeats, () => singleTask(bars, target, ranges, accounting))] };
+      return { runs: [await measure(about, repeats, () => singleTask(bars, target, ranges, accounting))] };
     }
     case 'backtest-sweep':
-      return { runs: [measure(about, repeats, () => sweepTask(bars, accounting, combinations))] };
+      return { runs: [await measure(about, repeats, () => sweepTask(bars, accounting, combinations))] };
     case 'hmm': {
       const rows = stateRows(bars);
       const shapes = ['diag', 'full'] as const;
-      return {
-        runs: shapes.map((shape) =>
-          measure({ ...about, peer: `regimewalk-${shape}` }, repeats, () => hmmTask(rows, shape, means)),
-        ),
-      };
+      const runs: BenchRun[] = [];
+      for (const shape of shapes) {
+        runs.push(await measure({ ...about, peer: `regimewalk-${shape}` }, repeats, () => hmmTask(rows, shape, means)));
+      }
+      return { runs };
+    }
+    case 'train-gbdt': {
+      const data = gbdtRows(bars);
+      return { runs: [await measure({ ...about, peer: 'regimewalk' }, repeats, () => gbdtTask(data))] };
     }
     case 'jump': {
       const rows = stateRows(bars);
-      return { runs: [measure({ ...about, peer: 'regimewalk' }, repeats, () => jumpTask(rows, seed))] };
+      return { runs: [await measure({ ...about, peer: 'regimewalk' }, repeats, () => jumpTask(rows, seed))] };
     }
   }
 }

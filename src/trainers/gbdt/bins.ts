@@ -1,8 +1,5 @@
 import type { Matrix } from '../../core/index.ts';
 
-/** Features a 32-bit word of codes holds. */
-export const BLOCK = 4;
-
 /**
  * Training rows as small codes.
  *
@@ -14,14 +11,24 @@ export interface Bins {
   readonly features: number;
   /** Cuts per feature, rising, the last Infinity. */
   readonly cuts: readonly Float32Array[];
-  /** Codes, four features a word (feature 4 b + j in bits 8 j to 8 j + 7), shape [blocks × rows]. */
-  readonly words: Int32Array;
-  /** Where each feature's bins begin in a histogram, shape [BLOCK × blocks]; padding features have one bin. */
-  readonly offsets: Int32Array;
+  /** A feature's codes after the other's, shape [features × rows]. */
+  readonly codes: Uint8Array;
   /** Bins per feature without the missing one, shape [features]. */
   readonly counts: Int32Array;
-  /** Bins in a histogram of all features. */
-  readonly total: number;
+  /**
+   * Features 2 p and 2 p + 1 share a row of cells in a histogram, as long as the longer one needs: where each pair's begins,
+   * and behind the last the cells in all; shape [pairs + 1].
+   */
+  readonly offsets: Int32Array;
+}
+
+/** From so many values on, tables pay. */
+const MANY = 4096;
+const NEGATIVE_ZERO = -(2 ** 31);
+
+/** Whole numbers on [0, 2^32) in the order of the float32 values that have these bits. */
+function keyOf(bits: number): number {
+  return (bits ^ ((bits >> 31) | NEGATIVE_ZERO)) >>> 0;
 }
 
 /**
@@ -34,24 +41,21 @@ export interface Bins {
 export function binRows(matrix: Matrix, rows: Int32Array, bins: number, weights?: Float64Array): Bins {
   const features = matrix.names.length;
   const n = rows.length;
-  const blocks = Math.ceil(features / BLOCK);
-  const words = new Int32Array(blocks * n);
-  const offsets = new Int32Array(blocks * BLOCK);
+  const codes = new Uint8Array(features * n);
   const counts = new Int32Array(features);
+  const offsets = new Int32Array(((features + 1) >> 1) + 1);
   const cuts: Float32Array[] = [];
   const column = new Float32Array(n);
-  let total = 0;
-  for (let f = 0; f < blocks * BLOCK; f++) {
-    offsets[f] = total++;
-    if (f >= features) continue;
-    for (let i = 0, at = f; i < n; i++) column[i] = matrix.data[rows[i]! * features + at]!;
+  for (let f = 0; f < features; f++) {
+    for (let i = 0; i < n; i++) column[i] = matrix.data[rows[i]! * features + f]!;
     const edges = quantileCuts(column, bins - 1, weights);
     cuts.push(edges);
     counts[f] = edges.length;
-    total += edges.length;
-    packCodesInto(column, edges, 8 * (f % BLOCK), words.subarray(Math.floor(f / BLOCK) * n));
+    const pair = f >> 1;
+    offsets[pair + 1] = offsets[pair]! + 1 + Math.max(counts[2 * pair]!, edges.length);
+    writeCodesInto(column, edges, codes.subarray(f * n, (f + 1) * n));
   }
-  return { rows: n, features, cuts, words, offsets, counts, total };
+  return { rows: n, features, cuts, codes, counts, offsets };
 }
 
 /**
@@ -61,9 +65,8 @@ export function binRows(matrix: Matrix, rows: Int32Array, bins: number, weights?
  * @param values float32, NaN for missing; not edited
  */
 export function quantileCuts(values: Float32Array, most: number, weights?: Float64Array): Float32Array {
-  const sorted = values.slice().sort();
-  let length = sorted.length;
-  while (length > 0 && Number.isNaN(sorted[length - 1]!)) length--;
+  const sorted = sortKnown(values);
+  const { length } = sorted;
   const distinct = new Float32Array(Math.max(1, length));
   const mass = new Float64Array(distinct.length);
   let size = 0;
@@ -84,6 +87,48 @@ export function quantileCuts(values: Float32Array, most: number, weights?: Float
     }
   }
   return equalMass(distinct, mass, size, most);
+}
+
+/** The values that are not NaN, rising: by radix, 11 bits at a time, where there are many. */
+function sortKnown(values: Float32Array): Float32Array {
+  const room = new Float32Array(values.length);
+  let size = 0;
+  for (let i = 0; i < values.length; i++) {
+    room[size] = values[i]!;
+    size += Number(!Number.isNaN(values[i]!));
+  }
+  const known = room.subarray(0, size);
+  if (size <= MANY) return known.sort();
+  let from = new Uint32Array(known.length);
+  let to = new Uint32Array(known.length);
+  const bits = new Int32Array(known.buffer, 0, size);
+  const counts = new Uint32Array(3 * 2048);
+  for (let i = 0; i < bits.length; i++) {
+    const key = keyOf(bits[i]!);
+    from[i] = key;
+    counts[key & 2047]!++;
+    counts[2048 + ((key >>> 11) & 2047)]!++;
+    counts[4096 + (key >>> 22)]!++;
+  }
+  for (let pass = 0; pass < 3; pass++) {
+    const places = counts.subarray(2048 * pass, 2048 * (pass + 1));
+    for (let i = 0, sum = 0; i < 2048; i++) {
+      const count = places[i]!;
+      places[i] = sum;
+      sum += count;
+    }
+    const shift = 11 * pass;
+    for (let i = 0; i < from.length; i++) {
+      const key = from[i]!;
+      to[places[(key >>> shift) & 2047]!++] = key;
+    }
+    [from, to] = [to, from];
+  }
+  for (let i = 0; i < bits.length; i++) {
+    const key = from[i]!;
+    bits[i] = key ^ (key >>> 31 === 1 ? NEGATIVE_ZERO : -1);
+  }
+  return known;
 }
 
 function equalMass(distinct: Float32Array, mass: Float64Array, size: number, most: number): Float32Array {
@@ -109,17 +154,38 @@ function equalMass(distinct: Float32Array, mass: Float64Array, size: number, mos
   return cuts.slice(0, made);
 }
 
-function packCodesInto(column: Float32Array, cuts: Float32Array, shift: number, words: Int32Array): void {
+function writeCodesInto(column: Float32Array, cuts: Float32Array, codes: Uint8Array): void {
+  const starts = column.length > MANY ? firstCuts(cuts) : undefined;
+  const bits = new Int32Array(column.buffer, column.byteOffset, column.length);
   for (let i = 0; i < column.length; i++) {
     const x = column[i]!;
-    if (!Number.isNaN(x)) words[i]! |= (countBelow(cuts, x) + 1) << shift;
+    if (Number.isNaN(x)) codes[i] = 0;
+    else if (starts === undefined) codes[i] = countBelow(cuts, x) + 1;
+    else {
+      const prefix = keyOf(bits[i]!) >>> 16;
+      codes[i] = countBelow(cuts, x, starts[prefix]!, starts[prefix + 1]!) + 1;
+    }
   }
 }
 
-/** Entries of a rising array that are less than x: the index of the first one that is not. */
-function countBelow(rising: Float32Array, x: number): number {
-  let low = 0;
-  let high = rising.length;
+/** For each value of the upper half of a key: cuts whose keys have a lesser one. */
+function firstCuts(cuts: Float32Array): Uint16Array {
+  const bits = new Int32Array(cuts.buffer, cuts.byteOffset, cuts.length);
+  const starts = new Uint16Array(65_537);
+  let from = 0;
+  for (let c = 0; c < cuts.length; c++) {
+    // Both zeros are one value with two keys: the lower key is where its cut is looked for.
+    const prefix = keyOf(cuts[c] === 0 ? NEGATIVE_ZERO : bits[c]!) >>> 16;
+    starts.fill(c, from, prefix + 1);
+    from = prefix + 1;
+  }
+  return starts.fill(cuts.length, from);
+}
+
+/** Entries of a rising array on [low, high) that are less than x, and `low`: the index of the first one that is not. */
+function countBelow(rising: Float32Array, x: number, from = 0, to = rising.length): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (rising[middle]! < x) low = middle + 1;

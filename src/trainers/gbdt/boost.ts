@@ -1,13 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Rng } from '../../core/index.ts';
+import { ConfigError, InputError, type Rng } from '../../core/index.ts';
 import type { ProgressShare, TrainingSet } from '../contract.ts';
 import { binRows } from './bins.ts';
 import type { Forest } from './forest.ts';
 import { addTreeInto, ForestBuilder, findLeaf } from './forest.ts';
-import { TreeGrower } from './grow.ts';
+import { slotsFor, TreeGrower } from './grow.ts';
+import type { Kernel, KernelShape } from './kernel.ts';
 import type { Objective } from './objective.ts';
-import { softmaxObjective, squaredObjective } from './objective.ts';
+import { ABSENT, softmaxObjective } from './objective.ts';
 import type { GbdtParams } from './params.ts';
+import { rowWeights } from './row-weights.ts';
+import { makeKernel } from './simd-kernel.ts';
+import { huberObjective, quantileObjective, squaredObjective } from './value-objectives.ts';
 
 export interface Boosted {
   readonly forest: Forest;
@@ -26,64 +30,92 @@ const BREATH = 10;
 /**
  * Boosts trees on the fit rows. Bins, base margins and class weights come from them alone; the stop rows are read for
  * early stopping only.
+ *
+ * @param from a model whose trees come first; its columns and classes are the set's
+ * @param kernelOf what runs the inner loops; every kernel gives the same bits
  */
 export async function boost(
   set: TrainingSet,
   params: GbdtParams,
   rng: Rng,
   onProgress?: ProgressShare,
+  from?: Pick<Boosted, 'forest' | 'base'>,
+  kernelOf: (shape: KernelShape) => Kernel = makeKernel,
 ): Promise<Boosted> {
   const { matrix, rows, classes } = set;
   const target = takeValues(set.target, rows);
-  const given = set.weights === undefined ? undefined : takeValues(set.weights, rows);
+  const given = multiply(
+    rowWeights(set, params),
+    set.weights === undefined ? undefined : takeValues(set.weights, rows),
+  );
   const weights = given?.slice() ?? new Float64Array(rows.length).fill(1);
   const scale = params.classBalance && classes > 0 ? classScales(classes, target, weights) : undefined;
   if (scale !== undefined) applyScales(scale, target, weights);
-  const objective = classes > 0 ? softmaxObjective(classes, target, weights) : squaredObjective(target, weights);
+  const objective = objectiveOf(classes, target, weights, params);
+  const base = from === undefined ? objective.base : continuedBase(from.base, objective.base);
+  const earlier = from?.forest.roots.length ?? 0;
 
-  const bins = binRows(matrix, rows, params.bins, given);
-  const grower = new TreeGrower(bins, {
+  const rules = {
     depth: params.depth,
+    leaves: params.grow === 'leaf' ? params.leaves : undefined,
     learningRate: params.learningRate,
     l1: params.l1,
     l2: params.l2,
-    // A floor above rounding noise, so that no side of a split is empty.
+    // A floor above nothing, so that no side of a split is empty.
     minWeight: Math.max(params.minChildWeight, 1e-6),
     minGain: Math.max(params.gamma, 1e-6),
+    monotone: directionsOf(params.monotone, matrix.names, classes),
+    renew: objective.renew,
+  };
+  const kernel = kernelOf({
+    bins: binRows(matrix, rows, params.bins, given),
+    columns: objective.columns,
+    trained: objective.trained.length,
+    slots: slotsFor(rules),
   });
-  const forest = new ForestBuilder();
-  const margins = startMargins(objective, rows.length);
-  const pairs = objective.trained.map(() => new Float64Array(2 * rows.length));
-  const stop = params.earlyStopping === null ? undefined : stopPart(set, objective, scale);
-  const all = Int32Array.from({ length: bins.features }, (_, f) => f);
+  kernel.weights.set(weights);
+  if (classes > 0) kernel.classes.set(target);
+  startMarginsInto(base, kernel.stride, kernel.margins);
+  const grower = new TreeGrower(kernel, rules);
+  const forest = from === undefined ? new ForestBuilder() : ForestBuilder.after(from.forest);
+  const stop = params.earlyStopping === null ? undefined : stopPart(set, objective, base, scale);
   const width = matrix.names.length;
+  for (let t = 0; t < earlier; t++) {
+    const column = forest.outputs[t]!;
+    const margins = kernel.margins.subarray(column * kernel.stride, column * kernel.stride + rows.length);
+    addTreeInto(forest, forest.roots[t]!, 0, 1, matrix.data, width, rows, margins);
+    if (stop !== undefined) {
+      addTreeInto(forest, forest.roots[t]!, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
+    }
+  }
+  const all = Int32Array.from(matrix.names.keys());
 
   let grown = 0;
   let best = 0;
-  let bestLoss = stop === undefined ? Number.NaN : objective.loss(stop.margins, stop.target, stop.weights);
+  let bestLoss = stop === undefined ? Number.NaN : stop.loss();
   const rounds = objective.trained.length === 0 ? 0 : params.rounds;
   while (grown < rounds) {
-    objective.gradientsInto(margins, target, weights, pairs);
+    objective.derive(kernel);
     objective.trained.forEach((column, t) => {
-      const count = sampleRowsInto(params.subsample, rng, grower.order);
+      const count = sampleRows(params.subsample, rng, kernel);
       const features = sampleFeatures(params.columnSample, rng, all);
       forest.beginTree(column);
-      grower.grow(pairs[t]!, count, features, forest);
-      addLeavesInto(grower, column, objective.columns, margins);
+      grower.grow(t, column, count, features, forest);
       const root = forest.roots.at(-1)!;
       // Rows that this tree did not see walk down it like any others.
       for (let i = count; i < rows.length; i++) {
-        const row = grower.order[i]!;
-        const at = row * objective.columns + column;
-        margins[at] = margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
+        const row = kernel.order[i]!;
+        const at = column * kernel.stride + row;
+        kernel.margins[at] =
+          kernel.margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
       }
       if (stop !== undefined) {
-        addTreeInto(forest, root, column, objective.columns, matrix.data, width, set.stopRows, stop.margins);
+        addTreeInto(forest, root, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
       }
     });
     grown++;
     if (stop !== undefined) {
-      const loss = objective.loss(stop.margins, stop.target, stop.weights);
+      const loss = stop.loss();
       if (loss < bestLoss) {
         bestLoss = loss;
         best = grown;
@@ -92,33 +124,86 @@ export async function boost(
     onProgress?.(grown / rounds);
     if (grown % BREATH === 0) await setImmediate();
   }
+  kernel.release();
   const kept = stop === undefined ? grown : best;
   return {
-    forest: forest.freeze(kept * objective.trained.length),
-    base: objective.base,
+    forest: forest.freeze(earlier + kept * objective.trained.length),
+    base,
     rounds: kept,
     grown,
     stopLoss: bestLoss,
   };
 }
 
+function objectiveOf(classes: number, target: Float64Array, weights: Float64Array, params: GbdtParams): Objective {
+  if (classes > 0) return softmaxObjective(classes, target, weights);
+  if (params.loss === 'huber') return huberObjective(target, weights, params.huberDelta);
+  if (params.loss === 'quantile') return quantileObjective(target, weights, params.quantile);
+  return squaredObjective(target, weights);
+}
+
+/** The base of the earlier model; a class that it never saw starts as it would in a model of its own. */
+function continuedBase(earlier: Float32Array, fresh: Float32Array): Float32Array {
+  return earlier.map((margin, k) => (margin === ABSENT ? fresh[k]! : margin));
+}
+
+/** @throws ConfigError CONFIG_INVALID for more than two classes; InputError COLUMN_MISSING for a feature that there isn't */
+function directionsOf(
+  monotone: GbdtParams['monotone'],
+  names: readonly string[],
+  classes: number,
+): Int8Array | undefined {
+  const named = Object.entries(monotone).filter(([, direction]) => direction !== 0);
+  if (named.length === 0) return undefined;
+  if (classes > 2) {
+    throw new ConfigError('CONFIG_INVALID', {
+      what: `monotone features with ${classes} classes: not all of their probabilities can rise together`,
+      where: 'params.monotone of the tree trainer',
+      mend: 'use it for values or two classes',
+    });
+  }
+  const directions = new Int8Array(names.length);
+  for (const [name, direction] of named) {
+    const f = names.indexOf(name);
+    if (f < 0) {
+      throw new InputError('COLUMN_MISSING', {
+        what: `no feature is called "${name}", which is to be monotone`,
+        where: 'params.monotone of the tree trainer',
+        mend: `name one of ${names.join(', ')}`,
+      });
+    }
+    directions[f] = direction;
+  }
+  return directions;
+}
+
+function multiply(a: Float64Array | undefined, b: Float64Array | undefined): Float64Array | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a.map((x, i) => x * b[i]!);
+}
+
 function takeValues(values: Float64Array, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => values[row]!);
 }
 
-function startMargins(objective: Objective, rows: number): Float32Array {
-  const margins = new Float32Array(rows * objective.columns);
-  for (let i = 0; i < margins.length; i += objective.columns) margins.set(objective.base, i);
-  return margins;
+function startMarginsInto(base: Float32Array, stride: number, margins: Float32Array): void {
+  base.forEach((margin, k) => {
+    margins.fill(margin, k * stride, (k + 1) * stride);
+  });
 }
 
-function stopPart(set: TrainingSet, objective: Objective, scale: Float64Array | undefined) {
-  if (set.stopRows.length === 0) return undefined;
+function stopPart(set: TrainingSet, objective: Objective, base: Float32Array, scale: Float64Array | undefined) {
+  const stride = set.stopRows.length;
+  if (stride === 0) return undefined;
   const target = takeValues(set.target, set.stopRows);
   const weights =
     set.weights === undefined ? new Float64Array(target.length).fill(1) : takeValues(set.weights, set.stopRows);
   if (scale !== undefined) applyScales(scale, target, weights);
-  return { target, weights, margins: startMargins(objective, target.length) };
+  const margins = new Float32Array(stride * objective.columns);
+  startMarginsInto(base, stride, margins);
+  return {
+    column: (k: number) => margins.subarray(k * stride, (k + 1) * stride),
+    loss: () => objective.loss(margins, stride, target, weights),
+  };
 }
 
 /** Factor of each class that gives all that occur the same weight, the sum unchanged. */
@@ -135,10 +220,11 @@ function applyScales(scale: Float64Array, target: Float64Array, weights: Float64
 }
 
 /** Puts the drawn rows first, the others after them. @returns how many were drawn */
-function sampleRowsInto(share: number, rng: Rng, order: Int32Array): number {
+function sampleRows(share: number, rng: Rng, kernel: Kernel): number {
+  const { order } = kernel;
   const n = order.length;
   if (share >= 1) {
-    for (let i = 0; i < n; i++) order[i] = i;
+    kernel.resetOrder();
     return n;
   }
   let drawn = 0;
@@ -161,14 +247,4 @@ function sampleFeatures(share: number, rng: Rng, all: Int32Array): Int32Array {
     shuffled[j] = f;
   }
   return shuffled.subarray(0, wanted).sort();
-}
-
-function addLeavesInto(grower: TreeGrower, column: number, columns: number, margins: Float32Array): void {
-  for (let l = 0; l < grower.leaves; l++) {
-    const value = grower.leafValue[l]!;
-    for (let i = grower.leafStart[l]!; i < grower.leafEnd[l]!; i++) {
-      const at = grower.order[i]! * columns + column;
-      margins[at] = margins[at]! + value;
-    }
-  }
 }

@@ -1,246 +1,428 @@
 /**
- * The inner loops of tree growing, in plain TypeScript. They touch typed arrays only and keep no state, so that a compiled
- * kernel can stand in for each and be held against it.
+ * The inner loops of tree growing in plain TypeScript: the oracle of the compiled kernel, which does the same bit for bit, and
+ * what runs where there is no WebAssembly SIMD.
  *
- * A histogram is a Float64Array of (gradient, hessian) pairs, shape [total bins × 2]; `gradients` holds such a pair a row.
+ * Gradients and hessians are fixed-point numbers: 32-bit integers, scaled by powers of two so that no sum of them overflows. Sums are
+ * exact then, whatever their order: a histogram is the same bits however rows are shared out, a sibling is exactly what
+ * its twin leaves of the parent, and an empty bin is 0.
+ *
+ * @see Shi et al. 2022, NeurIPS, "Quantized Training of Gradient Boosting Decision Trees"
  */
+import { Arena } from './arena.ts';
 import type { Bins } from './bins.ts';
+import { expNonPositive } from './exp.ts';
+import type { Bounds, Split, SplitRules } from './split.ts';
+import { scanWeighted } from './split.ts';
 
-/** What a split search may not go below or above, and how it scores. */
-export interface SplitRules {
-  readonly l1: number;
-  readonly l2: number;
-  /** Least sum of hessians on either side. */
-  readonly minWeight: number;
-  /** Least gain over the unsplit node. */
-  readonly minGain: number;
+/** What a fit needs of a kernel. */
+export interface KernelShape {
+  readonly bins: Bins;
+  /** Output columns of the model, and how many of them get trees. */
+  readonly columns: number;
+  readonly trained: number;
+  /** Histograms kept at a time. */
+  readonly slots: number;
 }
 
-/** The best split of a node; `bin` is the highest code that goes left. `feature` is −1 when no split gains enough. */
-export interface Split {
-  feature: number;
-  bin: number;
-  missingLeft: boolean;
-  gain: number;
-  leftGradient: number;
-  leftHessian: number;
+/** Softmax gradients, as the objective asks for them. */
+export interface SoftmaxTask {
+  /** Output columns that get trees. */
+  readonly trained: readonly number[];
+  /** Factor of p (1 − p) in the hessian. */
+  readonly curvature: number;
 }
 
-/**
- * Adds rows `order[start..end)` to a histogram, feature block by feature block, four features a word.
- *
- * @param sign 1, or −1 to take the rows out again
- */
-export function accumulateInto(
-  bins: Bins,
-  blocks: Int32Array,
-  order: Int32Array,
-  start: number,
-  end: number,
-  gradients: Float64Array,
-  sign: number,
-  histogram: Float64Array,
-): void {
-  const { words, offsets, rows } = bins;
-  for (let k = 0; k < blocks.length; k++) {
-    const block = blocks[k]!;
-    const from = block * rows;
-    const o0 = 2 * offsets[4 * block]!;
-    const o1 = 2 * offsets[4 * block + 1]!;
-    const o2 = 2 * offsets[4 * block + 2]!;
-    const o3 = 2 * offsets[4 * block + 3]!;
+/** Features whose codes stand together in a row of a block, unless the last block has no more than half of them. */
+export const BLOCK = 16;
+
+/** XGBoost keeps hessians of softmax above this. */
+const LEAST_HESSIAN = 1e-16;
+
+/** Adding and taking it away again rounds to a whole number, halves to even. */
+const ROUNDER = 2 ** 52 + 2 ** 51;
+
+/** Fixed-point sums of one column stay below 2^30 and what rounding adds. */
+const SUM_BITS = 30;
+
+export class Kernel {
+  readonly bins: Bins;
+  /** Rows, and rows up to an even number: the length of a column of margins. */
+  readonly rows: number;
+  readonly stride: number;
+  readonly slots: number;
+  /** Training rows, by index into the bins; nodes of a tree are ranges of it. */
+  readonly order: Int32Array;
+  /** Shape [columns × stride]. */
+  readonly margins: Float32Array;
+  /** Class code and weight of each row; past the last row weight 0. */
+  readonly classes: Int32Array;
+  readonly weights: Float64Array;
+  /** (hessian, gradient) of each row for each trained column, shape [trained × stride × 2]: as the objective writes them. */
+  readonly derivatives: Float32Array;
+  /** The same place after `fix`. */
+  readonly fixed: Int32Array;
+  /** Two partial sums of hessians and two of sizes of gradients for each trained column: of even and of odd rows. */
+  readonly sums: Float64Array;
+  /** Fixed-point scales of a trained column's (hessian, gradient). */
+  readonly scales: Float64Array;
+  /** What `sum` found. */
+  readonly total = { hessian: 0, gradient: 0 };
+  /** Cells (hessian, gradient) × 2 features; shape [slots × cells × 4]. */
+  readonly histograms: Int32Array;
+  /** A feature's codes after the other's, to sort rows by; and a row's together, to count them: shape [blocks × rows × width]. */
+  protected readonly columns: Uint8Array;
+  protected readonly codes: Uint8Array;
+  protected readonly offsets: Int32Array;
+  protected readonly scratch: Int32Array;
+  /** Least weight of either side of a split on each feature, λ included: Infinity where it may not split. Shape [pairs × 2]. */
+  protected readonly limits: Float64Array;
+  /** Pairs that may split, and how many they are. */
+  protected readonly active: Int32Array;
+  protected activePairs = 0;
+  protected readonly exps: Float64Array;
+  protected readonly trainedColumns: Int32Array;
+
+  constructor(shape: KernelShape, arena: Arena = new Arena(new ArrayBuffer(kernelBytes(shape)))) {
+    const { bins, columns, trained, slots } = shape;
+    const pairs = bins.offsets.length - 1;
+    this.bins = bins;
+    this.rows = bins.rows;
+    this.stride = evenUp(bins.rows);
+    this.slots = slots;
+    this.columns = arena.bytes(bins.codes.length);
+    this.columns.set(bins.codes);
+    this.codes = arena.bytes(codesLength(bins));
+    this.#interleave();
+    this.order = arena.ints(bins.rows);
+    this.scratch = arena.ints(bins.rows);
+    this.margins = arena.floats(columns * this.stride);
+    this.classes = arena.ints(this.stride);
+    this.weights = arena.doubles(this.stride);
+    this.derivatives = arena.floats(2 * trained * this.stride);
+    this.fixed = new Int32Array(this.derivatives.buffer, this.derivatives.byteOffset, this.derivatives.length);
+    this.sums = arena.doubles(4 * trained);
+    this.scales = arena.doubles(2 * trained);
+    this.offsets = arena.ints(pairs + 1);
+    this.offsets.set(bins.offsets);
+    this.limits = arena.doubles(2 * pairs);
+    this.active = arena.ints(pairs);
+    this.exps = arena.doubles(2 * columns);
+    this.trainedColumns = arena.ints(trained);
+    this.histograms = arena.ints(slots * 4 * this.cells);
+    this.classes.fill(0);
+    this.weights.fill(0);
+    this.margins.fill(0);
+  }
+
+  #interleave(): void {
+    const { columns, codes, rows } = this;
+    const { features } = this.bins;
+    codes.fill(0);
+    for (let f = 0; f < features; f++) {
+      const width = this.widthOf(f);
+      let at = (f - (f % BLOCK)) * rows + (f % BLOCK);
+      for (let i = f * rows; i < (f + 1) * rows; i++, at += width) codes[at] = columns[i]!;
+    }
+  }
+
+  /** Bytes of a row in the block of a feature. */
+  protected widthOf(feature: number): number {
+    return this.bins.features - (feature - (feature % BLOCK)) > BLOCK / 2 ? BLOCK : BLOCK / 2;
+  }
+
+  /** Cells of a histogram. */
+  get cells(): number {
+    return this.bins.offsets.at(-1)!;
+  }
+
+  /** Gives the memory back; the kernel is of no use after it. */
+  release(): void {}
+
+  /** Gradients and hessians of the softmax of the margins for every trained column, and their sums. */
+  softmax({ trained, curvature }: SoftmaxTask): void {
+    const { stride, margins, exps, derivatives, sums } = this;
+    const columns = margins.length / stride;
+    sums.fill(0);
+    for (let i = 0; i < stride; i++) {
+      let top = margins[i]!;
+      for (let k = 1; k < columns; k++) if (margins[k * stride + i]! > top) top = margins[k * stride + i]!;
+      let sum = 0;
+      for (let k = 0; k < columns; k++) {
+        const e = expNonPositive(margins[k * stride + i]! - top);
+        exps[k] = e;
+        sum += e;
+      }
+      const scale = 1 / sum;
+      const w = this.weights[i]!;
+      for (let t = 0; t < trained.length; t++) {
+        const k = trained[t]!;
+        const p = exps[k]! * scale;
+        const g = w * (p - (this.classes[i] === k ? 1 : 0));
+        const h = w * Math.max(curvature * p * (1 - p), LEAST_HESSIAN);
+        const at = 2 * (t * stride + i);
+        derivatives[at] = h;
+        derivatives[at + 1] = g;
+        sums[4 * t + (i & 1)]! += h;
+        sums[4 * t + 2 + (i & 1)]! += Math.abs(g);
+      }
+    }
+  }
+
+  /** Turns a trained column's derivatives into fixed-point numbers, in their place, by the sums that came with them. */
+  fix(t: number): void {
+    const { sums, scales } = this;
+    for (let j = 0; j < 2; j++) scales[2 * t + j] = scaleOf(sums[4 * t + 2 * j]! + sums[4 * t + 2 * j + 1]!);
+    this.fixColumn(t);
+  }
+
+  protected fixColumn(t: number): void {
+    const hessianScale = this.scales[2 * t]!;
+    const gradientScale = this.scales[2 * t + 1]!;
+    const { derivatives, fixed } = this;
+    for (let at = 2 * t * this.stride, end = at + 2 * this.rows; at < end; at += 2) {
+      const h = derivatives[at]! * hessianScale;
+      const g = derivatives[at + 1]! * gradientScale;
+      fixed[at] = h + ROUNDER - ROUNDER;
+      fixed[at + 1] = g + ROUNDER - ROUNDER;
+    }
+  }
+
+  /** Puts all rows in their order. */
+  resetOrder(): void {
+    const { order } = this;
+    for (let i = 0; i < order.length; i++) order[i] = i;
+  }
+
+  /** Sums of a trained column over the first `count` rows of the order, into `total`. */
+  sum(t: number, count: number): void {
+    const { fixed, order } = this;
+    const column = 2 * t * this.stride;
+    let gradient = 0;
+    let hessian = 0;
+    for (let i = 0; i < count; i++) {
+      const at = column + 2 * order[i]!;
+      hessian += fixed[at]!;
+      gradient += fixed[at + 1]!;
+    }
+    this.total.hessian = hessian;
+    this.total.gradient = gradient;
+  }
+
+  /** Counts rows `order[start..end)` of a trained column into a slot, over what it held. */
+  count(t: number, start: number, end: number, slot: number): void {
+    const { fixed, histograms, order, columns, offsets, rows } = this;
+    const from = 4 * this.cells * slot;
+    histograms.fill(0, from, from + 4 * this.cells);
+    const column = 2 * t * this.stride;
+    for (let f = 0; f < this.bins.features; f++) {
+      const base = from + 4 * offsets[f >> 1]! + 2 * (f & 1);
+      const codes = columns.subarray(f * rows, (f + 1) * rows);
+      for (let i = start; i < end; i++) {
+        const row = order[i]!;
+        const cell = base + 4 * codes[row]!;
+        histograms[cell]! += fixed[column + 2 * row]!;
+        histograms[cell + 1]! += fixed[column + 2 * row + 1]!;
+      }
+    }
+  }
+
+  /** The sibling's histogram, in place of the parent's: `parent − child`. */
+  subtract(child: number, parent: number): void {
+    const size = 4 * this.cells;
+    const from = child * size;
+    const { histograms } = this;
+    for (let i = 0, at = parent * size; i < size; i++, at++) histograms[at]! -= histograms[from + i]!;
+  }
+
+  /** Names the features that may split from here on (rising), under which rules. */
+  allow(features: Int32Array, { minWeight, l2 }: SplitRules): void {
+    this.limits.fill(Infinity);
+    for (const f of features) this.limits[f] = minWeight + l2;
+    this.activePairs = 0;
+    for (let p = 0; 2 * p < this.limits.length; p++) {
+      if (Math.min(this.limits[2 * p]!, this.limits[2 * p + 1]!) < Infinity) this.active[this.activePairs++] = p;
+    }
+  }
+
+  /**
+   * The split with the highest gain over the allowed features; of equal ones the first. Missing values are tried on the right,
+   * and where the node has any, on the left too.
+   *
+   * The gain is l²/(hl + λ) + r²/(hr + λ) − G²/(H + λ), l + r = G, hl + hr = H. With D = H + 2λ its first two terms are
+   * G²/D + D · q²/((hl + λ)(hr + λ)), q = l − (G/D)(hl + λ): the scan compares the last factor only, as a numerator and a
+   * denominator, without dividing.
+   *
+   * @param split the answer's place
+   */
+  findSplit(
+    slot: number,
+    gradient: number,
+    hessian: number,
+    rules: SplitRules,
+    bounds: Bounds | undefined,
+    split: Split,
+  ): void {
+    split.feature = -1;
+    if (rules.l1 > 0 || bounds !== undefined) {
+      const { histograms, limits, offsets } = this;
+      const from = 4 * this.cells * slot;
+      scanWeighted({ histograms, from, limits, offsets }, gradient, hessian, rules, bounds, split);
+      return;
+    }
+    const { l2, minGain } = rules;
+    const unsplit = (gradient * gradient) / (hessian + l2);
+    const both = hessian + 2 * l2;
+    const floor = (unsplit + minGain - (gradient * gradient) / both) / both;
+    this.scan(slot, gradient / both, both, l2, floor, split);
+    if (split.feature >= 0) split.gain = split.gain * both + (gradient * gradient) / both - unsplit;
+  }
+
+  /** Leaves the quotient of the best candidate in `split.gain`. */
+  protected scan(slot: number, share: number, both: number, l2: number, floor: number, split: Split): void {
+    const { histograms, limits, active, offsets } = this;
+    let bestNumerator = floor;
+    let bestDenominator = 1;
+    for (let a = 0; a < this.activePairs; a++) {
+      const pair = active[a]!;
+      const fromNumerator = bestNumerator;
+      const fromDenominator = bestDenominator;
+      const first = 4 * (this.cells * slot + offsets[pair]!);
+      const last = 4 * (this.cells * slot + offsets[pair + 1]!);
+      for (let lane = 0; lane < 2; lane++) {
+        const least = limits[2 * pair + lane]!;
+        if (least === Infinity) continue;
+        const at = first + 2 * lane;
+        const passes = histograms[at] !== 0 || histograms[at + 1] !== 0 ? 2 : 1;
+        let topNumerator = fromNumerator;
+        let topDenominator = fromDenominator;
+        let bin = 0;
+        let topG = 0;
+        let topH = 0;
+        let missingLeft = false;
+        for (let pass = 0; pass < passes; pass++) {
+          let h = pass * histograms[at]!;
+          let g = pass * histograms[at + 1]!;
+          for (let i = at + 4; i < last; i += 4) {
+            h += histograms[i]!;
+            g += histograms[i + 1]!;
+            const weight = h + l2;
+            const rest = both - weight;
+            if (weight < least) continue;
+            if (rest < least) break;
+            const q = g - share * weight;
+            const numerator = q * q;
+            const denominator = weight * rest;
+            if (numerator * topDenominator > topNumerator * denominator) {
+              topNumerator = numerator;
+              topDenominator = denominator;
+              bin = (i - first) >> 2;
+              topG = g;
+              topH = h;
+              missingLeft = pass === 1;
+            }
+          }
+        }
+        if (bin === 0 || !(topNumerator * bestDenominator > bestNumerator * topDenominator)) continue;
+        bestNumerator = topNumerator;
+        bestDenominator = topDenominator;
+        split.feature = 2 * pair + lane;
+        split.bin = bin;
+        split.missingLeft = missingLeft;
+        split.leftGradient = topG;
+        split.leftHessian = topH;
+      }
+    }
+    split.gain = bestNumerator / bestDenominator;
+  }
+
+  /**
+   * Sorts `order[start..end)` into the rows that go left, then those that go right, both in their former order.
+   *
+   * @returns where the right ones begin
+   */
+  partition(feature: number, bin: number, missingLeft: boolean, start: number, end: number): number {
+    const { columns, order, scratch, rows } = this;
+    const codes = columns.subarray(feature * rows, (feature + 1) * rows);
+    // With 1 taken off, code 0 (missing) wraps to 255 and is above every bin; the test itself has no branch.
+    const less = missingLeft ? 0 : 1;
+    const limit = bin - less + 1;
+    let left = start;
+    let right = 0;
     for (let i = start; i < end; i++) {
       const row = order[i]!;
-      const word = words[from + row]!;
-      const g = sign * gradients[2 * row]!;
-      const h = sign * gradients[2 * row + 1]!;
-      const a = o0 + ((word << 1) & 510);
-      histogram[a]! += g;
-      histogram[a + 1]! += h;
-      const b = o1 + ((word >>> 7) & 510);
-      histogram[b]! += g;
-      histogram[b + 1]! += h;
-      const c = o2 + ((word >>> 15) & 510);
-      histogram[c]! += g;
-      histogram[c + 1]! += h;
-      const d = o3 + ((word >>> 23) & 510);
-      histogram[d]! += g;
-      histogram[d + 1]! += h;
+      const code = (codes[row]! - less) & 255;
+      const goesLeft = (code - limit) >>> 31;
+      order[left] = row;
+      scratch[right] = row;
+      left += goesLeft;
+      right += 1 - goesLeft;
+    }
+    for (let i = 0; i < right; i++) order[left + i] = scratch[i]!;
+    return left;
+  }
+
+  /** A split whose children are leaves: adds their values to a column of the margins at rows `order[start..end)`, unsorted. */
+  addLeaves(
+    column: number,
+    { feature, bin, missingLeft }: Split,
+    start: number,
+    end: number,
+    left: number,
+    right: number,
+  ): void {
+    const { columns, order, margins, rows } = this;
+    const codes = columns.subarray(feature * rows, (feature + 1) * rows);
+    const less = missingLeft ? 0 : 1;
+    const from = column * this.stride;
+    for (let i = start; i < end; i++) {
+      const row = order[i]!;
+      const at = from + row;
+      margins[at] = margins[at]! + (((codes[row]! - less) & 255) <= bin - less ? left : right);
+    }
+  }
+
+  /** Adds a leaf's value to a column of the margins at rows `order[start..end)`. */
+  addLeaf(column: number, start: number, end: number, value: number): void {
+    const { order, margins } = this;
+    const from = column * this.stride;
+    for (let i = start; i < end; i++) {
+      const at = from + order[i]!;
+      margins[at] = margins[at]! + value;
     }
   }
 }
 
-/** The sibling's histogram, in place of the parent's: `parent − child`. */
-export function subtractInto(child: Float64Array, parent: Float64Array): void {
-  for (let i = 0; i < parent.length; i++) parent[i]! -= child[i]!;
+/** The power of two that brings a sum of sizes below 2^30. */
+function scaleOf(sum: number): number {
+  if (!(sum > 0 && sum < Infinity)) return 1;
+  return 2 ** Math.max(-900, Math.min(400, SUM_BITS - 1 - Math.floor(Math.log2(sum))));
 }
 
-/**
- * The split with the highest gain over `features`; of equal ones the first. Missing values are tried on the right, and where the
- * node has any, on the left too.
- *
- * The gain is l²/(hl + λ) + r²/(hr + λ) − G²/(H + λ), l + r = G, hl + hr = H. With D = H + 2λ its first two terms are
- * G²/D + D · q²/((hl + λ)(hr + λ)), q = l − (G/D)(hl + λ): the scan compares the last factor only, and without dividing.
- *
- * @param split the answer's place
- */
-export function findSplitInto(
-  bins: Bins,
-  features: Int32Array,
-  histogram: Float64Array,
-  gradient: number,
-  hessian: number,
-  rules: SplitRules,
-  split: Split,
-): void {
-  const { offsets, counts } = bins;
-  const { l1, l2 } = rules;
-  const own = shrink(gradient, l1);
-  const unsplit = (own * own) / (hessian + l2);
-  const both = hessian + 2 * l2;
-  const scan = l1 > 0 ? scanShrunkInto : scanInto;
-  split.feature = -1;
-  split.gain = l1 > 0 ? unsplit + rules.minGain : (unsplit + rules.minGain - (gradient * gradient) / both) / both;
-  for (let k = 0; k < features.length; k++) {
-    const f = features[k]!;
-    const at = 2 * offsets[f]!;
-    const count = counts[f]!;
-    const missing = histogram[at + 1]!;
-    // What subtraction leaves of an empty bin is not a missing value.
-    if (missing > 1e-10 * hessian) {
-      scan(histogram, at, count, f, false, gradient, hessian, rules, split);
-      scan(histogram, at, count - 1, f, true, gradient, hessian, rules, split);
-    } else scan(histogram, at, count - 1, f, false, gradient, hessian, rules, split);
-  }
-  if (split.feature < 0) return;
-  split.gain = (l1 > 0 ? split.gain : split.gain * both + (gradient * gradient) / both) - unsplit;
+/** Bytes of the codes that stand row by row. */
+function codesLength({ features, rows }: Bins): number {
+  return rows * (BLOCK / 2) * Math.ceil(features / (BLOCK / 2));
 }
 
-/**
- * One feature's bins from the left, to bin `last`. Sums of hessians rise, so the bins before the first and after the last that
- * leave enough weight on both sides are passed over.
- */
-function scanInto(
-  histogram: Float64Array,
-  at: number,
-  last: number,
-  feature: number,
-  missingLeft: boolean,
-  gradient: number,
-  hessian: number,
-  { l2, minWeight }: SplitRules,
-  split: Split,
-): void {
-  const both = hessian + 2 * l2;
-  const share = gradient / both;
-  const least = minWeight + l2;
-  let best = split.gain;
-  let bestBin = 0;
-  let bestG = 0;
-  let bestH = 0;
-  let left = missingLeft ? histogram[at]! : 0;
-  let weight = (missingLeft ? histogram[at + 1]! : 0) + l2;
-  for (let b = 1, i = at + 2; b <= last; b++, i += 2) {
-    left += histogram[i]!;
-    weight += histogram[i + 1]!;
-    if (weight < least) continue;
-    const rest = both - weight;
-    if (rest < least) break;
-    const q = left - share * weight;
-    const numerator = q * q;
-    const denominator = weight * rest;
-    if (numerator > best * denominator) {
-      best = numerator / denominator;
-      bestBin = b;
-      bestG = left;
-      bestH = weight;
-    }
-  }
-  if (bestBin > 0) take(split, feature, bestBin, missingLeft, best, bestG, bestH - l2);
+function evenUp(n: number): number {
+  return n + (n & 1);
 }
 
-/** The same where an absolute penalty shrinks the sums; `split.gain` holds the plain score l²/(hl + λ) + r²/(hr + λ). */
-function scanShrunkInto(
-  histogram: Float64Array,
-  at: number,
-  last: number,
-  feature: number,
-  missingLeft: boolean,
-  gradient: number,
-  hessian: number,
-  { l1, l2, minWeight }: SplitRules,
-  split: Split,
-): void {
-  let left = missingLeft ? histogram[at]! : 0;
-  let weight = missingLeft ? histogram[at + 1]! : 0;
-  for (let b = 1, i = at + 2; b <= last; b++, i += 2) {
-    left += histogram[i]!;
-    weight += histogram[i + 1]!;
-    if (weight < minWeight) continue;
-    const rest = hessian - weight;
-    if (rest < minWeight) break;
-    const l = shrink(left, l1);
-    const r = shrink(gradient - left, l1);
-    const score = (l * l) / (weight + l2) + (r * r) / (rest + l2);
-    if (score > split.gain) take(split, feature, b, missingLeft, score, left, weight);
-  }
-}
-
-function take(
-  split: Split,
-  feature: number,
-  bin: number,
-  missingLeft: boolean,
-  gain: number,
-  leftGradient: number,
-  leftHessian: number,
-): void {
-  split.feature = feature;
-  split.bin = bin;
-  split.missingLeft = missingLeft;
-  split.gain = gain;
-  split.leftGradient = leftGradient;
-  split.leftHessian = leftHessian;
-}
-
-/** The gradient less what the absolute penalty takes. */
-export function shrink(gradient: number, l1: number): number {
-  return gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0;
-}
-
-/**
- * Sorts `order[start..end)` into the rows that go left, then those that go right, both in their former order.
- *
- * @param scratch room for end − start entries
- * @returns where the right ones begin
- */
-export function partitionInto(
-  bins: Bins,
-  feature: number,
-  bin: number,
-  missingLeft: boolean,
-  start: number,
-  end: number,
-  scratch: Int32Array,
-  order: Int32Array,
-): number {
-  const { words, rows } = bins;
-  const from = (feature >> 2) * rows;
-  const shift = 8 * (feature & 3);
-  // With 1 taken off, code 0 (missing) wraps to 255 and is above every bin; the test itself has no branch.
-  const less = missingLeft ? 0 : 1;
-  const limit = bin - less + 1;
-  let left = start;
-  let right = 0;
-  for (let i = start; i < end; i++) {
-    const row = order[i]!;
-    const code = ((words[from + row]! >> shift) - less) & 255;
-    const goesLeft = (code - limit) >>> 31;
-    order[left] = row;
-    scratch[right] = row;
-    left += goesLeft;
-    right += 1 - goesLeft;
-  }
-  for (let i = 0; i < right; i++) order[left + i] = scratch[i]!;
-  return left;
+/** Memory that a kernel of this shape takes from its arena. */
+export function kernelBytes({ bins, columns, trained, slots }: KernelShape): number {
+  const stride = evenUp(bins.rows);
+  const pairs = bins.offsets.length - 1;
+  return (
+    bins.codes.length +
+    codesLength(bins) +
+    8 * bins.rows +
+    stride * (4 * columns + 4 + 8 + 8 * trained) +
+    8 * (6 * trained) +
+    4 * (pairs + 1) +
+    8 * 2 * pairs +
+    4 * pairs +
+    16 * columns +
+    4 * trained +
+    16 * slots * bins.offsets.at(-1)! +
+    17 * Arena.alignment
+  );
 }

@@ -1,7 +1,9 @@
+import type { Kernel } from './kernel.ts';
+
 /**
  * Losses: gradients once a round for every output column, and the loss that early stopping reads.
  *
- * Margins are float32, row-major [rows × columns], as the finished model adds them up.
+ * Margins are float32, shape [columns × stride], a column after the other, as the finished model adds them up.
  */
 export interface Objective {
   readonly columns: number;
@@ -9,17 +11,16 @@ export interface Objective {
   readonly trained: readonly number[];
   /** Margin of each column before the first tree. */
   readonly base: Float32Array;
-  /** One array per trained column, (gradient, hessian) a row. */
-  gradientsInto(margins: Float32Array, target: Float64Array, weights: Float64Array, out: readonly Float64Array[]): void;
-  /** Weighted mean loss of the rows. */
-  loss(margins: Float32Array, target: Float64Array, weights: Float64Array): number;
+  /** Writes the kernel's derivatives at its margins for every trained column, and their sums. */
+  derive(kernel: Kernel): void;
+  /** Weighted mean loss of rows. @param stride length of a column of the margins */
+  loss(margins: Float32Array, stride: number, target: Float64Array, weights: Float64Array): number;
+  /** Output of a leaf of rows `order[start..end)` where the loss has a better one than the derivatives give. */
+  readonly renew?: ((kernel: Kernel, start: number, end: number) => number) | undefined;
 }
 
 /** Margin of a class that the rows never show: exp(−30) is 1e-13. */
-const ABSENT = -30;
-
-/** XGBoost keeps hessians of softmax above this. */
-const LEAST_HESSIAN = 1e-16;
+export const ABSENT = -30;
 
 /**
  * Softmax over the classes, starting from their log shares.
@@ -42,69 +43,21 @@ export function softmaxObjective(classes: number, target: Float64Array, weights:
   const trained = present.length < 2 ? [] : classes === 2 ? [1] : present;
   const curvature = classes === 2 ? 1 : 2;
   const p = new Float64Array(classes);
+  const row = new Float32Array(classes);
 
-  function gradientsInto(
-    margins: Float32Array,
-    codes: Float64Array,
-    weights: Float64Array,
-    out: readonly Float64Array[],
-  ): void {
-    for (let i = 0; i < codes.length; i++) {
-      softmaxInto(margins, i * classes, p);
-      const w = weights[i]!;
-      const code = codes[i]!;
-      for (let t = 0; t < trained.length; t++) {
-        const k = trained[t]!;
-        const q = p[k]!;
-        const pairs = out[t]!;
-        pairs[2 * i] = w * (code === k ? q - 1 : q);
-        pairs[2 * i + 1] = w * Math.max(curvature * q * (1 - q), LEAST_HESSIAN);
-      }
-    }
-  }
-
-  function loss(margins: Float32Array, codes: Float64Array, weights: Float64Array): number {
+  function loss(margins: Float32Array, stride: number, codes: Float64Array, weights: Float64Array): number {
     let sum = 0;
     let mass = 0;
     for (let i = 0; i < codes.length; i++) {
-      softmaxInto(margins, i * classes, p);
+      for (let k = 0; k < classes; k++) row[k] = margins[k * stride + i]!;
+      softmaxInto(row, 0, p);
       sum -= weights[i]! * Math.log(Math.max(p[codes[i]!]!, 1e-15));
       mass += weights[i]!;
     }
     return sum / mass;
   }
 
-  return { columns: classes, trained, base, gradientsInto, loss };
-}
-
-/** Half the squared error: gradient margin − target, hessian 1. */
-export function squaredObjective(target: Float64Array, weights: Float64Array): Objective {
-  let sum = 0;
-  let mass = 0;
-  for (let i = 0; i < target.length; i++) {
-    sum += weights[i]! * target[i]!;
-    mass += weights[i]!;
-  }
-  return {
-    columns: 1,
-    trained: [0],
-    base: Float32Array.of(sum / mass),
-    gradientsInto: (margins, values, weights, [pairs]) => {
-      for (let i = 0; i < values.length; i++) {
-        pairs![2 * i] = weights[i]! * (margins[i]! - values[i]!);
-        pairs![2 * i + 1] = weights[i]!;
-      }
-    },
-    loss: (margins, values, weights) => {
-      let sum = 0;
-      let mass = 0;
-      for (let i = 0; i < values.length; i++) {
-        sum += weights[i]! * (margins[i]! - values[i]!) ** 2;
-        mass += weights[i]!;
-      }
-      return sum / mass;
-    },
-  };
+  return { columns: classes, trained, base, derive: (kernel) => kernel.softmax({ trained, curvature }), loss };
 }
 
 /** Probabilities of one row. @param at index of its first margin @param out shape [columns] */

@@ -26,6 +26,21 @@ export const gbdtSchema = z.strictObject({
     .default({ rounds: 20 }),
   /** Weigh rows so that every class that occurs counts the same. */
   classBalance: z.boolean().default(false),
+  /** Loss of a value; classes have softmax. */
+  loss: z.enum(['squared', 'huber', 'quantile']).default('squared'),
+  /** Where Huber's loss turns linear, in standard deviations of the target. */
+  huberDelta: z.number().positive().default(1),
+  /** The level that the quantile loss aims at. */
+  quantile: z.number().gt(0).lt(1).default(0.5),
+  /** Split level by level, or always the leaf that gains most, up to `leaves`. */
+  grow: z.enum(['depth', 'leaf']).default('depth'),
+  leaves: z.number().int().min(2).max(4096).default(31),
+  /** By feature: 1 where the forecast may only rise with it, −1 where it may only fall. For values and two classes. */
+  monotone: z.record(z.string(), z.union([z.literal(-1), z.literal(0), z.literal(1)])).default({}),
+  /** Bars after which a row counts half; null: all the same. */
+  recencyHalfLife: z.number().positive().nullable().default(null),
+  /** Rows whose labels read the same bars share their weight. */
+  uniqueness: z.boolean().default(false),
 });
 
 export type GbdtParams = z.output<typeof gbdtSchema>;
