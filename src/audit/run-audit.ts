@@ -15,6 +15,7 @@ import { checkStrategySteps } from './check-steps.ts';
 import { checkSignalBars, checkStrategies, tradeAll } from './check-strategies.ts';
 import { StateNames } from './state-names.ts';
 
+/** How closely to look. */
 export interface AuditOptions {
   /** Random rows at which the history is cut. */
   readonly cuts: number;
@@ -25,6 +26,7 @@ export interface AuditOptions {
   readonly signal: AbortSignal;
 }
 
+/** What was looked at, and what knew the future. */
 export interface AuditAnswer {
   readonly data: DataSummary;
   readonly cuts: readonly { readonly row: number; readonly time: string }[];

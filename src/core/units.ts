@@ -6,6 +6,8 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 export const WEEK_MS = 7 * DAY_MS;
+/** 1970-01-01 was a Thursday: the first Monday, from which weeks are counted. Epoch ms. */
+export const FIRST_MONDAY_MS = 4 * DAY_MS;
 /** Days of a year in a market that never closes. */
 export const YEAR_DAYS = 365;
 /** One basis point as a fraction. */

@@ -1,7 +1,14 @@
-import { type Bars, DAY_MS, formatDuration, InputError, isoTime, makeBars, OHLCV, WEEK_MS } from '../core/index.ts';
-
-/** Epoch day 0 was a Thursday: weeks begin on the Monday behind it. */
-const MONDAY_MS = 4 * DAY_MS;
+import {
+  type Bars,
+  DAY_MS,
+  FIRST_MONDAY_MS,
+  formatDuration,
+  InputError,
+  isoTime,
+  makeBars,
+  OHLCV,
+  WEEK_MS,
+} from '../core/index.ts';
 
 /** How a further column of the small bars becomes one of the large. */
 export type Aggregation = 'last' | 'sum' | 'mean';
@@ -33,7 +40,7 @@ export interface Resampled {
  */
 export function resampleBars(bars: Bars, intervalMs: number, options: ResampleOptions = {}): Resampled {
   const perBucket = bucketBars(bars, intervalMs);
-  const anchor = (options.offsetMs ?? 0) + (intervalMs % WEEK_MS === 0 ? MONDAY_MS : 0);
+  const anchor = (options.offsetMs ?? 0) + (intervalMs % WEEK_MS === 0 ? FIRST_MONDAY_MS : 0);
   const columns = aggregations(bars, options);
   const n = bars.time.length;
   const intoBucket = (((bars.time[0]! - anchor) % intervalMs) + intervalMs) % intervalMs;

@@ -13,6 +13,7 @@ import { runJobs, type SegmentExecutor } from './segment-executor.ts';
 /** The run's file that says how the states of each segment came by their names. */
 export const STATES_FILE = 'states.json';
 
+/** The labelers of all segments, their states under the names of the first. */
 export interface NamedLabelers {
   /** One a segment. */
   readonly labelers: readonly SegmentLabeler[];

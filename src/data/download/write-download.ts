@@ -4,6 +4,7 @@ import { type DataSource, describeData } from '../manifest.ts';
 import { encodeParquet } from '../parquet-write.ts';
 import { DEFAULT_POLICIES } from '../raw-bars.ts';
 import type { DataReport } from '../report.ts';
+import { usualSpacing } from '../usual-spacing.ts';
 import { writeBeside, writeDataFile } from '../write-bars.ts';
 import { ORIGIN_KEY } from './existing-file.ts';
 import type { Plan } from './request.ts';
@@ -33,7 +34,12 @@ export async function writeDownload(
   if (origin.series === 'funding') {
     const columns = { timestamp: table.time, ...table.columns };
     const bytes = encodeParquet(columns, { timeColumns: ['timestamp'], metadata });
-    const rows = { time: table.time, intervalMs: usualSpacing(table.time), gap: new Uint8Array(table.time.length) };
+    const spacing = usualSpacing(table.time);
+    const rows = {
+      time: table.time,
+      intervalMs: Number.isNaN(spacing) ? 0 : spacing,
+      gap: new Uint8Array(table.time.length),
+    };
     await writeBeside(file, bytes, describeData(file, bytes, rows, Object.keys(columns), { source }));
     return fundingReport(file, table.time, notes);
   }
@@ -46,12 +52,6 @@ export async function writeDownload(
   };
   await writeDataFile(file, bars, { source, applied, metadata });
   return report;
-}
-
-/** The median distance of rows; 0 of a single one. */
-function usualSpacing(time: Float64Array): number {
-  const steps = Float64Array.from({ length: Math.max(0, time.length - 1) }, (_, i) => time[i + 1]! - time[i]!).sort();
-  return steps[steps.length >> 1] ?? 0;
 }
 
 function fundingReport(file: string, time: Float64Array, notes: readonly string[]): DataReport {

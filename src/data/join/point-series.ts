@@ -1,5 +1,6 @@
 import { formatDuration, isoTime } from '../../core/index.ts';
 import { detectInterval } from '../check-interval.ts';
+import { usualSpacing } from '../usual-spacing.ts';
 import { type Series, staleLimit } from './series.ts';
 import { asSeriesError, seriesColumn, seriesError } from './series-error.ts';
 import { joinedNames, type SeriesSource } from './series-source.ts';
@@ -127,14 +128,4 @@ function requireFinite({ time, place }: SeriesSource, column: string, values: Fl
       mend: 'correct the cell, or leave it empty: nothing was published then',
     });
   }
-}
-
-/** Median distance of rows with different times; NaN where there are no two. */
-function usualSpacing(time: Float64Array): number {
-  const steps = time
-    .subarray(1)
-    .map((t, i) => t - time[i]!)
-    .filter((step) => step > 0)
-    .sort();
-  return steps[Math.floor(steps.length / 2)] ?? Number.NaN;
 }

@@ -1,8 +1,5 @@
-import { DAY_MS, WEEK_MS } from '../../core/index.ts';
+import { FIRST_MONDAY_MS, WEEK_MS } from '../../core/index.ts';
 import type { BarColumns } from '../contract.ts';
-
-/** 1970-01-01 was a Thursday; weeks start on Monday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 const STATE = { bucket: 0, rows: 1, time: 2, open: 3, high: 4, low: 5, volume: 6 } as const;
 
