@@ -20,6 +20,8 @@ export interface TrainingSet {
   readonly weights?: Float64Array;
   /** The last matrix row that each row's target reads, for models that weigh rows by what is their own. */
   readonly labelEnd?: Int32Array;
+  /** Further rows dropped around the held-out part of an inner fold; 0 without it. */
+  readonly embargoBars?: number;
   /**
    * A model to go on from, of the same trainer, columns and classes; a trainer that can't, or a model that doesn't match, starts
    * afresh. `summary.warmStart` says which.

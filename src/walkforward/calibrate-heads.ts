@@ -1,9 +1,8 @@
 import { childSeed, type Labels, type Matrix, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
 import { type Calibration, calibrate, calibrateReturns, type ReturnCalibrator } from '../models/index.ts';
-import type { Model } from '../trainers/index.ts';
+import { type Model, purgedFolds } from '../trainers/index.ts';
 import { type CrossFitted, crossFit } from './cross-fit.ts';
 import { forecastOnce } from './forecast-once.ts';
-import { purgedFolds } from './purged-folds.ts';
 import type { SegmentContext } from './segment-context.ts';
 
 /** A head that was fitted, and what its calibration may read. Rows are those of `matrix`. */

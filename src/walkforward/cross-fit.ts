@@ -1,7 +1,6 @@
 import { childSeed, type Matrix, makeRng, takeRows } from '../core/index.ts';
 import { fitTransforms, type MatrixTransform } from '../models/index.ts';
-import type { Model } from '../trainers/index.ts';
-import { type PurgedFold, purgedFolds } from './purged-folds.ts';
+import { type Model, type PurgedFold, purgedFolds } from '../trainers/index.ts';
 
 export interface CrossFitInput {
   readonly model: Model;

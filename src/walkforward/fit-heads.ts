@@ -50,6 +50,7 @@ export async function fitRegimeHead(
       classes: target.names.length,
       regimes: target.names,
       labelEnd: target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset),
+      embargoBars: context.embargoBars,
     },
     makeRng(childSeed(context.seed, 'regime', segment.index)),
   );
@@ -106,6 +107,7 @@ export async function fitReturnHead(
       classes: 0,
       regimes: [],
       labelEnd: target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset),
+      embargoBars: context.embargoBars,
     },
     makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
   );

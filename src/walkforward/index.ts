@@ -7,7 +7,6 @@ export * from './match-segments.ts';
 export * from './plan.ts';
 export * from './plan-regime-head.ts';
 export * from './plan-return-head.ts';
-export * from './purged-folds.ts';
 export * from './regime-history.ts';
 export * from './segment-context.ts';
 export * from './segment-rows.ts';
