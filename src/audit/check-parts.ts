@@ -5,6 +5,7 @@ import {
   type RegimeHeadPlan,
   type SegmentContext,
   type SegmentResult,
+  shareCalibrateRows,
   type TrainParts,
 } from '../walkforward/index.ts';
 import type { Chain, FittedSegment } from './chain.ts';
@@ -46,7 +47,7 @@ export async function checkParts(
       // Where labels may end early, other rows are purged, and the shares of those that are left lie elsewhere.
       if (!sameParts(planned.parts, planRegimeHead(other, segment, own))) continue;
       const now = await fitWatched(chain, other, segment, own);
-      compareLearnt(log, segment, [watched.result, now.result], cut, part);
+      compareLearnt(log, segment, [watched.result, now.result], cut, part, context.crossFit != null);
     }
   }
   return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
@@ -60,24 +61,28 @@ function compareGiven(
   { regime, returns, truth }: WatchedFit,
 ): void {
   const of = (part: string): string => `${part} of segment ${segment.index}`;
-  if (regime !== undefined) compareRows(log, of('regime head'), regime, parts);
+  for (const given of regime) compareRows(log, of('regime head'), given, parts);
   context.returnHeads.forEach(({ horizon }, k) => {
     const planned = planReturnHead(context, segment, context.returnTargets[k]!);
-    if (planned.trainable && returns[k] !== undefined) {
-      compareRows(log, of(`return head ${horizon}`), returns[k], planned.parts);
-    }
+    if (!planned.trainable) return;
+    for (const given of returns[k]!) compareRows(log, of(`return head ${horizon}`), given, planned.parts);
   });
-  if (truth === undefined) return;
-  const { regime: codes } = labelled.hindsight ?? labelled.target;
-  const right = parts.calibrate.map((t) => codes[t]!);
+  // Rows of a calibrator that is cross-fitted are those of the fits on inner folds, seen above.
+  if (truth === undefined || context.crossFit != null) return;
+  const { regime: codes, labelEnd } = labelled.hindsight ?? labelled.target;
+  const readable = shareCalibrateRows(parts.calibrate, (t) => labelEnd[t]!, {
+    calibrator: true,
+    sets: context.conformal != null,
+  }).calibrator;
+  const right = readable.map((t) => codes[t]!);
   log.count(right.length);
   const at = truth.length === right.length ? right.findIndex((code, i) => code !== truth[i]) : 0;
   if (at < 0) return;
   log.leak(
     of('calibrator'),
-    parts.calibrate[at] ?? segment.train.start,
+    readable[at] ?? segment.train.start,
     -1,
-    `learns from ${truth.length} rows that are not the ${right.length} of the calibrate part`,
+    `learns from ${truth.length} rows that are not the ${right.length} that it may read`,
   );
 }
 
@@ -100,6 +105,7 @@ function compareLearnt(
   [was, now]: readonly [SegmentResult, SegmentResult],
   cut: number,
   part: 'stop' | 'calibrate',
+  crossFitted: boolean,
 ): void {
   if (was.status !== 'done' || now.status !== 'done') return;
   const [before, after] = [was.bundle.manifest, now.bundle.manifest];
@@ -109,7 +115,10 @@ function compareLearnt(
     ['drift reference', before.driftReference, after.driftReference],
     ['transforms', transformsOf(before), transformsOf(after)],
   ];
-  if (part === 'calibrate') pairs.push(['regime.onnx', before.heads.regime?.sha256, after.heads.regime?.sha256]);
+  if (part === 'calibrate') {
+    pairs.push(['regime.onnx', before.heads.regime?.sha256, after.heads.regime?.sha256]);
+    if (crossFitted) pairs.push(['calibration', before.calibration, after.calibration]);
+  }
   for (const [what, a, b] of pairs) {
     log.count(1);
     if (JSON.stringify(a) === JSON.stringify(b)) continue;

@@ -1,6 +1,6 @@
 import type { Segment } from '../core/index.ts';
 import type { Calibrator, MatrixTransform } from '../models/index.ts';
-import type { Model } from '../trainers/index.ts';
+import type { Model, TrainingSet } from '../trainers/index.ts';
 import type { SegmentContext, SegmentLabeler, SegmentResult } from '../walkforward/index.ts';
 import type { Chain } from './chain.ts';
 
@@ -15,10 +15,11 @@ export interface GivenRows {
 /** A fit whose parts were looked over the shoulder. */
 export interface WatchedFit {
   readonly result: SegmentResult;
-  readonly regime: GivenRows | undefined;
-  /** One a return head. */
-  readonly returns: readonly GivenRows[];
-  /** What the calibrator was told to be true; undefined without one. */
+  /** Every fit of the regime head: its own, and those on inner folds. */
+  readonly regime: readonly GivenRows[];
+  /** The same, one list a return head. */
+  readonly returns: readonly (readonly GivenRows[])[];
+  /** What the calibrator was told to be true when it was fitted on all that it may read; undefined without one. */
   readonly truth: Int32Array | undefined;
 }
 
@@ -34,16 +35,18 @@ export async function fitWatched(
 ): Promise<WatchedFit> {
   const offset = segment.train.start;
   const inBars = (rows: Int32Array): Int32Array => rows.map((t) => t + offset);
-  const given: GivenRows[] = [];
+  const regime: GivenRows[] = [];
+  const returns: GivenRows[][] = context.returnHeads.map(() => []);
+  const headOf = returnHeadOf(context, offset);
   let transforms: Int32Array[] = [];
   let truth: Int32Array | undefined;
-  const watchModel = (model: Model): Model => ({
+  const watchModel = (model: Model, listOf: (set: TrainingSet) => GivenRows[] | undefined): Model => ({
     name: model.name,
     task: model.task,
     stopsEarly: model.stopsEarly,
     needsLabelInputs: model.needsLabelInputs,
     fit(set, rng, onProgress) {
-      given.push({ fit: inBars(set.rows), stop: inBars(set.stopRows), transforms });
+      listOf(set)?.push({ fit: inBars(set.rows), stop: inBars(set.stopRows), transforms });
       transforms = [];
       return model.fit(set, rng, onProgress);
     },
@@ -58,7 +61,8 @@ export async function fitWatched(
   const watchCalibrator = ({ name }: Calibrator): Calibrator => ({
     name,
     fit(_probabilities, told) {
-      truth = told.slice();
+      // What it is fitted on first; fits on a part of that ask whether it helps.
+      truth ??= told.slice();
       return {
         params: { use: name, reason: null },
         apply: (probabilities) => probabilities,
@@ -69,14 +73,19 @@ export async function fitWatched(
   const result = await chain.fit(
     {
       ...context,
-      regimeModel: watchModel(context.regimeModel),
-      returnModel: context.returnModel === null ? null : watchModel(context.returnModel),
+      regimeModel: watchModel(context.regimeModel, () => regime),
+      returnModel: context.returnModel === null ? null : watchModel(context.returnModel, (set) => returns[headOf(set)]),
       transforms: context.transforms.map(watchTransform),
       calibrator: context.calibrator === null ? null : watchCalibrator(context.calibrator),
     },
     segment,
     labeler,
   );
-  const [regime, ...returns] = given;
   return { result, regime, returns, truth };
+}
+
+/** Which return head a fit is for, by what it learns. */
+function returnHeadOf({ returnTargets }: SegmentContext, offset: number): (set: TrainingSet) => number {
+  return ({ target }) =>
+    returnTargets.findIndex(({ value }) => target.every((learnt, i) => Object.is(learnt, value[offset + i])));
 }

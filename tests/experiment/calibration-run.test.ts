@@ -29,7 +29,7 @@ const base = {
   strategies: { edge: { use: 'forecast', params: { column: 'edgeBps' } } },
   compare: [],
 };
-/** So many rounds that they are sure of what they cannot know. */
+/** So many rounds that they are sure of what they cannot know, where nothing stops them early. */
 const trees = { 'model.use': 'gbdt', 'model.params': { rounds: 150, depth: 5, learningRate: 0.3 } };
 
 async function walk(overrides: Record<string, unknown>) {
@@ -54,7 +54,8 @@ interface Stored {
 
 describe('calibration of regimes', () => {
   it('of overconfident trees lowers log loss and calibration error out of sample', async () => {
-    const { answer, manifests } = await walk({ ...trees, calibration: { use: 'temperature' } });
+    const overconfident = { ...trees, 'model.params': { ...trees['model.params'], earlyStopping: null } };
+    const { answer, manifests } = await walk({ ...overconfident, calibration: { use: 'temperature' } });
     const { use, applied, before, after } = answer.calibration!.regime!;
     expect(use).toBe('temperature');
     expect(applied).toBeGreaterThan(0);
