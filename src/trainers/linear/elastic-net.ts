@@ -54,6 +54,10 @@ function solve({ gram, product, total }: NormalEquations, { alpha, l1Ratio }: El
   const linear = product.map((sum) => sum / total);
   const beta = new Float64Array(width);
   const scale = linear.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
-  minimiseSparseInto({ hessian, linear, threshold: new Float64Array(width).fill(alpha * l1Ratio) }, beta, TOLERANCE * scale);
+  minimiseSparseInto(
+    { hessian, linear, threshold: new Float64Array(width).fill(alpha * l1Ratio) },
+    beta,
+    TOLERANCE * scale,
+  );
   return beta;
 }

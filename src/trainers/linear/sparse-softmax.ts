@@ -34,8 +34,7 @@ export function fitSparseSoftmax(
   const biases = width * columns;
   const threshold = new Float64Array(size).fill(l1, 0, biases);
   const x = new Float64Array(size);
-  const settleInto =
-    columns > 1 && l2 === 0 ? (at: Float64Array) => settleShiftsInto(at, columns, biases) : undefined;
+  const settleInto = columns > 1 && l2 === 0 ? (at: Float64Array) => settleShiftsInto(at, columns, biases) : undefined;
   const search = minimiseProximalInto(
     {
       value(at, gradient) {
