@@ -3,7 +3,17 @@ import { makeRng } from '../../src/core/index.ts';
 import { encodeOnnx, openOnnx } from '../../src/models/index.ts';
 import { type FittedModel, parseModel, type Task, type TrainingSet } from '../../src/trainers/index.ts';
 
-const NAMES = ['rsi_14', 'har_day', 'har_week', 'har_month', 'har_day_12h', 'har_daylight', 'known_LOW', 'known_HIGH'];
+const NAMES = [
+  'rsi_14',
+  'har_day',
+  'har_week',
+  'har_month',
+  'har_day_12h',
+  'har_daylight',
+  'known_LOW',
+  'known_HIGH',
+  'rule_x',
+];
 const ROWS = 400;
 
 /** Log volatilities that persist; the target follows them, and `rsi_14` gives it away. */
@@ -18,7 +28,7 @@ function harSet(task: Task, names: readonly string[] = NAMES): TrainingSet {
     const value = 0.4 * terms[0]! + 0.3 * terms[1]! + 0.2 * terms[2]! - 0.5;
     target[i] = task === 'regress' ? value : Number(value + 0.1 * rng.normal() > -5);
     const known = Number(level > -5);
-    const columns = [target[i]! * 9, ...terms, terms[0]! + rng.normal(), rng.normal(), 1 - known, known];
+    const columns = [target[i]! * 9, ...terms, terms[0]! + rng.normal(), rng.normal(), 1 - known, known, rng.normal()];
     data.set(columns.slice(0, names.length), i * names.length);
   }
   return {
@@ -44,10 +54,10 @@ function only(set: TrainingSet, wanted: readonly string[]): TrainingSet {
 }
 
 describe('har', () => {
-  it('for regimes is a logistic regression of the volatilities and the known label, and of nothing else', async () => {
+  it('for regimes is a logistic regression of the volatilities and the label inputs, and of nothing else', async () => {
     const set = harSet('classify');
     const model = await fit('har', 'classify', set);
-    const read = ['har_day', 'har_week', 'har_month', 'har_day_12h', 'known_LOW', 'known_HIGH'];
+    const read = ['har_day', 'har_week', 'har_month', 'har_day_12h', 'known_LOW', 'known_HIGH', 'rule_x'];
     const own = only(set, read);
     const plain = await fit('logistic', 'classify', own, { C: 0.01 });
     expect(model.predict(set.matrix)).toEqual(plain.predict(own.matrix));
@@ -55,8 +65,10 @@ describe('har', () => {
     expect(Object.keys(model.summary.coefficients as object)).toEqual(read);
   });
 
-  it('without the known label reads the volatilities alone', async () => {
-    const model = await fit('har', 'classify', harSet('classify'), { knownLabel: false, also: ['rsi_14'] });
+  it('reads the known label alone of the label inputs, or none', async () => {
+    const { summary } = await fit('har', 'classify', harSet('classify'), { labelInputs: 'known' });
+    expect(Object.keys(summary.coefficients as object).slice(4)).toEqual(['known_LOW', 'known_HIGH']);
+    const model = await fit('har', 'classify', harSet('classify'), { labelInputs: 'none', also: ['rsi_14'] });
     expect(Object.keys(model.summary.coefficients as object)).toEqual([
       'rsi_14',
       'har_day',

@@ -11,8 +11,11 @@ export const harSchema = z.strictObject({
   terms: z.array(z.string()).min(1).nullable().default(null),
   /** Further columns, by name. */
   also: z.array(z.string()).default([]),
-  /** For regimes: read the newest known label too. */
-  knownLabel: z.boolean().default(true),
+  /**
+   * For regimes, what it reads of `model.labelInputs`: the newest known label, or the rule's own quantities too, which say how far
+   * volatility is from the rule's threshold.
+   */
+  labelInputs: z.enum(['all', 'known', 'none']).default('all'),
   ...logisticFields,
   ...leastSquaresFields,
   /** For regimes: inverse of the penalty's strength, as in `logistic`. */
@@ -26,6 +29,9 @@ export type HarParams = z.output<typeof harSchema>;
 /** The columns that `har-volatility` gives, with other windows than its own behind them. */
 const TERM = /^har_(day|week|month)(_|$)/;
 
+/** The columns of `model.labelInputs`. */
+const LABEL_INPUT = /^(known|share|rule)_/;
+
 /** Added to the squared weights' penalty for each unit of weight, so that columns that are exactly collinear share theirs. */
 const JITTER = 1e-9;
 
@@ -36,7 +42,7 @@ const JITTER = 1e-9;
  * @see Corsi 2009, Journal of Financial Econometrics 7(2)
  */
 export function har(params: HarParams, task: 'classify' | 'regress'): Model {
-  const needsLabelInputs = task === 'classify' && params.knownLabel;
+  const needsLabelInputs = task === 'classify' && params.labelInputs !== 'none';
   return {
     name: 'har',
     task,
@@ -47,13 +53,18 @@ export function har(params: HarParams, task: 'classify' | 'regress'): Model {
       const { names } = set.matrix;
       const chosen = termColumns(names, params);
       const known = needsLabelInputs ? knownColumns(set.matrix, set.regimes) : [];
-      const columns = Int32Array.from(new Set([...chosen, ...known])).sort();
+      const said = needsLabelInputs && params.labelInputs === 'all' ? labelInputs(names) : [];
+      const columns = Int32Array.from(new Set([...chosen, ...known, ...said])).sort();
       const taken = takeColumns(set, columns);
       const fit = task === 'classify' ? fitLogistic(taken, { ...params, penalty: 'l2' }) : fitValues(taken, params);
       const terms = chosen.map((column) => names[column]!);
       return linearModel(widenFit({ ...fit, summary: { terms, ...fit.summary } }, columns, names.length));
     },
   };
+}
+
+function labelInputs(names: readonly string[]): number[] {
+  return Array.from(names.keys()).filter((j) => LABEL_INPUT.test(names[j]!));
 }
 
 function fitValues(set: TrainingSet, params: HarParams): LinearFit {
