@@ -35,7 +35,7 @@ export const logisticSchema = z
   })
   .refine(({ penalty, l1Ratio }) => l1Ratio === undefined || penalty === 'elastic-net', {
     path: ['l1Ratio'],
-    message: 'is a part of penalty: elastic-net',
+    message: 'only penalty: elastic-net has it',
   });
 
 export type LogisticParams = z.output<typeof logisticSchema>;
