@@ -215,6 +215,9 @@ export function requireInputs({ config, plugins }: Prepared): void {
       'name at least one feature, or set model.labelInputs: true',
     );
   }
+  const names = plugins.features.flatMap(({ outputs }) => outputs);
+  plugins.regimeModel.requireColumns?.(names);
+  plugins.returnModel?.requireColumns?.(names);
   const forecast = new Set([
     ...plugins.labels.names.map((name) => `p_${name}`),
     ...plugins.returnHeads.map((head) => `expReturnBps_${head.horizon}`),

@@ -6,8 +6,11 @@ import { mean, meanSchema } from './baselines/mean.ts';
 import { naive, naiveSchema } from './baselines/naive.ts';
 import type { Model } from './contract.ts';
 import { gbdt, gbdtSchema } from './gbdt/index.ts';
+import { elasticNet, elasticNetSchema } from './linear/elastic-net.ts';
+import { har, harSchema } from './linear/har.ts';
 import { logistic, logisticSchema } from './linear/logistic.ts';
 import { ridge, ridgeSchema } from './linear/ridge.ts';
+import { onSoundSets } from './sound-set.ts';
 
 /** `classify` gives probabilities of regimes, `regress` a value. */
 export type Task = 'classify' | 'regress';
@@ -24,6 +27,8 @@ export const modelCatalog: Readonly<Record<string, ModelEntry>> = {
   gbdt: entry(gbdtSchema, ['classify', 'regress'], gbdt),
   logistic: entry(logisticSchema, ['classify'], logistic),
   ridge: entry(ridgeSchema, ['regress'], ridge),
+  'elastic-net': entry(elasticNetSchema, ['regress'], elasticNet),
+  har: entry(harSchema, ['classify', 'regress'], har),
   majority: entry(majoritySchema, ['classify'], majority),
   naive: entry(naiveSchema, ['classify'], naive),
   markov: entry(markovSchema, ['classify'], markov),
@@ -62,5 +67,5 @@ export function parseModel(spec: ModelSpec, task: Task, path: string): Model {
       mend: `use one of ${fit.join(', ')}`,
     });
   }
-  return make(parseParams(schema, spec.params ?? {}, `${path}.params`) as never, task);
+  return onSoundSets(make(parseParams(schema, spec.params ?? {}, `${path}.params`) as never, task));
 }

@@ -54,5 +54,7 @@ export interface Model {
   readonly stopsEarly: boolean;
   /** Whether it reads `known_<regime>` columns, so that `model.labelInputs` must be true. */
   readonly needsLabelInputs: boolean;
+  /** Refuses features among which it misses what it reads, before anything is fitted. @throws InputError COLUMN_MISSING */
+  readonly requireColumns?: ((names: readonly string[]) => void) | undefined;
   fit(set: TrainingSet, rng: Rng, onProgress?: ProgressShare): Promise<FittedModel>;
 }

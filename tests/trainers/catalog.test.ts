@@ -8,11 +8,11 @@ describe('parseModel', () => {
         code: 'CONFIG_INVALID',
         path: 'model.use',
         what: 'model "ridge" cannot forecast probabilities of regimes',
-        mend: 'use one of gbdt, logistic, majority, naive, markov',
+        mend: 'use one of gbdt, logistic, har, majority, naive, markov',
       }),
     );
     expect(() => parseModel({ use: 'markov' }, 'regress', 'model.returns')).toThrow(
-      expect.objectContaining({ path: 'model.returns.use', mend: 'use one of gbdt, ridge, mean' }),
+      expect.objectContaining({ path: 'model.returns.use', mend: 'use one of gbdt, ridge, elastic-net, har, mean' }),
     );
   });
 

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Matrix, makeRng, sha256 } from '../../src/core/index.ts';
 import { encodeOnnx, openOnnx } from '../../src/models/index.ts';
 import { type FittedModel, modelCatalog, parseModel, type Task, type TrainingSet } from '../../src/trainers/index.ts';
+import { QUICK } from './quick-params.ts';
 import { FEATURE_NAMES, FIT_ROWS, matrixOf, REGIMES, STOP_ROWS, sampleSet, withOtherRows } from './samples.ts';
-
-/** Parameters that keep the suite quick; a model that is not named is fitted with its defaults. */
-const QUICK: Readonly<Record<string, unknown>> = { gbdt: { rounds: 12, depth: 3, subsample: 0.8 } };
 
 const members = Object.entries(modelCatalog).flatMap(([name, { tasks }]) => tasks.map((task) => [name, task] as const));
 

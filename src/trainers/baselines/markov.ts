@@ -14,7 +14,8 @@ export type MarkovParams = z.output<typeof markovSchema>;
 
 /**
  * How often each regime followed each known one in the fit rows: what persistence alone can say. Smoothed shares of the
- * classes where nothing is known yet. Rows' weights count in the shares only.
+ * classes where nothing is known yet. Rows' weights count in the shares only. A class that no fit row has is not smoothed: its
+ * probability is 0.
  */
 export function markov({ smoothing }: MarkovParams): Model {
   return {
@@ -26,8 +27,10 @@ export function markov({ smoothing }: MarkovParams): Model {
       requireRows(set);
       const { matrix } = set;
       const columns = knownColumns(matrix, set.regimes);
-      const transitions = countTransitions(set, columns, smoothing);
-      const table = Float64Array.from([...transitions.flat(), ...classShares(set, smoothing)]);
+      const occurs = classShares({ ...set, weights: undefined }).map((share) => Number(share > 0));
+      const transitions = countTransitions(set, columns, smoothing).map((row) => amongOccurring(row, occurs));
+      const shares = amongOccurring(Array.from(classShares(set, smoothing)), occurs);
+      const table = Float64Array.from([...transitions.flat(), ...shares]);
       return {
         predict: (rows) => lookUp(rows, columns, table),
         toOnnx: () => lookUpGraph(matrix.names.length, columns, table),
@@ -35,6 +38,14 @@ export function markov({ smoothing }: MarkovParams): Model {
       };
     },
   };
+}
+
+/** Probabilities without the classes that don't occur. @param occurs 1 or 0 a class */
+function amongOccurring(row: readonly number[], occurs: Float64Array): readonly number[] {
+  if (!occurs.includes(0)) return row;
+  const kept = row.map((share, k) => share * occurs[k]!);
+  const total = kept.reduce((sum, share) => sum + share, 0);
+  return kept.map((share) => share / total);
 }
 
 function countTransitions({ matrix, rows, target, classes }: TrainingSet, columns: Int32Array, smoothing: number) {

@@ -15,10 +15,19 @@ const DOUBLE = 11;
 export function linearGraph(scaler: Scaler, weights: Float64Array, bias: Float64Array, softmax: boolean): OnnxGraph {
   const width = scaler.mean.length;
   const outputs = bias.length;
+  const clipped = Number.isFinite(scaler.clip);
+  // Nothing bounds an infinite value where nothing is clipped: it is missing then.
+  const missing: OnnxNode[] = clipped
+    ? [{ op: 'IsNaN', inputs: ['x'], outputs: ['missing'] }]
+    : [
+        { op: 'IsNaN', inputs: ['x'], outputs: ['unknown'] },
+        { op: 'IsInf', inputs: ['x'], outputs: ['infinite'] },
+        { op: 'Or', inputs: ['unknown', 'infinite'], outputs: ['missing'] },
+      ];
   const nodes: OnnxNode[] = [
     { op: 'Cast', inputs: [INPUT_NAME], outputs: ['x'], attributes: { to: { kind: 'int', value: DOUBLE } } },
     // A missing value becomes the mean, and so 0 after the next step.
-    { op: 'IsNaN', inputs: ['x'], outputs: ['missing'] },
+    ...missing,
     { op: 'Where', inputs: ['missing', 'mean', 'x'], outputs: ['filled'] },
     { op: 'Sub', inputs: ['filled', 'mean'], outputs: ['centered'] },
     { op: 'Div', inputs: ['centered', 'deviation'], outputs: ['scaled'] },
@@ -30,7 +39,7 @@ export function linearGraph(scaler: Scaler, weights: Float64Array, bias: Float64
     { name: 'bias', type: 'float64', dims: [outputs], data: bias },
   ];
   let last = 'scaled';
-  if (Number.isFinite(scaler.clip)) {
+  if (clipped) {
     nodes.push({ op: 'Clip', inputs: [last, 'low', 'high'], outputs: ['clipped'] });
     initializers.push(
       { name: 'low', type: 'float64', dims: [], data: [-scaler.clip] },

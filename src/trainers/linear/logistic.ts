@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import type { Matrix } from '../../core/index.ts';
 import type { FittedModel, Model, TrainingSet } from '../contract.ts';
 import { requireRows } from '../require-rows.ts';
+import { fitWeights, rowWeightFields } from './fit-weights.ts';
 import { minimiseInto } from './lbfgs.ts';
-import { linearGraph } from './linear-graph.ts';
-import { lanes, type SoftmaxSample, softmaxInto, softmaxLoss } from './softmax-loss.ts';
+import { type LinearFit, linearModel } from './linear-model.ts';
+import { lanes, type SoftmaxSample, softmaxLoss } from './softmax-loss.ts';
 import { SoftmaxPreconditioner } from './softmax-preconditioner.ts';
+import { fitSparseSoftmax } from './sparse-softmax.ts';
 import { fitScaler, type Scaler, standardiseRows } from './standardise.ts';
 
-export const logisticSchema = z.strictObject({
+/** Parameters of a fit by penalised softmax. */
+export const logisticFields = {
   /** Inverse of the penalty's strength, against a sum over rows: smaller is simpler. */
   C: z.number().positive().default(1),
   maxIterations: z.number().int().min(1).default(500),
@@ -20,7 +22,21 @@ export const logisticSchema = z.strictObject({
   standardise: z.boolean().default(true),
   /** Weigh rows so that every class that occurs counts the same. */
   classBalance: z.boolean().default(false),
-});
+  ...rowWeightFields,
+};
+
+export const logisticSchema = z
+  .strictObject({
+    ...logisticFields,
+    /** On squared weights, on absolute ones (most become exactly 0 where it is strong), or on both. */
+    penalty: z.enum(['l2', 'l1', 'elastic-net']).default('l2'),
+    /** Share of the absolute weights in the elastic net's penalty, 0 to 1; half without it. */
+    l1Ratio: z.number().min(0).max(1).optional(),
+  })
+  .refine(({ penalty, l1Ratio }) => l1Ratio === undefined || penalty === 'elastic-net', {
+    path: ['l1Ratio'],
+    message: 'only penalty: elastic-net has it',
+  });
 
 export type LogisticParams = z.output<typeof logisticSchema>;
 
@@ -28,7 +44,8 @@ export type LogisticParams = z.output<typeof logisticSchema>;
 const ABSENT_BIAS = -30;
 
 /**
- * Multinomial logistic regression: minimises C × Σ w·(log loss) + ½‖W‖², the intercepts free.
+ * Multinomial logistic regression: minimises C × Σ w·(log loss) + penalty, the intercepts free. The penalty is ½‖W‖² (l2), ‖W‖₁
+ * (l1), or r·‖W‖₁ + (1 − r)·½‖W‖² (elastic net, r = l1Ratio).
  *
  * For two classes this is the usual logistic regression with one weight a feature, and the same C: its two classes' weights
  * are ± half of it, so their squares count twice.
@@ -42,21 +59,26 @@ export function logistic(params: LogisticParams): Model {
     stopsEarly: false,
     needsLabelInputs: false,
     async fit(set: TrainingSet): Promise<FittedModel> {
-      requireRows(set);
-      const scaler = fitScaler(set.matrix, set.rows, params);
-      const present = presentClasses(set);
-      const features = standardiseRows(set.matrix, set.rows, scaler);
-      const sample: SoftmaxSample = {
-        features,
-        width: set.matrix.names.length,
-        codes: Int32Array.from(set.rows, (row) => present.indexOf(set.target[row]!)),
-        classes: present.length,
-        weights: new Float64Array(set.rows.length),
-      };
-      fillWeights(sample, set, params.classBalance);
-      return fitted(scaler, present, set, sample, params);
+      return linearModel(fitLogistic(set, params));
     },
   };
+}
+
+/** Fits the weights. */
+export function fitLogistic(set: TrainingSet, params: LogisticParams): LinearFit {
+  requireRows(set);
+  const scaler = fitScaler(set.matrix, set.rows, params);
+  const present = presentClasses(set);
+  const features = standardiseRows(set.matrix, set.rows, scaler);
+  const sample: SoftmaxSample = {
+    features,
+    width: set.matrix.names.length,
+    codes: Int32Array.from(set.rows, (row) => present.indexOf(set.target[row]!)),
+    classes: present.length,
+    weights: new Float64Array(set.rows.length),
+  };
+  fillWeights(sample, set, params);
+  return fitted(scaler, present, set, sample, params);
 }
 
 function presentClasses({ rows, target }: TrainingSet): number[] {
@@ -65,15 +87,16 @@ function presentClasses({ rows, target }: TrainingSet): number[] {
   return [...codes].sort((a, b) => a - b);
 }
 
-function fillWeights({ codes, classes, weights }: SoftmaxSample, set: TrainingSet, balance: boolean): void {
+function fillWeights({ codes, classes, weights }: SoftmaxSample, set: TrainingSet, params: LogisticParams): void {
   const perClass = new Float64Array(classes);
-  for (let i = 0; i < codes.length; i++) {
-    weights[i] = set.weights?.[set.rows[i]!] ?? 1;
-    perClass[codes[i]!]! += weights[i]!;
-  }
-  if (!balance) return;
+  weights.set(fitWeights(set, params));
+  for (let i = 0; i < codes.length; i++) perClass[codes[i]!]! += weights[i]!;
+  if (!params.classBalance) return;
   const total = perClass.reduce((sum, weight) => sum + weight, 0);
-  for (let i = 0; i < codes.length; i++) weights[i]! *= total / (classes * perClass[codes[i]!]!);
+  for (let i = 0; i < codes.length; i++) {
+    const mass = perClass[codes[i]!]!;
+    if (mass > 0) weights[i]! *= total / (classes * mass);
+  }
 }
 
 function fitted(
@@ -81,19 +104,11 @@ function fitted(
   present: readonly number[],
   set: TrainingSet,
   sample: SoftmaxSample,
-  { C, maxIterations, tolerance }: LogisticParams,
-): FittedModel {
+  params: LogisticParams,
+): LinearFit {
   const { width, classes } = sample;
   const stride = lanes(classes);
-  const total = sample.weights.reduce((sum, weight) => sum + weight, 0);
-  const penalty = (classes === 2 ? 2 : 1) / (C * total);
-  const parameters = new Float64Array((width + 1) * stride);
-  const search = minimiseInto(softmaxLoss(sample, penalty), parameters, {
-    maxIterations,
-    tolerance,
-    preconditioner: new SoftmaxPreconditioner(sample, penalty),
-  });
-
+  const { parameters, search, sparse } = minimise(sample, params);
   const weights = new Float64Array(width * set.classes);
   const bias = new Float64Array(set.classes).fill(ABSENT_BIAS);
   present.forEach((code, k) => {
@@ -101,11 +116,14 @@ function fitted(
     bias[code] = parameters[width * stride + k]!;
   });
   return {
-    predict: (matrix) => predict(scaler, weights, bias, matrix),
-    toOnnx: () => linearGraph(scaler, weights, bias, true),
+    scaler,
+    weights,
+    bias,
+    softmax: true,
     summary: {
       rows: set.rows.length,
       ...search,
+      ...(sparse ? { penalty: params.penalty, ...keptOf(set.matrix.names, weights, set.classes) } : {}),
       classes: set.classes,
       absentClasses: Array.from({ length: set.classes }, (_, k) => k).filter((k) => !present.includes(k)),
       intercepts: Array.from(bias),
@@ -117,19 +135,26 @@ function fitted(
   };
 }
 
-function predict(scaler: Scaler, weights: Float64Array, bias: Float64Array, matrix: Matrix): Float64Array {
-  const classes = bias.length;
-  const width = scaler.mean.length;
-  const features = standardiseRows(matrix, undefined, scaler);
-  const out = new Float64Array(matrix.rows * classes);
-  for (let i = 0; i < matrix.rows; i++) {
-    const row = out.subarray(i * classes, (i + 1) * classes);
-    row.set(bias);
-    for (let j = 0; j < width; j++) {
-      const x = features[i * width + j]!;
-      for (let k = 0; k < classes; k++) row[k]! += x * weights[j * classes + k]!;
-    }
-    softmaxInto(row, classes);
+function minimise(sample: SoftmaxSample, { penalty: kind, C, l1Ratio, maxIterations, tolerance }: LogisticParams) {
+  const { width, classes } = sample;
+  const total = sample.weights.reduce((sum, weight) => sum + weight, 0);
+  if (kind !== 'l2' && classes > 1) {
+    const share = kind === 'l1' ? 1 : (l1Ratio ?? 0.5);
+    const penalty = { l1: share / (C * total), l2: (1 - share) / (C * total) };
+    return { ...fitSparseSoftmax(sample, penalty, { maxIterations, tolerance }), sparse: true };
   }
-  return out;
+  const penalty = (classes === 2 ? 2 : 1) / (C * total);
+  const parameters = new Float64Array((width + 1) * lanes(classes));
+  const search = minimiseInto(softmaxLoss(sample, penalty), parameters, {
+    maxIterations,
+    tolerance,
+    preconditioner: new SoftmaxPreconditioner(sample, penalty),
+  });
+  return { parameters, search, sparse: false };
+}
+
+/** What a penalty with exact zeros left over. */
+export function keptOf(names: readonly string[], weights: Float64Array, outputs: number) {
+  const kept = names.filter((_, j) => weights.subarray(j * outputs, (j + 1) * outputs).some((weight) => weight !== 0));
+  return { keptColumns: kept, nonZero: weights.reduce((sum, weight) => sum + Number(weight !== 0), 0) };
 }

@@ -63,7 +63,8 @@ function columnRange(matrix: Matrix, rows: Int32Array, column: number) {
 }
 
 /**
- * The rows as the model sees them: (x − mean) ÷ deviation, clipped, 0 for NaN and for unused columns.
+ * The rows as the model sees them: (x − mean) ÷ deviation, clipped, 0 for NaN and for unused columns. An
+ * infinite value is clipped too; without a clip it counts as missing.
  *
  * @param rows undefined: all
  * @returns row-major float64, shape [rows × width]
@@ -79,6 +80,7 @@ export function standardiseRows(matrix: Matrix, rows: Int32Array | undefined, sc
     for (let j = 0; j < width; j++) {
       const value = matrix.data[from + j]!;
       if (Number.isNaN(value) || used[j] === 0) continue;
+      if (clip === Number.POSITIVE_INFINITY && !Number.isFinite(value)) continue;
       const z = (value - mean[j]!) / deviation[j]!;
       out[to + j] = z > clip ? clip : z < -clip ? -clip : z;
     }
