@@ -2,6 +2,7 @@ export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/
 export type { ReturnCalibration } from './calibrate-heads.ts';
 export * from './fit-labeler.ts';
 export * from './fit-segment.ts';
+export * from './horizon-weights.ts';
 export * from './labelled-bars.ts';
 export * from './match-segments.ts';
 export * from './plan.ts';
@@ -10,5 +11,6 @@ export * from './plan-return-head.ts';
 export * from './regime-history.ts';
 export * from './segment-context.ts';
 export * from './segment-rows.ts';
+export * from './shrink-weights.ts';
 export * from './stitch.ts';
 export * from './train-rows.ts';
