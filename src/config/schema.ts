@@ -172,7 +172,9 @@ const modelSchema = plugin.extend({
       weights: z
         .union([z.array(notNegative), z.literal('inner-ic'), innerIcSchema], {
           error: (issue) =>
-            issue.code === 'invalid_union' ? 'expected a list of numbers, inner-ic, or null for equal weights' : undefined,
+            issue.code === 'invalid_union'
+              ? 'expected a list of numbers, inner-ic, or null for equal weights'
+              : undefined,
         })
         .nullable(),
       reference: window,

@@ -172,7 +172,13 @@ function evidenceOf(held: readonly HeldOut[], rows: Int32Array, heads: readonly 
   // Neighbouring horizons err together: the noise of a difference is that of the difference's own series.
   const centre = products[0]!.map((_, i) => mean(products.map((values) => values[i]!)));
   const noise = products.reduce(
-    (sum, values) => sum + overlapError(values.map((value, i) => value - centre[i]!), LAG_HORIZONS * longest) ** 2,
+    (sum, values) =>
+      sum +
+      overlapError(
+        values.map((value, i) => value - centre[i]!),
+        LAG_HORIZONS * longest,
+      ) **
+        2,
     0,
   );
   return { ic, error, noise, lack: flat < 0 ? null : `forecasts of ${heads[flat]!.horizon} don't vary` };
