@@ -4,7 +4,7 @@ export interface HorizonWeight {
   readonly weight: number;
   /** Rank correlation with the return that followed, all folds together; null where the forecasts don't vary. */
   readonly ic: number | null;
-  /** Newey–West error of `ic`. */
+  /** Newey–West error of `ic`, with what folds have in common. */
   readonly error: number | null;
 }
 

@@ -37,7 +37,7 @@ export async function horizonWeights(
   const held: HeldOut[] = [];
   for (let k = 0; k < returnHeads.length; k++) held.push(await heldOut(context, segment, matrix, k, folds));
   const rows = commonRows(held);
-  const found = evidenceOf(held, rows, returnHeads);
+  const found = evidenceOf(held, rows, returnHeads, folds);
   const { weights, shrink, note } = found.lack === null ? shrinkWeights(found, horizonScheme) : equal(found);
   return {
     folds,
@@ -152,8 +152,15 @@ function commonRows(held: readonly HeldOut[]): Int32Array {
 
 type Found = HorizonEvidence & { readonly lack: string | null };
 
-/** ICs of all horizons on the same rows, so that their differences are of the horizons and not of the rows. */
-function evidenceOf(held: readonly HeldOut[], rows: Int32Array, heads: readonly ReturnHead[]): Found {
+/**
+ * ICs of all horizons on the same rows, so that their differences are of the horizons and not of the rows.
+ *
+ * Folds are no independent tests: what one is tested on, the others are fitted on, and they err together. Squared errors grow by
+ * 1 + folds ÷ (folds − 1).
+ *
+ * @see Nadeau & Bengio 2003, Machine Learning 52(3)
+ */
+function evidenceOf(held: readonly HeldOut[], rows: Int32Array, heads: readonly ReturnHead[], folds: number): Found {
   const longest = Math.max(...heads.map((head) => head.horizonBars));
   const none = heads.map(() => Number.NaN);
   if (rows.length < LEAST_HORIZONS * longest) {
@@ -168,15 +175,17 @@ function evidenceOf(held: readonly HeldOut[], rows: Int32Array, heads: readonly 
   );
   const ic = products.map(mean);
   const flat = ic.findIndex(Number.isNaN);
-  const error = products.map((values, k) => overlapError(values, LAG_HORIZONS * heads[k]!.horizonBars));
+  const shared = Math.sqrt(1 + folds / (folds - 1));
+  const errorOf = (values: Float64Array, bars: number) => shared * overlapError(values, LAG_HORIZONS * bars);
+  const error = products.map((values, k) => errorOf(values, heads[k]!.horizonBars));
   // Neighbouring horizons err together: the noise of a difference is that of the difference's own series.
   const centre = products[0]!.map((_, i) => mean(products.map((values) => values[i]!)));
   const noise = products.reduce(
     (sum, values) =>
       sum +
-      overlapError(
+      errorOf(
         values.map((value, i) => value - centre[i]!),
-        LAG_HORIZONS * longest,
+        longest,
       ) **
         2,
     0,
