@@ -170,12 +170,19 @@ const modelSchema = plugin.extend({
     .extend({
       horizons: z.array(window, { error: 'expected a list of durations' }).min(1, 'needs at least one horizon'),
       weights: z
-        .union([z.array(notNegative), z.literal('inner-ic'), innerIcSchema], {
-          error: (issue) =>
-            issue.code === 'invalid_union'
-              ? 'expected a list of numbers, inner-ic, or null for equal weights'
-              : undefined,
-        })
+        .union(
+          [
+            z.array(notNegative),
+            z.literal('inner-ic').transform(() => innerIcSchema.parse({ use: 'inner-ic' })),
+            innerIcSchema,
+          ],
+          {
+            error: (issue) =>
+              issue.code === 'invalid_union'
+                ? 'expected a list of numbers, inner-ic, or null for equal weights'
+                : undefined,
+          },
+        )
         .nullable(),
       reference: window,
       calibration: calibrationSchema.nullable().optional(),

@@ -38,7 +38,7 @@ export interface HorizonSummary {
   readonly horizon: string;
   readonly horizonBars: number;
   readonly weight: SegmentSpread;
-  /** On inner folds, mean of the segments; null where weights don't come from them. Segments share train rows: the error knows. */
+  /** On inner folds, mean of the segments, windows that overlap counted once; null where weights don't come from them. */
   readonly inner: HorizonIc | null;
   /** Of the stitched forecasts; null where there are none. */
   readonly outOfSample: (HorizonIc & { readonly rows: number }) | null;

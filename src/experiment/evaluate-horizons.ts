@@ -86,11 +86,19 @@ function withInterval(ic: number, error: number): HorizonIc {
   };
 }
 
+/**
+ * Mean over segments, with the error that one segment has (root mean square) ÷ √(segments ÷ those that share train rows): windows that
+ * overlap count once. On random walks that is twice what the means scatter, and the error of the segments' own series half of it.
+ */
 function innerIc(bySegment: readonly HorizonWeights[], k: number, overlap: number): HorizonSummary['inner'] {
-  const values = bySegment.flatMap(({ horizons }) => horizons[k]!.ic ?? []);
-  if (values.length === 0) return null;
-  const lag = Math.min(overlap, Math.floor(values.length / 3));
-  return withInterval(mean(values), values.length < 3 ? Number.NaN : overlapError(values, lag));
+  const found = bySegment.flatMap(({ horizons }) => {
+    const { ic, error } = horizons[k]!;
+    return ic === null || error === null ? [] : [{ ic, error }];
+  });
+  if (found.length === 0) return null;
+  const shared = Math.min(overlap, found.length) / found.length;
+  const square = mean(found.map(({ error }) => error * error));
+  return withInterval(mean(found.map(({ ic }) => ic)), Math.sqrt(square * shared));
 }
 
 /** Returns over a horizon that followed the rows of a forecast, NaN where nobody could know. */

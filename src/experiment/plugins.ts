@@ -93,12 +93,11 @@ function returnCalibrationOf(config: Config): ReturnCalibration | null {
   return calibrator === null ? null : { calibrator, crossFit: foldsOf(spec, config) };
 }
 
-/** What `inner-ic` means where it stands alone. */
+/** By which inner folds are trained where the configuration asks for none. */
 export const INNER_IC: HorizonScheme = { folds: 5, shrink: 'james-stein', floor: 0 };
 
 function horizonSchemeOf({ model }: Config): HorizonScheme | null {
   const weights = model.returns?.weights ?? null;
-  if (weights === 'inner-ic') return INNER_IC;
   return weights === null || !('use' in weights) ? null : weights.params;
 }
 

@@ -63,7 +63,7 @@ export function horizonSentences({ shrink, comparison }: HorizonWeightsSummary):
   const lines: string[] = [];
   if (shrink !== null) {
     lines.push(
-      `drawn to equal weights by ${fixed(shrink.mean)} on average (${fixed(shrink.lowest)} to ${fixed(shrink.highest)}; 1: equal); the inner ICs are means of segments, a picture`,
+      `drawn to equal weights by ${fixed(shrink.mean)} on average (${fixed(shrink.lowest)} to ${fixed(shrink.highest)}; 1: equal); the inner ICs are means of segments: a picture`,
     );
   }
   if (comparison !== null) {
