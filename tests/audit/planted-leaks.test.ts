@@ -33,6 +33,32 @@ describe('the audit finds', () => {
     expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
   });
 
+  it('weights of horizons that are found on bars behind the fit part', async () => {
+    const trees = { use: 'gbdt', params: { rounds: 3 } };
+    const horizons = await chainFor({
+      'model.use': 'gbdt',
+      'model.params': trees.params,
+      'model.returns.use': 'gbdt',
+      'model.returns.params': trees.params,
+      'model.returns.horizons': ['4h', '12h'],
+      'model.returns.weights': 'inner-ic',
+    });
+    expect(found(await audit(horizons))).toEqual([]);
+    const chain: Chain = {
+      ...horizons,
+      async fit(context, segment, labeler) {
+        const result = await horizons.fit(context, segment, labeler);
+        if (result.status !== 'done') return result;
+        const { manifest } = result.bundle;
+        const seen = context.bars.close[segment.train.end - 1]!;
+        const horizonWeights = { ...manifest.horizonWeights!, shrink: 1 / (1 + seen) };
+        return { ...result, bundle: { ...result.bundle, manifest: { ...manifest, horizonWeights } } };
+      },
+    };
+    const { parts } = await audit(chain);
+    expect(parts!.leaks.map(({ column }) => column).join()).toMatch(/^horizon weights of segment \d+$/);
+  }, 60_000);
+
   it('no purge: rows whose target reads bars of the test window', async () => {
     const chain: Chain = {
       ...honest,
