@@ -111,7 +111,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
   const forecast: Chain['forecast'] = (bars, segments) =>
     forecastOf(
       { bars, plugins },
-      segments.map(({ segment, result }) => ({ segment, columns: result.columns })),
+      segments.map(({ segment, result: { columns, horizonWeights } }) => ({ segment, columns, horizonWeights })),
     );
   const columnsOf: Chain['columns'] = (bars, label, segments, strategies) =>
     strategyColumns(

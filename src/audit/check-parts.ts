@@ -50,7 +50,42 @@ export async function checkParts(
       compareLearnt(log, segment, [watched.result, now.result], cut, part, context.crossFit != null);
     }
   }
+  for (const { segment, result } of fitted) await checkHorizons(log, chain, context, names, { segment, result }, seed);
   return fitted.length === 0 ? log.skip('no segment of the sample could be trained') : log.done();
+}
+
+/** What the horizons weigh is found on the fit parts alone: the bars behind all of them may be others. */
+async function checkHorizons(
+  log: CheckLog,
+  chain: Chain,
+  context: SegmentContext,
+  names: StateNames,
+  { segment, result }: FittedSegment,
+  seed: number,
+): Promise<void> {
+  const planned = [
+    planRegimeHead(context, segment, names.labelerOf(context, segment)),
+    ...context.returnTargets.map((target) => planReturnHead(context, segment, target)),
+  ];
+  const cut = Math.max(
+    ...planned.map((head) =>
+      head.trainable ? (head.parts.stop[0] ?? head.parts.calibrate[0] ?? segment.test.start) : segment.test.start,
+    ),
+  );
+  const before = result.bundle.manifest.horizonWeights;
+  if (before === undefined || cut >= segment.test.start) return;
+  const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
+  const other = chain.context(bars, chain.labels(bars));
+  const again = await chain.fit(other, segment, names.labelerOf(other, segment));
+  if (again.status !== 'done') return;
+  log.count(1);
+  if (JSON.stringify(before) === JSON.stringify(again.bundle.manifest.horizonWeights)) return;
+  log.leak(
+    `horizon weights of segment ${segment.index}`,
+    cut,
+    cut,
+    `are others once the bars from row ${cut} on, behind the fit parts, are others`,
+  );
 }
 
 function compareGiven(

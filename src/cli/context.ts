@@ -38,6 +38,7 @@ export type Experiment = Pick<
   | 'backtestRun'
   | 'labelsRun'
   | 'featuresRun'
+  | 'horizonWeightsRun'
   | 'listRuns'
   | 'reportRun'
 >;

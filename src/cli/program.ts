@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import { describeFailure } from './failure.ts';
 import { addFeatures } from './features.ts';
+import { addHorizonWeights } from './horizon-weights.ts';
 import { addInit } from './init.ts';
 import { addLabels } from './labels.ts';
 import { addModels } from './models.ts';
@@ -33,6 +34,7 @@ export function makeProgram(context: Context, version: string): Command {
   addPlan(program, context);
   addBacktest(program, context);
   addAnalyze(program, context);
+  addHorizonWeights(program, context);
   addLabels(program, context);
   addFeatures(program, context);
   addAudit(program, context);

@@ -140,27 +140,77 @@ const conformalSchema = z.strictObject({
   gamma: number('above 0').gt(0, 'must be above 0').max(1, 'must not be above 1').default(0.005),
 });
 
+/** Weights by the IC on inner folds, shrunk to equal ones. */
+const innerIcSchema = z.strictObject({
+  use: z.literal('inner-ic'),
+  params: z
+    .strictObject({
+      folds: z
+        .number({ error: 'expected a whole number of folds of at least 2' })
+        .int('must be a whole number of folds')
+        .min(2, 'needs at least 2 folds')
+        .max(50, 'must not be above 50')
+        .default(5),
+      shrink: z
+        .union([z.literal('james-stein'), z.number()], { error: 'expected james-stein or a number from 0 to 1' })
+        .refine(
+          (value) => typeof value !== 'number' || (value >= 0 && value <= 1),
+          'expected james-stein or a number from 0 (as the ICs say) to 1 (equal weights)',
+        )
+        .default('james-stein'),
+      floor: share.default(0),
+    })
+    .prefault({}),
+});
+
 const modelSchema = plugin.extend({
   labelInputs: flag,
   transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
   returns: plugin
     .extend({
       horizons: z.array(window, { error: 'expected a list of durations' }).min(1, 'needs at least one horizon'),
-      weights: z.array(notNegative).nullable(),
+      weights: z
+        .union(
+          [
+            z.array(notNegative),
+            z.literal('inner-ic').transform(() => innerIcSchema.parse({ use: 'inner-ic' })),
+            innerIcSchema,
+          ],
+          {
+            error: (issue) =>
+              issue.code === 'invalid_union'
+                ? 'expected a list of numbers, inner-ic, or null for equal weights'
+                : undefined,
+          },
+        )
+        .nullable(),
       reference: window,
       calibration: calibrationSchema.nullable().optional(),
     })
-    .refine((head) => head.weights === null || head.weights.length === head.horizons.length, {
+    .refine((head) => !isList(head.weights) || head.weights.length === head.horizons.length, {
       path: ['weights'],
       error: 'needs one weight a horizon',
     })
-    .refine((head) => head.weights === null || head.weights.some((weight) => weight > 0), {
+    .refine((head) => !isList(head.weights) || head.weights.some((weight) => weight > 0), {
       path: ['weights'],
       error: 'needs a weight above 0',
+    })
+    .refine((head) => floorOf(head.weights) * head.horizons.length <= 1, {
+      path: ['weights', 'params', 'floor'],
+      error: 'must not be above 1 ÷ the number of horizons',
     })
     .nullable(),
   conformal: conformalSchema.nullable().optional(),
 });
+
+function isList(weights: unknown): weights is readonly number[] {
+  return Array.isArray(weights);
+}
+
+function floorOf(weights: unknown): number {
+  const { params } = (weights ?? {}) as { readonly params?: { readonly floor?: number } };
+  return params?.floor ?? 0;
+}
 
 const walkForwardSchema = z.strictObject({
   scheme: z.enum(['rolling', 'expanding']),

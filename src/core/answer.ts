@@ -1,4 +1,5 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
+import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface RunAnswer {
   readonly calibration?: CalibrationSummary;
   /** Only of runs with sets of regimes. */
   readonly conformal?: ConformalSummary;
+  /** Only of runs with several horizons. */
+  readonly horizonWeights?: HorizonWeightsSummary;
   readonly improvements: readonly Improvement[];
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;

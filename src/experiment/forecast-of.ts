@@ -1,5 +1,12 @@
-import type { Forecast } from '../core/index.ts';
-import { edgeBps, type SegmentForecast, stitchForecasts, trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
+import { edgeAt, edgeScales, type Forecast } from '../core/index.ts';
+import {
+  type ReturnHead,
+  type SegmentForecast,
+  stitchForecasts,
+  trailingVolatilityBps,
+  weightedHeads,
+  zEdge,
+} from '../walkforward/index.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Forecasts of all finished segments, with the edge over the horizons and its size in volatilities. */
@@ -21,15 +28,28 @@ export function forecastOf(
     plugins.labels.names,
   );
   if (heads.length === 0) return forecast;
-  const edge = edgeBps(
-    heads.map((head) => forecast.columns[`expReturnBps_${head.horizon}`]!),
-    heads,
-    plugins.referenceBars,
-  );
+  const edge = stitchedEdge(forecast, done, heads, plugins.referenceBars);
   const volatility = trailingVolatilityBps(bars.close, plugins.referenceBars);
   const z = zEdge(
     edge,
     Float64Array.from(forecast.row, (t) => volatility[t]!),
   );
   return { ...forecast, columns: { ...forecast.columns, edgeBps: edge, zEdge: z } };
+}
+
+/** `edgeBps` of stitched forecasts, each row by the weights of its own segment. */
+export function stitchedEdge(
+  forecast: Forecast,
+  done: readonly Pick<SegmentForecast, 'segment' | 'horizonWeights'>[],
+  heads: readonly ReturnHead[],
+  referenceBars: number,
+): Float64Array {
+  const scales = new Map(
+    done.map(({ segment, horizonWeights }) => [
+      segment.index,
+      edgeScales(weightedHeads(heads, horizonWeights ?? null), referenceBars),
+    ]),
+  );
+  const expected = heads.map((head) => forecast.columns[`expReturnBps_${head.horizon}`]!);
+  return Float64Array.from(forecast.segment, (segment, i) => edgeAt(i, expected, scales.get(segment)!));
 }

@@ -80,7 +80,8 @@ export class LiveModel {
   readonly #volatility: TrailingVolatility | null;
   readonly #probabilities: readonly Float64Array[];
   readonly #expected: readonly Float64Array[];
-  readonly #scales: Float64Array;
+  /** Of the open bundle. */
+  #scales: Float64Array;
   readonly #sets: AdaptiveSets | null;
   readonly #setColumns: readonly Float64Array[];
   #labels: LabelSteps | null;
@@ -224,6 +225,7 @@ export class LiveModel {
         Object.entries(bundle.heads).map(async ([name, bytes]) => [name, await openOnnx(bytes)] as const),
       );
       this.#open = Object.fromEntries(runners);
+      this.#scales = edgeScales(bundle.manifest.returnHeads, bundle.manifest.referenceBars);
     }
     return bundle;
   }

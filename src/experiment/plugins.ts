@@ -13,7 +13,7 @@ import {
 } from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
 import { type Model, parseModel } from '../trainers/index.ts';
-import type { ReturnCalibration, ReturnHead } from '../walkforward/index.ts';
+import type { HorizonScheme, ReturnCalibration, ReturnHead } from '../walkforward/index.ts';
 import { executionRules } from './run-strategies.ts';
 import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
@@ -30,6 +30,8 @@ export interface Plugins {
   readonly conformal: ConformalScheme | null;
   readonly returnModel: Model | null;
   readonly returnHeads: readonly ReturnHead[];
+  /** Null where the configuration gives the horizons' weights. */
+  readonly horizonScheme: HorizonScheme | null;
   readonly referenceBars: number;
   readonly strategies: readonly Strategy[];
 }
@@ -67,8 +69,9 @@ export function parsePlugins(
         : returns.horizons.map((horizon, i) => ({
             horizon: String(horizon),
             horizonBars: atLeastOne(horizon, intervalMs, `model.returns.horizons.${i}`),
-            weight: returns.weights?.[i] ?? 1,
+            weight: Array.isArray(returns.weights) ? (returns.weights as readonly number[])[i]! : 1,
           })),
+    horizonScheme: horizonSchemeOf(config),
     referenceBars: returns === null ? 0 : atLeastOne(returns.reference, intervalMs, 'model.returns.reference'),
     strategies: scope === 'columns' ? [] : parseTradable(config, intervalMs, labels),
   };
@@ -88,6 +91,14 @@ function returnCalibrationOf(config: Config): ReturnCalibration | null {
   const spec = config.model.returns?.calibration ?? null;
   const calibrator = parseReturnCalibration(spec, 'model.returns.calibration');
   return calibrator === null ? null : { calibrator, crossFit: foldsOf(spec, config) };
+}
+
+/** By which inner folds are trained where the configuration asks for none. */
+export const INNER_IC: HorizonScheme = { folds: 5, shrink: 'james-stein', floor: 0 };
+
+function horizonSchemeOf({ model }: Config): HorizonScheme | null {
+  const weights = model.returns?.weights ?? null;
+  return weights === null || !('use' in weights) ? null : weights.params;
 }
 
 function conformalOf({ model, walkForward }: Config): ConformalScheme | null {

@@ -34,6 +34,7 @@ import {
   readAnswer,
   writeTables,
 } from './results.ts';
+import { horizonsOfRun, weightedSegments } from './run-horizon-weights.ts';
 import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
@@ -111,7 +112,7 @@ export async function runWalkforward(
   progress.stage('backtest');
   const target = spreadRegimes(bars.time.length, done, 'target_regime');
   const naive = spreadRegimes(bars.time.length, done, 'naive_regime');
-  const plain = forecastOf(prepared, done);
+  const plain = forecastOf(prepared, weightedSegments(done));
   const sets = setsOf(prepared, plain, done, target);
   const forecast = sets === undefined ? plain : { ...plain, columns: { ...plain.columns, ...sets.columns } };
   const label = causalLabel(prepared, labelled, stitchedLabel(bars.time.length, done));
@@ -140,6 +141,7 @@ export async function runWalkforward(
     targets: config.targets,
     seed: config.seed,
   });
+  const horizonWeights = horizonsOfRun(prepared, forecast, done);
   const calibration = calibrationSummary({ bars, plugins, forecast, done, target, naive });
   watch.lap('evaluate');
 
@@ -155,6 +157,7 @@ export async function runWalkforward(
         ...scores,
         ...(calibration === undefined ? {} : { calibration }),
         ...(sets === undefined ? {} : { conformal: sets.summary }),
+        ...(horizonWeights === undefined ? {} : { horizonWeights }),
       },
     ),
   );

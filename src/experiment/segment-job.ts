@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import { type Bars, type Matrix, RegimewalkError, type Segment } from '../core/index.ts';
+import { type Bars, type HorizonWeights, type Matrix, RegimewalkError, type Segment } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
@@ -46,6 +46,7 @@ export type SegmentSummary =
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
       readonly fits: Readonly<Record<string, unknown>>;
       readonly conformal?: ConformalScores;
+      readonly horizonWeights?: HorizonWeights;
     };
 
 /** What a job sends back: failures travel as plain text, since classes do not survive between threads. */
@@ -86,6 +87,7 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
     returnCalibration: plugins.returnCalibration,
     returnModel: plugins.returnModel,
     returnHeads: plugins.returnHeads,
+    horizonScheme: plugins.horizonScheme,
     returnTargets: plugins.returnHeads.map((head) => returnTarget(bars.close, bars.gap, head.horizonBars)),
     shares: config.walkForward.shares,
     minTrainRows: config.walkForward.minTrainRows,
@@ -134,7 +136,7 @@ async function runModelsJob(
     await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, { ...result, ...named });
     return { status: 'skipped' };
   }
-  const { bundle, history, rows, fits, conformal } = result;
+  const { bundle, history, rows, fits, conformal, horizonWeights } = result;
   await store.finish<SegmentSummary>(
     segmentFolder(segment.index),
     { ...bundle.files, [FORECAST_FILE]: forecastBytes(context, segment, result) },
@@ -145,6 +147,7 @@ async function runModelsJob(
       rows,
       fits,
       ...(conformal === undefined ? {} : { conformal }),
+      ...(horizonWeights === undefined ? {} : { horizonWeights }),
       ...named,
     },
   );

@@ -15,7 +15,7 @@ export { maxDrawdown, wealth } from './drawdown.ts';
 export { type ForecastDecile, forecastDeciles } from './forecast-deciles.ts';
 export { holdBucket, holdBucketName } from './hold-bucket.ts';
 export { markovTable } from './markov-table.ts';
-export { neweyWestError } from './newey-west.ts';
+export { neweyWestError, overlapError } from './newey-west.ts';
 export { type PooledIcInput, pooledIc, rankProducts } from './pooled-ic.ts';
 export {
   argmaxRows,

@@ -18,3 +18,26 @@ export function neweyWestError(values: ArrayLike<number>, lagBars: number): numb
   }
   return Math.sqrt(variance) / n;
 }
+
+/**
+ * The same error in one pass, for long lags, and without what it lacks in short series: with lag + 1 = b × n Bartlett weights find the
+ * share 1 − b + b² ÷ 3 of the variance, which is divided by it.
+ *
+ * n × Σ weight × autocovariance is the sum of squared sums over windows of lag + 1 rows, ÷ (lag + 1).
+ *
+ * @see Kiefer & Vogelsang 2005, Econometric Theory 21(6)
+ */
+export function overlapError(values: ArrayLike<number>, lagBars: number): number {
+  const n = values.length;
+  const width = Math.min(lagBars, n - 1) + 1;
+  const centre = mean(values);
+  let sum = 0;
+  let squares = 0;
+  for (let t = 0; t < n + width - 1; t++) {
+    if (t < n) sum += values[t]! - centre;
+    if (t >= width) sum -= values[t - width]! - centre;
+    squares += sum * sum;
+  }
+  const b = width / n;
+  return Math.sqrt(squares / width / (1 - b + (b * b) / 3)) / n;
+}

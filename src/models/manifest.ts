@@ -1,4 +1,4 @@
-import type { Duration } from '../core/index.ts';
+import type { Duration, HorizonWeights } from '../core/index.ts';
 import type { ConformalScheme } from './conformal/scheme.ts';
 import type { ConformalScores } from './conformal/threshold.ts';
 
@@ -67,6 +67,8 @@ export interface BundleManifest {
   /** What sets of regimes are made by; absent where none were asked for. */
   readonly conformal?: ConformalScheme & ConformalScores;
   readonly returnHeads: readonly { readonly horizon: string; readonly horizonBars: number; readonly weight: number }[];
+  /** How the weights of `returnHeads` were found; absent where the configuration gives them. */
+  readonly horizonWeights?: HorizonWeights;
   /** The horizon that `edgeBps` is brought to; 0 without return heads. */
   readonly referenceBars: number;
   readonly intervalMs: number;

@@ -4,6 +4,7 @@ import type { RunAnswer } from '../core/index.ts';
 import { calibrationHtml } from './html-calibration.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { executionHtml } from './html-execution.ts';
+import { horizonsHtml } from './html-horizons.ts';
 import {
   forecastsHtml,
   headerHtml,
@@ -49,6 +50,7 @@ ${[
   improvementsHtml(answer),
   executionHtml(answer),
   forecastsHtml(answer),
+  horizonsHtml(answer),
   calibrationHtml(answer),
 ]
   .filter((part) => part !== '')

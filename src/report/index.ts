@@ -3,6 +3,7 @@ export { type AuditRecord, formatAudit } from './audit-lines.ts';
 export { formatBench } from './bench-lines.ts';
 export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, formatStrategies } from './commands.ts';
 export { formatFeatureCatalog } from './feature-catalog.ts';
+export { formatHorizonWeights } from './horizon-lines.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
 export { formatCount, formatSpan } from './numbers.ts';

@@ -2,6 +2,7 @@ import type { RunAnswer } from '../core/index.ts';
 import { calibrationLines, conformalLines } from './calibration-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
+import { horizonLines } from './horizon-lines.ts';
 import { labelLines } from './label-lines.ts';
 import { fixed } from './numbers.ts';
 import { dataLines, joinBlocks, labelled, title } from './parts.ts';
@@ -30,6 +31,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     labelLines(answer.labels, options),
     classificationLines(answer, options),
     icLines(answer, options),
+    horizonLines(answer, options),
     calibrationLines(answer, options),
     conformalLines(answer, options),
     targetLines(answer.targets, options),

@@ -1,10 +1,11 @@
-import { type Bars, isoTime, type Segment, takeRows } from '../core/index.ts';
+import { type Bars, type HorizonWeights, isoTime, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundle } from '../models/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
 import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
 import type { SegmentLabeler } from './fit-labeler.ts';
 import { forecastOnce } from './forecast-once.ts';
+import { horizonWeights, weightedHeads } from './horizon-weights.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { type RegimeHistory, regimeHistory } from './regime-history.ts';
@@ -31,6 +32,8 @@ export type SegmentResult =
       readonly fits: Readonly<Record<string, unknown>>;
       /** Scores of rows that nothing was fitted on, where sets of regimes are asked for. */
       readonly conformal?: ConformalScores;
+      /** What the horizons weigh, where inner folds say so. */
+      readonly horizonWeights?: HorizonWeights;
     };
 
 /**
@@ -111,10 +114,14 @@ export async function fitSegment(
     }
   }
 
+  const weights = await horizonWeights(context, segment, matrix);
   const bundle = sealBundle({
     heads,
     manifest: {
       ...context.manifest,
+      ...(weights === null
+        ? {}
+        : { returnHeads: weightedHeads(context.returnHeads, weights), horizonWeights: weights }),
       segment: segment.index,
       features: [...matrix.names],
       labeler: labelled.params,
@@ -138,6 +145,7 @@ export async function fitSegment(
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
     ...(scores === undefined ? {} : { conformal: scores }),
+    ...(weights === null ? {} : { horizonWeights: weights }),
   };
 }
 

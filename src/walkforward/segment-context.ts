@@ -4,6 +4,7 @@ import type { BundleManifest, Calibrator, ConformalScheme, MatrixTransform } fro
 import type { Model } from '../trainers/index.ts';
 import type { ReturnCalibration } from './calibrate-heads.ts';
 import type { LabelledBars } from './labelled-bars.ts';
+import type { HorizonScheme } from './shrink-weights.ts';
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */
 export interface SegmentContext {
@@ -27,6 +28,8 @@ export interface SegmentContext {
   readonly returnCalibration?: ReturnCalibration | null;
   readonly returnModel: Model | null;
   readonly returnHeads: readonly ReturnHead[];
+  /** Weighs the horizons by the IC on inner folds; null or absent: they weigh what `returnHeads` says. */
+  readonly horizonScheme?: HorizonScheme | null;
   /** One target a return head. */
   readonly returnTargets: readonly ValueTarget[];
   readonly shares: { readonly stop: number; readonly calibrate: number };
@@ -42,6 +45,7 @@ type SegmentManifestKey =
   | 'calibration'
   | 'returnCalibrations'
   | 'conformal'
+  | 'horizonWeights'
   | 'windows'
   | 'labeler'
   | 'driftReference'

@@ -1,9 +1,11 @@
-import type { Forecast, Segment } from '../core/index.ts';
+import type { Forecast, HorizonWeights, Segment } from '../core/index.ts';
 
 /** What stitching needs of a finished segment; `columns` have one value a test row. */
 export interface SegmentForecast {
   readonly segment: Segment;
   readonly columns: Readonly<Record<string, Float64Array>>;
+  /** What the horizons weigh in the segment, where its inner folds say so. */
+  readonly horizonWeights?: HorizonWeights | undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkParts } from '../../src/audit/check-parts.ts';
 import type { Chain } from '../../src/audit/index.ts';
+import type { StateNames } from '../../src/audit/state-names.ts';
 import { type Bars, type Labels, matrixFromColumns } from '../../src/core/index.ts';
 import { type LabelScheme, parseLabels } from '../../src/labels/index.ts';
 import type { LabelledBars, SegmentContext } from '../../src/walkforward/index.ts';
@@ -32,6 +34,40 @@ describe('the audit finds', () => {
     const { fits } = await audit(chain);
     expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
   });
+
+  it('weights of horizons that are found on bars behind the fit part', async () => {
+    const trees = { use: 'gbdt', params: { rounds: 3 } };
+    const horizons = await chainFor({
+      'model.use': 'gbdt',
+      'model.params': trees.params,
+      'model.returns.use': 'gbdt',
+      'model.returns.params': trees.params,
+      'model.returns.horizons': ['4h', '12h'],
+      'model.returns.weights': 'inner-ic',
+    });
+    const [segment] = horizons.segments.slice(-1);
+    const check = async (chain: Chain) => {
+      const context = chain.context(chain.bars, chain.labels(chain.bars));
+      const result = await chain.fit(context, segment!);
+      if (result.status !== 'done') throw new Error(result.reason);
+      const names = { labelerOf: () => undefined } as unknown as StateNames;
+      const { leaks } = await checkParts(chain, context, names, [{ segment: segment!, result }], 1);
+      return leaks.map(({ column }) => column).join();
+    };
+    expect(await check(horizons)).toBe('');
+    const chain: Chain = {
+      ...horizons,
+      async fit(context, segment, labeler) {
+        const result = await horizons.fit(context, segment, labeler);
+        if (result.status !== 'done') return result;
+        const { manifest } = result.bundle;
+        const seen = context.bars.close[segment.train.end - 1]!;
+        const horizonWeights = { ...manifest.horizonWeights!, shrink: 1 / (1 + seen) };
+        return { ...result, bundle: { ...result.bundle, manifest: { ...manifest, horizonWeights } } };
+      },
+    };
+    expect(await check(chain)).toMatch(/^horizon weights of segment \d+$/);
+  }, 60_000);
 
   it('no purge: rows whose target reads bars of the test window', async () => {
     const chain: Chain = {

@@ -210,6 +210,26 @@ describe('refusals', () => {
     ['features: {}', 'my.yml:1 features', 'expected a list'],
     ['features:\n  - { use: rsi }\n  - { params: {} }', 'my.yml:3 features.1', 'missing'],
     ['model: { returns: { weights: [1, 2] } }', 'my.yml:1 model.returns.weights', 'one weight a horizon'],
+    [
+      'model: { returns: { weights: inner-ics } }',
+      'my.yml:1 model.returns.weights',
+      'expected a list of numbers, inner-ic',
+    ],
+    [
+      'model:\n  returns:\n    weights: { use: inner-ic, params: { folds: 1 } }',
+      'my.yml:3 model.returns.weights.params.folds',
+      'at least 2 folds',
+    ],
+    [
+      'model: { returns: { weights: { use: inner-ic, params: { shrink: 2 } } } }',
+      'my.yml:1 model.returns.weights.params.shrink',
+      'expected james-stein or a number from 0',
+    ],
+    [
+      'model: { returns: { horizons: [4h, 1d], weights: { use: inner-ic, params: { floor: 0.6 } } } }',
+      'my.yml:1 model.returns.weights.params.floor',
+      'must not be above 1 ÷ the number of horizons',
+    ],
     ['labels: { leadBars: 1y }', 'my.yml:1 labels.leadBars', 'expected a duration'],
     ['runtime: { workers: 0 }', 'my.yml:1 runtime.workers', 'expected auto'],
     ['seed: -1', 'my.yml:1 seed', 'must not be negative'],
