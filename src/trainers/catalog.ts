@@ -5,6 +5,7 @@ import { markov, markovSchema } from './baselines/markov.ts';
 import { mean, meanSchema } from './baselines/mean.ts';
 import { naive, naiveSchema } from './baselines/naive.ts';
 import type { Model } from './contract.ts';
+import { extraTrees, extraTreesSchema, randomForest, randomForestSchema } from './forest/index.ts';
 import { gbdt, gbdtSchema } from './gbdt/index.ts';
 import { logistic, logisticSchema } from './linear/logistic.ts';
 import { ridge, ridgeSchema } from './linear/ridge.ts';
@@ -22,6 +23,8 @@ export interface ModelEntry {
 /** Every model by the name that the configuration uses. */
 export const modelCatalog: Readonly<Record<string, ModelEntry>> = {
   gbdt: entry(gbdtSchema, ['classify', 'regress'], gbdt),
+  'random-forest': entry(randomForestSchema, ['classify', 'regress'], randomForest),
+  'extra-trees': entry(extraTreesSchema, ['classify', 'regress'], extraTrees),
   logistic: entry(logisticSchema, ['classify'], logistic),
   ridge: entry(ridgeSchema, ['regress'], ridge),
   majority: entry(majoritySchema, ['classify'], majority),
