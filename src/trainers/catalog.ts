@@ -5,6 +5,8 @@ import { markov, markovSchema } from './baselines/markov.ts';
 import { mean, meanSchema } from './baselines/mean.ts';
 import { naive, naiveSchema } from './baselines/naive.ts';
 import type { Model } from './contract.ts';
+import { softVote, softVoteSchema } from './ensemble/soft-vote.ts';
+import { stacking, stackingSchema } from './ensemble/stacking.ts';
 import { extraTrees, extraTreesSchema, randomForest, randomForestSchema } from './forest/index.ts';
 import { gbdt, gbdtSchema } from './gbdt/index.ts';
 import { logistic, logisticSchema } from './linear/logistic.ts';
@@ -17,7 +19,8 @@ export type Task = 'classify' | 'regress';
 export interface ModelEntry {
   readonly schema: z.ZodType;
   readonly tasks: readonly Task[];
-  readonly make: (params: never, task: Task) => Model;
+  /** @param path dotted key of the parameters, for models that have models of their own */
+  readonly make: (params: never, task: Task, path: string) => Model;
 }
 
 /** Every model by the name that the configuration uses. */
@@ -31,12 +34,18 @@ export const modelCatalog: Readonly<Record<string, ModelEntry>> = {
   naive: entry(naiveSchema, ['classify'], naive),
   markov: entry(markovSchema, ['classify'], markov),
   mean: entry(meanSchema, ['regress'], mean),
+  'soft-vote': entry(softVoteSchema, ['classify', 'regress'], (params, task, path) =>
+    softVote(params, task, (spec, at) => parseModel(spec, task, `${path}.${at}`)),
+  ),
+  stacking: entry(stackingSchema, ['classify', 'regress'], (params, task, path) =>
+    stacking(params, task, (spec, at) => parseModel(spec, task, `${path}.${at}`)),
+  ),
 };
 
 function entry<S extends z.ZodType>(
   schema: S,
   tasks: readonly Task[],
-  make: (params: z.output<S>, task: Task) => Model,
+  make: (params: z.output<S>, task: Task, path: string) => Model,
 ): ModelEntry {
   return { schema, tasks, make };
 }
@@ -65,5 +74,5 @@ export function parseModel(spec: ModelSpec, task: Task, path: string): Model {
       mend: `use one of ${fit.join(', ')}`,
     });
   }
-  return make(parseParams(schema, spec.params ?? {}, `${path}.params`) as never, task);
+  return make(parseParams(schema, spec.params ?? {}, `${path}.params`) as never, task, `${path}.params`);
 }

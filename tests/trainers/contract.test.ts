@@ -6,12 +6,34 @@ import { type FittedModel, modelCatalog, parseModel, type Task, type TrainingSet
 import { FEATURE_NAMES, FIT_ROWS, matrixOf, REGIMES, STOP_ROWS, sampleSet, withOtherRows } from './samples.ts';
 
 /** Parameters that keep the suite quick; a model that is not named is fitted with its defaults. */
-const QUICK: Readonly<Record<string, unknown>> = { gbdt: { rounds: 12, depth: 3, subsample: 0.8 } };
+const QUICK: Readonly<Record<string, unknown>> = {
+  gbdt: { rounds: 12, depth: 3, subsample: 0.8 },
+  'random-forest': { trees: 20 },
+  'extra-trees': { trees: 20 },
+};
+
+/** Members of ensembles: of several kinds, some of which stop early or read the known labels. */
+const MEMBERS: Readonly<Record<Task, unknown>> = {
+  classify: [
+    { use: 'gbdt', params: { rounds: 8, depth: 3 } },
+    { use: 'random-forest', params: { trees: 8 } },
+    { use: 'logistic' },
+    { use: 'markov' },
+    { use: 'majority' },
+  ],
+  regress: [
+    { use: 'gbdt', params: { rounds: 8, depth: 3 } },
+    { use: 'extra-trees', params: { trees: 8 } },
+    { use: 'ridge' },
+    { use: 'mean' },
+  ],
+};
 
 const members = Object.entries(modelCatalog).flatMap(([name, { tasks }]) => tasks.map((task) => [name, task] as const));
 
 function make(name: string, task: Task) {
-  return parseModel({ use: name, params: QUICK[name] ?? {} }, task, 'model');
+  const params = ['soft-vote', 'stacking'].includes(name) ? { members: MEMBERS[task] } : (QUICK[name] ?? {});
+  return parseModel({ use: name, params }, task, 'model');
 }
 
 const fit = (name: string, task: Task, set: TrainingSet = sampleSet(task)): Promise<FittedModel> =>
