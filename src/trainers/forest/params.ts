@@ -26,7 +26,7 @@ const bootstrap = z.enum(['rows', 'blocks', 'none']);
 
 export const randomForestSchema = z.strictObject({
   ...shared,
-  bootstrap: bootstrap.default('rows'),
+  bootstrap: bootstrap.default('blocks'),
   /** Bins a feature, one of them for missing values. */
   bins: z.number().int().min(3).max(256).default(256),
 });
