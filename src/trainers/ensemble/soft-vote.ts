@@ -42,6 +42,7 @@ export function softVote(params: SoftVoteParams, task: 'classify' | 'regress', p
         },
         summary: {
           weights: Array.from(weights),
+          ...(set.warmStart === undefined ? {} : { warmStart: false }),
           members: members.map(({ name }, m) => ({ use: name, ...fitted[m]!.summary })),
         },
       };

@@ -82,6 +82,7 @@ export function stacking(params: StackingParams, task: 'classify' | 'regress', p
           heldOutRows: outOfFold.rows.length,
           ...combiner.summary,
           heldOut: heldOutLosses(set, outOfFold, combiner),
+          ...(set.warmStart === undefined ? {} : { warmStart: false }),
           members: members.map(({ name }, m) => ({ use: name, ...fitted[m]!.summary })),
         },
       };
