@@ -106,7 +106,10 @@ export function initText(file: Inspection): string {
     line('  leadBars: 1d', 'the model forecasts the regime this far ahead'),
     '',
     'model:',
-    line(`  use: ${model.use}`, 'logistic | har | gbdt | majority | naive | markov'),
+    line(
+      `  use: ${model.use}`,
+      'logistic | har | gbdt | random-forest | extra-trees | soft-vote | stacking | majority | naive | markov',
+    ),
     line(`  params: ${flow(model.params)}`, 'C: inverse of the penalty'),
     '',
     'walkForward:',

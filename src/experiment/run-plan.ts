@@ -115,7 +115,12 @@ function iso(bars: Bars, row: number): string {
 }
 
 /** Microseconds a row, column and class of one fit, measured on one core of a 2-core server; a guess, not a promise. */
-const MICROSECONDS: Readonly<Record<string, number>> = { logistic: 0.25, gbdt: 0.6 };
+const MICROSECONDS: Readonly<Record<string, number>> = {
+  logistic: 0.25,
+  gbdt: 0.6,
+  'random-forest': 1.2,
+  'extra-trees': 1.2,
+};
 
 function expectedSeconds({ config, plugins }: Prepared, planned: readonly PlannedSegment[], columns: number): number {
   const perCell = MICROSECONDS[config.model.use] ?? 0.05;

@@ -31,7 +31,7 @@ export type { MatrixTransform } from './transforms/contract.ts';
 export { type FittedTransforms, fitTransforms } from './transforms/fit-transforms.ts';
 export { predictTrees, type TreeModel, takeRounds, treeMargins } from './tree-model.ts';
 export { TREE_OBJECTIVES, type TreeObjective } from './tree-objective.ts';
-export { treesToOnnx } from './tree-onnx.ts';
+export { ensembleAttributes, treesToOnnx } from './tree-onnx.ts';
 export { type ShapValues, shapImportance, treeShap } from './tree-shap.ts';
 export { readXgboost } from './xgboost/read-xgboost.ts';
 export { writeXgboost } from './xgboost/write-xgboost.ts';

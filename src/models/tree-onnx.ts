@@ -40,7 +40,12 @@ export function treesToOnnx({ forest, base, objective, featureNames }: TreeModel
   };
 }
 
-function ensembleAttributes(forest: Forest, base: Float32Array): Record<string, OnnxAttribute> {
+/** Attributes of a `TreeEnsemble` that sums trees. @param targets columns of its output; `base` may be empty, which is 0 */
+export function ensembleAttributes(
+  forest: Forest,
+  base: Float32Array,
+  targets = base.length,
+): Record<string, OnnxAttribute> {
   const roots: number[] = [];
   const features: number[] = [];
   const splits: number[] = [];
@@ -97,7 +102,7 @@ function ensembleAttributes(forest: Forest, base: Float32Array): Record<string, 
     value: { type, dims: [data.length], data },
   });
   return {
-    n_targets: { kind: 'int', value: base.length },
+    n_targets: { kind: 'int', value: targets },
     aggregate_function: { kind: 'int', value: 1 },
     post_transform: { kind: 'int', value: 0 },
     tree_roots: ints(roots),

@@ -5,6 +5,9 @@ import { markov, markovSchema } from './baselines/markov.ts';
 import { mean, meanSchema } from './baselines/mean.ts';
 import { naive, naiveSchema } from './baselines/naive.ts';
 import type { Model } from './contract.ts';
+import { softVote, softVoteSchema } from './ensemble/soft-vote.ts';
+import { stacking, stackingSchema } from './ensemble/stacking.ts';
+import { extraTrees, extraTreesSchema, randomForest, randomForestSchema } from './forest/index.ts';
 import { gbdt, gbdtSchema } from './gbdt/index.ts';
 import { elasticNet, elasticNetSchema } from './linear/elastic-net.ts';
 import { har, harSchema } from './linear/har.ts';
@@ -19,12 +22,15 @@ export type Task = 'classify' | 'regress';
 export interface ModelEntry {
   readonly schema: z.ZodType;
   readonly tasks: readonly Task[];
-  readonly make: (params: never, task: Task) => Model;
+  /** @param path dotted key of the parameters, for models that have models of their own */
+  readonly make: (params: never, task: Task, path: string) => Model;
 }
 
 /** Every model by the name that the configuration uses. */
 export const modelCatalog: Readonly<Record<string, ModelEntry>> = {
   gbdt: entry(gbdtSchema, ['classify', 'regress'], gbdt),
+  'random-forest': entry(randomForestSchema, ['classify', 'regress'], randomForest),
+  'extra-trees': entry(extraTreesSchema, ['classify', 'regress'], extraTrees),
   logistic: entry(logisticSchema, ['classify'], logistic),
   ridge: entry(ridgeSchema, ['regress'], ridge),
   'elastic-net': entry(elasticNetSchema, ['regress'], elasticNet),
@@ -33,12 +39,18 @@ export const modelCatalog: Readonly<Record<string, ModelEntry>> = {
   naive: entry(naiveSchema, ['classify'], naive),
   markov: entry(markovSchema, ['classify'], markov),
   mean: entry(meanSchema, ['regress'], mean),
+  'soft-vote': entry(softVoteSchema, ['classify', 'regress'], (params, task, path) =>
+    softVote(params, task, (spec, at) => parseModel(spec, task, `${path}.${at}`)),
+  ),
+  stacking: entry(stackingSchema, ['classify', 'regress'], (params, task, path) =>
+    stacking(params, task, (spec, at) => parseModel(spec, task, `${path}.${at}`)),
+  ),
 };
 
 function entry<S extends z.ZodType>(
   schema: S,
   tasks: readonly Task[],
-  make: (params: z.output<S>, task: Task) => Model,
+  make: (params: z.output<S>, task: Task, path: string) => Model,
 ): ModelEntry {
   return { schema, tasks, make };
 }
@@ -67,5 +79,6 @@ export function parseModel(spec: ModelSpec, task: Task, path: string): Model {
       mend: `use one of ${fit.join(', ')}`,
     });
   }
-  return onSoundSets(make(parseParams(schema, spec.params ?? {}, `${path}.params`) as never, task));
+  const parsed = parseParams(schema, spec.params ?? {}, `${path}.params`) as never;
+  return onSoundSets(make(parsed, task, `${path}.params`));
 }

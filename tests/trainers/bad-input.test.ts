@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Matrix, makeRng, sha256 } from '../../src/core/index.ts';
 import { encodeOnnx, openOnnx } from '../../src/models/index.ts';
 import { type FittedModel, modelCatalog, parseModel, type Task, type TrainingSet } from '../../src/trainers/index.ts';
-import { QUICK } from './quick-params.ts';
+import { quickParams } from './quick-params.ts';
 import { FEATURE_NAMES, FIT_ROWS, matrixOf, REGIMES, STOP_ROWS, sampleSet } from './samples.ts';
 
 const members = Object.entries(modelCatalog).flatMap(([name, { tasks }]) => tasks.map((task) => [name, task] as const));
@@ -10,7 +10,7 @@ const WIDTH = FEATURE_NAMES.length;
 const KNOWN_AT = FEATURE_NAMES.indexOf(`known_${REGIMES[0]}`);
 
 const fit = async (name: string, task: Task, set: TrainingSet): Promise<FittedModel> =>
-  parseModel({ use: name, params: QUICK[name] ?? {} }, task, 'model').fit(set, makeRng(11));
+  parseModel({ use: name, params: quickParams(name, task) }, task, 'model').fit(set, makeRng(11));
 
 /** The set with other features. @param change of a value, by row and column */
 function withFeatures(set: TrainingSet, change: (value: number, row: number, column: number) => number): TrainingSet {
@@ -62,7 +62,8 @@ describe.each(members)('bad input: %s as a model to %s', (name, task) => {
     const p = await expectSound(await fit(name, task, bare), bare.matrix, classes);
     const wanted = meanTarget(bare);
     // A known label that is set is one: a baseline of known labels reads it as such.
-    if (value > 0.5 && parseModel({ use: name, params: QUICK[name] ?? {} }, task, 'model').needsLabelInputs) return;
+    if (value > 0.5 && parseModel({ use: name, params: quickParams(name, task) }, task, 'model').needsLabelInputs)
+      return;
     const scale = classes > 0 ? 1 : Math.max(...FIT_ROWS.map((row) => Math.abs(set.target[row]!)));
     p.forEach((forecast, i) => {
       expect(Math.abs(forecast - wanted[i % outputs]!)).toBeLessThan(0.1 * scale);

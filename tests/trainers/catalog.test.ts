@@ -8,11 +8,14 @@ describe('parseModel', () => {
         code: 'CONFIG_INVALID',
         path: 'model.use',
         what: 'model "ridge" cannot forecast probabilities of regimes',
-        mend: 'use one of gbdt, logistic, har, majority, naive, markov',
+        mend: 'use one of gbdt, random-forest, extra-trees, logistic, har, majority, naive, markov, soft-vote, stacking',
       }),
     );
     expect(() => parseModel({ use: 'markov' }, 'regress', 'model.returns')).toThrow(
-      expect.objectContaining({ path: 'model.returns.use', mend: 'use one of gbdt, ridge, elastic-net, har, mean' }),
+      expect.objectContaining({
+        path: 'model.returns.use',
+        mend: 'use one of gbdt, random-forest, extra-trees, ridge, elastic-net, har, mean, soft-vote, stacking',
+      }),
     );
   });
 

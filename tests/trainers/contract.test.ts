@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type Matrix, makeRng, sha256 } from '../../src/core/index.ts';
 import { encodeOnnx, openOnnx } from '../../src/models/index.ts';
 import { type FittedModel, modelCatalog, parseModel, type Task, type TrainingSet } from '../../src/trainers/index.ts';
-import { QUICK } from './quick-params.ts';
+import { quickParams } from './quick-params.ts';
 import { FEATURE_NAMES, FIT_ROWS, matrixOf, REGIMES, STOP_ROWS, sampleSet, withOtherRows } from './samples.ts';
 
 const members = Object.entries(modelCatalog).flatMap(([name, { tasks }]) => tasks.map((task) => [name, task] as const));
 
 function make(name: string, task: Task) {
-  return parseModel({ use: name, params: QUICK[name] ?? {} }, task, 'model');
+  return parseModel({ use: name, params: quickParams(name, task) }, task, 'model');
 }
 
 const fit = (name: string, task: Task, set: TrainingSet = sampleSet(task)): Promise<FittedModel> =>

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ConfigError, InputError, type Rng } from '../../core/index.ts';
 import type { ProgressShare, TrainingSet } from '../contract.ts';
 import { binRows } from './bins.ts';
+import { applyScales, classScales } from './class-scales.ts';
 import type { Forest } from './forest.ts';
 import { addTreeInto, ForestBuilder, findLeaf } from './forest.ts';
 import { slotsFor, TreeGrower } from './grow.ts';
@@ -204,19 +205,6 @@ function stopPart(set: TrainingSet, objective: Objective, base: Float32Array, sc
     column: (k: number) => margins.subarray(k * stride, (k + 1) * stride),
     loss: () => objective.loss(margins, stride, target, weights),
   };
-}
-
-/** Factor of each class that gives all that occur the same weight, the sum unchanged. */
-function classScales(classes: number, target: Float64Array, weights: Float64Array): Float64Array {
-  const mass = new Float64Array(classes);
-  for (let i = 0; i < target.length; i++) mass[target[i]!]! += weights[i]!;
-  const total = mass.reduce((sum, m) => sum + m, 0);
-  const present = mass.filter((m) => m > 0).length;
-  return mass.map((m) => (m > 0 ? total / (present * m) : 0));
-}
-
-function applyScales(scale: Float64Array, target: Float64Array, weights: Float64Array): void {
-  for (let i = 0; i < target.length; i++) weights[i]! *= scale[target[i]!]!;
 }
 
 /** Puts the drawn rows first, the others after them. @returns how many were drawn */
