@@ -1,5 +1,12 @@
 import type { Bars, Labels, Range } from '../core/index.ts';
-import { type FittedLabeler, knownInputs, type LabelScheme, leadLabels, naiveForecast } from '../labels/index.ts';
+import {
+  type FittedLabeler,
+  knownInputs,
+  knownName,
+  type LabelScheme,
+  leadLabels,
+  naiveForecast,
+} from '../labels/index.ts';
 
 /** What a fitted labeler says of the bars; arrays have shape [n]. */
 export interface LabelledBars {
@@ -55,4 +62,14 @@ export function labelsOf(
     inputs: withInputs ? { ...knownInputs(target), ...fitted.inputs(bars) } : {},
     params: fitted.params,
   };
+}
+
+/** The label inputs that a model is given: all, the newest known label alone, or none. */
+export function chosenInputs(
+  { inputs, target }: Pick<LabelledBars, 'inputs' | 'target'>,
+  labelInputs: boolean | 'known',
+): LabelledBars['inputs'] {
+  if (labelInputs === false) return {};
+  if (labelInputs === true) return inputs;
+  return Object.fromEntries(target.names.map((name) => [knownName(name), inputs[knownName(name)]!]));
 }

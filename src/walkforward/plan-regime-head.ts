@@ -14,7 +14,8 @@ export type RegimeHeadPlan =
  * @param labeler the segment's labeler where it was fitted before; without it one that is fitted is fitted here
  */
 export function planRegimeHead(context: PlanContext, segment: Segment, labeler?: SegmentLabeler): RegimeHeadPlan {
-  const { bars, labelScheme, labelInputs: withInputs } = context;
+  const { bars, labelScheme } = context;
+  const withInputs = context.labelInputs !== false;
   let labelled = context.labelled;
   let borders: PartBorders | undefined;
   if (labelled === undefined) {
