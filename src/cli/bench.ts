@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Argument, type Command, Option } from 'commander';
 import { formatBench } from '../report/index.ts';
 import type { Context } from './context.ts';
@@ -11,13 +12,14 @@ interface Options {
   readonly accounting: 'units' | 'weights';
   readonly means?: readonly number[];
   readonly features?: number;
+  readonly golden?: string;
   readonly repeat: number;
   readonly seed: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
-const TASKS = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single', 'train-gbdt'] as const;
+const TASKS = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single', 'train-gbdt', 'gbdt-quality'] as const;
 type Task = (typeof TASKS)[number];
 
 /** `bench`: how long a task takes here, on bars of one's own or generated ones. */
@@ -36,6 +38,7 @@ export function addBench(program: Command, context: Context): void {
       'generated features of train-gbdt, in place of those of bars',
       wholeNumber('--features', 4, '40'),
     )
+    .option('--golden <folder>', 'XGBoost’s reference vectors, for gbdt-quality; default: ../shared/golden/xgboost')
     .option('--repeat <n>', 'timed calls, behind one that warms up', wholeNumber('--repeat', 1, '5'), 5)
     .option('--seed <n>', 'of the generated market', wholeNumber('--seed', 0, '1'), 1)
     .option('--quiet', 'no progress')
@@ -44,7 +47,7 @@ export function addBench(program: Command, context: Context): void {
       await perform(context, options, null, async (progress) => {
         progress.stage(task);
         const { benchRun } = await context.experiment();
-        const { data, rows, combos, accounting, means, features, repeat, seed } = options;
+        const { data, rows, combos, accounting, means, features, golden, repeat, seed } = options;
         const answer = await benchRun({
           task,
           file: data,
@@ -54,6 +57,8 @@ export function addBench(program: Command, context: Context): void {
           means,
           features,
           repeats: repeat,
+          golden,
+          python: process.env.REGIMEWALK_PYTHON || undefined,
           seed,
         });
         return { json: answer, text: () => formatBench(answer, context) };

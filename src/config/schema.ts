@@ -164,7 +164,7 @@ const innerIcSchema = z.strictObject({
 });
 
 const modelSchema = plugin.extend({
-  labelInputs: flag,
+  labelInputs: z.union([z.boolean(), z.literal('known')], { error: 'expected true, false or known' }),
   transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
   returns: plugin
     .extend({

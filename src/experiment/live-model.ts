@@ -143,15 +143,14 @@ export class LiveModel {
     if (bundle === null || !this.#scheme.fitted || came >= bundle.segment.test.start) this.#sets?.settle(came, settled);
     if (bundle === null) return;
     if (this.label !== undefined) this.label[row] = label;
-    const withInputs = bundle.manifest.features.length > this.#featureNames.length;
-    const names = [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
+    const names = this.#namesFor(bundle.manifest);
     const data = new Float32Array(names.length);
     let at = 0;
     for (const outputs of values) {
       data.set(outputs, at);
       at += outputs.length;
     }
-    if (withInputs) data.set(inputs, at);
+    data.set(inputs.subarray(0, names.length - at), at);
     await this.#forecast(row, { data, rows: 1, names }, volatility);
   }
 
@@ -231,8 +230,9 @@ export class LiveModel {
   }
 
   #namesFor({ features }: BundleManifest): string[] {
-    const withInputs = features.length > this.#featureNames.length;
-    return [...this.#featureNames, ...(withInputs ? this.#labels!.inputNames : [])];
+    // A model that reads the newest known label alone has the first of the label inputs.
+    const inputs = Math.max(0, features.length - this.#featureNames.length);
+    return [...this.#featureNames, ...this.#labels!.inputNames.slice(0, inputs)];
   }
 
   /** The labeler that the bundle holds, taken up to the row before `row`. */

@@ -62,6 +62,8 @@ export async function planRun(
     bars,
     labelScheme: plugins.labels,
     labelled: shared,
+    // Rows are counted, nothing is trained.
+    labelInputs: false,
     firstFeatureRow: firstRow,
     embargoBars: config.walkForward.embargoBars,
     shares: config.walkForward.shares,

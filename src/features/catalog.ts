@@ -47,6 +47,7 @@ import { timeframes, timeframesSchema } from './timeframes.ts';
 import { varianceRatio, varianceRatioSchema } from './variance-ratio.ts';
 import { volatility, volatilitySchema } from './volatility.ts';
 import { volatilityOfVolatility, volatilityOfVolatilitySchema } from './volatility-of-volatility.ts';
+import { volatilityRatio, volatilityRatioSchema } from './volatility-ratio.ts';
 import { volumeProfile, volumeProfileSchema } from './volume-profile.ts';
 import { volumeRatio, volumeRatioSchema } from './volume-ratio.ts';
 import { volumeZscore, volumeZscoreSchema } from './volume-zscore.ts';
@@ -137,6 +138,11 @@ export const featureCatalog: Readonly<Record<string, FeatureEntry>> = {
     summary: 'volatility from open, high, low and close that bears drift and gaps',
     schema: yangZhangSchema,
     create: yangZhang,
+  },
+  'volatility-ratio': {
+    summary: 'volatility against that of a longer window, as a logarithm',
+    schema: volatilityRatioSchema,
+    create: volatilityRatio,
   },
   'volatility-of-volatility': {
     summary: 'scatter of the volatility ÷ its mean',

@@ -19,7 +19,7 @@ export type { HmmModel } from './hmm/model.ts';
 export { fitJump, type JumpFit } from './jump/fit-jump.ts';
 export { leadLabels } from './lead-labels.ts';
 export { matchStates, renameStates, type StateMatch } from './match-states.ts';
-export { knownInputs, naiveForecast } from './naive-forecast.ts';
+export { knownInputs, knownName, naiveForecast } from './naive-forecast.ts';
 export { requireWindow, shareSchema } from './params.ts';
 export { type LabelsConfig, parseLabels } from './parse-labels.ts';
 export { returnTarget } from './return-target.ts';

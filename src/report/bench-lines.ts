@@ -14,10 +14,12 @@ export interface BenchRecord {
     readonly load_avg_1min: number;
     readonly result: Readonly<Record<string, number | string>>;
   }[];
+  /** What was left out, and why. */
+  readonly skipped?: readonly string[];
 }
 
 /** A line a run, and below it what came out. */
-export function formatBench({ runs }: BenchRecord, options: TextOptions): string {
+export function formatBench({ runs, skipped = [] }: BenchRecord, options: TextOptions): string {
   const column = (head: string, cell: (run: BenchRecord['runs'][number]) => string) => ({
     head,
     cells: runs.map(cell),
@@ -42,5 +44,6 @@ export function formatBench({ runs }: BenchRecord, options: TextOptions): string
     );
     lines.push('', parts.join(', '));
   }
+  for (const what of skipped) lines.push('', `left out: ${what}`);
   return lines.join('\n');
 }

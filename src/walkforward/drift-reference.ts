@@ -1,4 +1,5 @@
 import type { Matrix } from '../core/index.ts';
+import { sortKnown } from '../trainers/index.ts';
 
 /** What a served model compares incoming features with: the distribution of one feature on the rows it was fitted on. */
 export interface DriftReference {
@@ -14,16 +15,15 @@ export function driftReference(matrix: Matrix, rows: Int32Array): Record<string,
   const width = matrix.names.length;
   return Object.fromEntries(
     matrix.names.map((name, j) => {
-      const values = new Float64Array(rows.length);
-      let count = 0;
+      const values = new Float32Array(rows.length);
       let sum = 0;
-      for (const t of rows) {
-        const value = matrix.data[t * width + j]!;
-        if (Number.isNaN(value)) continue;
-        values[count++] = value;
-        sum += value;
+      for (let i = 0; i < rows.length; i++) {
+        const value = matrix.data[rows[i]! * width + j]!;
+        values[i] = value;
+        if (!Number.isNaN(value)) sum += value;
       }
-      const sorted = values.subarray(0, count).sort();
+      const sorted = sortKnown(values);
+      const count = sorted.length;
       const mean = sum / count;
       let squares = 0;
       for (const value of sorted) squares += (value - mean) ** 2;
@@ -40,7 +40,7 @@ export function driftReference(matrix: Matrix, rows: Int32Array): Record<string,
   );
 }
 
-function quantileOfSorted(sorted: Float64Array, share: number): number {
+function quantileOfSorted(sorted: Float32Array, share: number): number {
   if (sorted.length === 0) return Number.NaN;
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);

@@ -16,6 +16,7 @@ export type PlanContext = Pick<
   | 'bars'
   | 'labelScheme'
   | 'labelled'
+  | 'labelInputs'
   | 'firstFeatureRow'
   | 'embargoBars'
   | 'shares'
@@ -51,12 +52,14 @@ export function labelerPart(context: PlanContext, segment: Segment): LabelerPart
   const { bars, labelScheme, embargoBars, firstFeatureRow } = context;
   const reach = labelScheme.leadBars + labelScheme.horizonBars;
   const n = bars.time.length;
+  const labelEnd = new Int32Array(n);
+  for (let t = 0; t < n; t++) labelEnd[t] = t + reach;
   const facts: RowFacts = {
     gap: bars.gap,
     firstFeatureRow,
     embargoBars,
     hasTarget: new Uint8Array(n).fill(1),
-    labelEnd: Int32Array.from({ length: n }, (_, t) => t + reach),
+    labelEnd,
   };
   const { rows, dropped } = trainRows(segment, facts);
   const borders = partBorders(rows, usedShares(context));

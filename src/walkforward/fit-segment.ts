@@ -6,7 +6,7 @@ import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
 import type { SegmentLabeler } from './fit-labeler.ts';
 import { forecastOnce } from './forecast-once.ts';
 import { horizonWeights, weightedHeads } from './horizon-weights.ts';
-import type { LabelledBars } from './labelled-bars.ts';
+import { chosenInputs, type LabelledBars } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { type RegimeHistory, regimeHistory } from './regime-history.ts';
 import type { SegmentContext } from './segment-context.ts';
@@ -54,7 +54,7 @@ export async function fitSegment(
 
   // From here on rows count from the window's start: its matrix is a private copy of train and test rows.
   const offset = segment.train.start;
-  const matrix = segmentMatrix(context.features, context.labelInputs ? labelled.inputs : {}, {
+  const matrix = segmentMatrix(context.features, chosenInputs(labelled, context.labelInputs), {
     start: offset,
     end: segment.test.end,
   });

@@ -1,5 +1,12 @@
 import type { Bars, Labels, Range } from '../core/index.ts';
-import { type FittedLabeler, knownInputs, type LabelScheme, leadLabels, naiveForecast } from '../labels/index.ts';
+import {
+  type FittedLabeler,
+  knownInputs,
+  knownName,
+  type LabelScheme,
+  leadLabels,
+  naiveForecast,
+} from '../labels/index.ts';
 
 /** What a fitted labeler says of the bars; arrays have shape [n]. */
 export interface LabelledBars {
@@ -15,7 +22,7 @@ export interface LabelledBars {
   readonly hindsight?: Labels;
   /** The newest target known at each row. */
   readonly naive: Int8Array;
-  /** Causal columns for `model.labelInputs`. */
+  /** Causal columns for `model.labelInputs`; none where nobody asked for them. */
   readonly inputs: Readonly<Record<string, Float64Array>>;
   /** The labeler's fitted parameters, for the bundle. */
   readonly params: unknown;
@@ -25,9 +32,10 @@ export interface LabelledBars {
  * Labels, target, naive forecast and label inputs.
  *
  * @param train the rows on which a labeler is fitted that has something to fit; null for one that has not
+ * @param withInputs whether to make the label inputs: columns of full length, a price that a segment need not pay for nothing
  */
-export function labelBars(scheme: LabelScheme, bars: Bars, train: Range | null): LabelledBars {
-  return labelsOf(scheme.fit(bars, train), scheme.leadBars, bars, train);
+export function labelBars(scheme: LabelScheme, bars: Bars, train: Range | null, withInputs = true): LabelledBars {
+  return labelsOf(scheme.fit(bars, train), scheme.leadBars, bars, train, withInputs);
 }
 
 /**
@@ -35,7 +43,13 @@ export function labelBars(scheme: LabelScheme, bars: Bars, train: Range | null):
  *
  * @param train the rows that it was fitted on
  */
-export function labelsOf(fitted: FittedLabeler, leadBars: number, bars: Bars, train: Range | null): LabelledBars {
+export function labelsOf(
+  fitted: FittedLabeler,
+  leadBars: number,
+  bars: Bars,
+  train: Range | null,
+  withInputs = true,
+): LabelledBars {
   const labels = fitted.label(bars);
   const target = leadLabels(labels, leadBars);
   const hindsight = train === null ? null : fitted.hindsight(bars, train);
@@ -45,7 +59,17 @@ export function labelsOf(fitted: FittedLabeler, leadBars: number, bars: Bars, tr
     target,
     ...(hindsight === null ? {} : { hindsight: leadLabels(hindsight, leadBars) }),
     naive: naiveForecast(target),
-    inputs: { ...knownInputs(target), ...fitted.inputs(bars) },
+    inputs: withInputs ? { ...knownInputs(target), ...fitted.inputs(bars) } : {},
     params: fitted.params,
   };
+}
+
+/** The label inputs that a model is given: all, the newest known label alone, or none. */
+export function chosenInputs(
+  { inputs, target }: Pick<LabelledBars, 'inputs' | 'target'>,
+  labelInputs: boolean | 'known',
+): LabelledBars['inputs'] {
+  if (labelInputs === false) return {};
+  if (labelInputs === true) return inputs;
+  return Object.fromEntries(target.names.map((name) => [knownName(name), inputs[knownName(name)]!]));
 }

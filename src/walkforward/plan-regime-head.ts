@@ -15,6 +15,7 @@ export type RegimeHeadPlan =
  */
 export function planRegimeHead(context: PlanContext, segment: Segment, labeler?: SegmentLabeler): RegimeHeadPlan {
   const { bars, labelScheme } = context;
+  const withInputs = context.labelInputs !== false;
   let labelled = context.labelled;
   let borders: PartBorders | undefined;
   if (labelled === undefined) {
@@ -25,8 +26,8 @@ export function planRegimeHead(context: PlanContext, segment: Segment, labeler?:
     try {
       labelled =
         labeler === undefined
-          ? labelBars(labelScheme, bars, part.range)
-          : labelsOf(labelScheme.restore(labeler.params), labelScheme.leadBars, bars, part.range);
+          ? labelBars(labelScheme, bars, part.range, withInputs)
+          : labelsOf(labelScheme.restore(labeler.params), labelScheme.leadBars, bars, part.range, withInputs);
     } catch (error) {
       return skip(whyUnfit(error));
     }
@@ -38,7 +39,7 @@ export function planRegimeHead(context: PlanContext, segment: Segment, labeler?:
       gap: bars.gap,
       firstFeatureRow: context.firstFeatureRow,
       embargoBars: context.embargoBars,
-      hasTarget: Uint8Array.from(learnt.regime, (code) => (code >= 0 ? 1 : 0)),
+      hasTarget: defined(learnt.regime),
       labelEnd: learnt.labelEnd,
     },
     {
@@ -50,4 +51,11 @@ export function planRegimeHead(context: PlanContext, segment: Segment, labeler?:
     },
   );
   return rows.trainable ? { ...rows, labelled } : rows;
+}
+
+/** 1 where a code is defined. */
+function defined(codes: Int8Array): Uint8Array {
+  const mask = new Uint8Array(codes.length);
+  for (let t = 0; t < codes.length; t++) mask[t] = Number(codes[t]! >= 0);
+  return mask;
 }

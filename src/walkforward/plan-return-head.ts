@@ -13,7 +13,7 @@ export function planReturnHead(context: ReturnPlanContext, segment: Segment, tar
   return segmentRows(
     segment,
     {
-      hasTarget: Uint8Array.from(target.value, (value) => (Number.isNaN(value) ? 0 : 1)),
+      hasTarget: defined(target.value),
       labelEnd: target.labelEnd,
       gap: context.bars.gap,
       firstFeatureRow: context.firstFeatureRow,
@@ -27,4 +27,11 @@ export function planReturnHead(context: ReturnPlanContext, segment: Segment, tar
       minTrainRows: context.minTrainRows,
     },
   );
+}
+
+/** 1 where there is a value. */
+function defined(values: Float64Array): Uint8Array {
+  const mask = new Uint8Array(values.length);
+  for (let t = 0; t < values.length; t++) mask[t] = Number(!Number.isNaN(values[t]!));
+  return mask;
 }

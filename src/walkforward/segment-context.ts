@@ -16,7 +16,8 @@ export interface SegmentContext {
   /** Labels, target and inputs of a labeler that needs no fitting, made once; undefined for a fitted one. */
   readonly labelled: LabelledBars | undefined;
   readonly regimeModel: Model;
-  readonly labelInputs: boolean;
+  /** Label inputs beside the features: all, the newest known label alone, or none. */
+  readonly labelInputs: boolean | 'known';
   /** Fitted on each head's fit rows, over the features; label inputs stay as they are. */
   readonly transforms: readonly MatrixTransform[];
   readonly calibrator: Calibrator | null;

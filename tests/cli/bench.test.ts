@@ -46,6 +46,32 @@ it('bench names the tasks that there are', async () => {
   expect(context.stderr()).toContain('backtest-sweep');
 });
 
+it('bench gbdt-quality prints our log losses alone without Python, and names what it left out', async () => {
+  const before = process.env.REGIMEWALK_PYTHON;
+  process.env.REGIMEWALK_PYTHON = '';
+  const context = fakeContext({ benchRun });
+  const args = ['bench', 'gbdt-quality', '--rows', '600', '--golden', 'nowhere', '--data', 'nowhere.parquet', '--json'];
+  try {
+    expect(await runCli(args, context)).toBe(0);
+  } finally {
+    if (before === undefined) delete process.env.REGIMEWALK_PYTHON;
+    else process.env.REGIMEWALK_PYTHON = before;
+  }
+  const { runs, skipped } = JSON.parse(context.stdout());
+  expect(runs).toHaveLength(1);
+  expect(runs[0]).toMatchObject({
+    task: 'gbdt-quality',
+    peer: 'regimewalk',
+    result: { data: 'generator', rounds: 100 },
+  });
+  expect(runs[0].result.test_logloss).toBeGreaterThan(0.5);
+  expect(skipped).toEqual([
+    'XGBoost: REGIMEWALK_PYTHON names no Python that has it',
+    'golden, nowhere: not there',
+    'vol2, nowhere.parquet: not there',
+  ]);
+});
+
 it('bench train-gbdt fits the peers’ booster on their features, or on generated ones', async () => {
   for (const [options, features] of [
     [[], 12],

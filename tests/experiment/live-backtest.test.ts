@@ -98,6 +98,10 @@ describe('the models of a run asked bar by bar', () => {
         'model.transforms': [{ use: 'winsorise' }, { use: 'standardise' }],
       },
     ],
+    [
+      'trees that know the newest label alone',
+      { 'model.use': 'gbdt', 'model.params': { rounds: 10 }, 'model.labelInputs': 'known' },
+    ],
     ['trees without label inputs', { 'model.use': 'gbdt', 'model.params': { rounds: 10 }, 'model.labelInputs': false }],
   ])(
     '%s: the same',

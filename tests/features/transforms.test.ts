@@ -29,9 +29,15 @@ describe('transforms in plain numbers', () => {
     [{ use: 'percentile', params: { window: 4 } }, [x, x, x, 50, 100, 0]],
     [{ use: 'winsorise', params: { window: 3, lower: 0.25, upper: 0.5 } }, [x, x, 3, 3, 3, 2.5]],
     [{ use: 'zscore', params: { window: 2 } }, [x, -1, 1, 0, 1, -1]],
+    [{ use: 'log' }, [4, 1, 3, 3, 8, 2].map(Math.log)],
   ])('%j', (spec, wanted) => {
     expect(only(values, [spec])).toEqual(wanted);
   });
+});
+
+it('a logarithm of nothing or less is that of 10⁻⁸, and absolute drops the sign', () => {
+  expect(only([-2, 0, 1e-9], [{ use: 'log' }])).toEqual(Array(3).fill(Math.log(1e-8)));
+  expect(only([-2, 0, 3], [{ use: 'absolute' }])).toEqual([2, 0, 3]);
 });
 
 describe('transforms against their definitions', () => {

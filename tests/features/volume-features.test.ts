@@ -22,6 +22,25 @@ describe('close-location', () => {
   });
 });
 
+describe('volume-ratio', () => {
+  it('holds the mean volume of the last bars against that of the window', () => {
+    const bars = flatBars([1, 1, 1, 1, 1], { volume: [2, 4, 6, 8, 0] });
+    expect(Array.from(compute('volume-ratio', { window: 4, over: 2 }, bars).volume_ratio_2_4!)).toEqual([
+      x,
+      x,
+      x,
+      7 / 5,
+      4 / 4.5,
+    ]);
+    expect(() => compute('volume-ratio', { window: 4, over: 4 }, bars)).toThrow(/not shorter/);
+  });
+
+  it('is 1 where nothing traded', () => {
+    const bars = flatBars([1, 1, 1], { volume: [0, 0, 0] });
+    expect(compute('volume-ratio', { window: 3, over: 2 }, bars).volume_ratio_2_3![2]).toBe(1);
+  });
+});
+
 describe('amihud', () => {
   const e = Math.E;
   // Log returns 1, 0, 1 with money of 10 e, nothing, 5 e².

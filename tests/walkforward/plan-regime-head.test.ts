@@ -15,6 +15,7 @@ function context(over: Partial<PlanContext> = {}, horizon: string | number = 12)
     bars,
     labelScheme: parseLabels({ use: 'direction-volatility', params: { horizon }, filter: null, leadBars: 0 }, HOUR),
     labelled: undefined,
+    labelInputs: true,
     firstFeatureRow: 50,
     embargoBars: 24,
     shares: { stop: 0.15, calibrate: 0.15 },

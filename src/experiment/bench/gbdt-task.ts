@@ -6,7 +6,7 @@ import { peerFeatures } from './features-task.ts';
 import type { BenchRun } from './measure.ts';
 
 /** Bars ahead that the peers' classes look, and how many classes there are: the return's sign times high or low volatility. */
-const HORIZON = 12;
+export const PEER_HORIZON = 12;
 const CLASSES = 4;
 const TRAIN_SHARE = 0.8;
 /** XGBoost's defaults but for the learning rate, as the peers' call. */
@@ -38,8 +38,8 @@ export function gbdtRows(bars: Bars): GbdtData {
 
 function forwardClasses(close: Float64Array): Float64Array {
   const n = close.length;
-  const ahead = new Float64Array(n - HORIZON);
-  const spread = new Float64Array(n - HORIZON);
+  const ahead = new Float64Array(n - PEER_HORIZON);
+  const spread = new Float64Array(n - PEER_HORIZON);
   const sums = new Float64Array(n);
   const squares = new Float64Array(n);
   for (let t = 1; t < n; t++) {
@@ -48,8 +48,8 @@ function forwardClasses(close: Float64Array): Float64Array {
     squares[t] = squares[t - 1]! + r * r;
   }
   for (let t = 0; t < ahead.length; t++) {
-    ahead[t] = sums[t + HORIZON]! - sums[t]!;
-    spread[t] = Math.sqrt(squares[t + HORIZON]! - squares[t]!);
+    ahead[t] = sums[t + PEER_HORIZON]! - sums[t]!;
+    spread[t] = Math.sqrt(squares[t + PEER_HORIZON]! - squares[t]!);
   }
   const sorted = spread.slice().sort();
   const median = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;

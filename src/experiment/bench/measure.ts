@@ -19,17 +19,18 @@ export interface BenchRun {
   readonly result: Readonly<Record<string, number | string>>;
 }
 
-/** Calls the work once to warm up, then `repeats` times. */
+/** Calls the work once to warm up, unless told not to, then `repeats` times. */
 export async function measure(
   about: Pick<BenchRun, 'task' | 'peer' | 'rows'>,
   repeats: number,
   work: () => BenchRun['result'] | Promise<BenchRun['result']>,
+  warmUp = true,
 ): Promise<BenchRun> {
   const before = peakMib();
   const walls: number[] = [];
   const cpus: number[] = [];
   let result: BenchRun['result'] = {};
-  for (let i = 0; i <= repeats; i++) {
+  for (let i = warmUp ? 0 : 1; i <= repeats; i++) {
     const wall = performance.now();
     const cpu = process.cpuUsage();
     result = await work();
@@ -39,9 +40,9 @@ export async function measure(
   }
   return {
     ...about,
-    wall_s: median(walls.slice(1)),
-    cpu_s: median(cpus.slice(1)),
-    walls: walls.slice(1),
+    wall_s: median(walls.slice(-repeats)),
+    cpu_s: median(cpus.slice(-repeats)),
+    walls: walls.slice(-repeats),
     first_wall_s: walls[0]!,
     repeats,
     peak_rss_mib: peakMib(),

@@ -2,6 +2,7 @@ import { type BenchBarsOptions, benchBars } from './bench-bars.ts';
 import { featuresTask, peerFeatures } from './features-task.ts';
 import { gbdtRows, gbdtTask, generatedRows } from './gbdt-task.ts';
 import { type BenchRun, measure } from './measure.ts';
+import { qualityRuns } from './quality-task.ts';
 import { singleRanges, singleTarget, singleTask } from './single-task.ts';
 import { hmmTask, jumpTask, stateRows } from './states-task.ts';
 import { sweepTask } from './sweep-task.ts';
@@ -14,7 +15,12 @@ const DEFAULT_ROWS = {
   hmm: 52_560,
   jump: 24_192,
   'train-gbdt': 24_192,
+  'gbdt-quality': 24_192,
 } as const;
+
+/** The developers' reference vectors and market data, where they lie beside the current folder. */
+const GOLDEN = '../shared/golden/xgboost';
+const VOLATILITY_BARS = '../shared/data/BTCUSDT-1h.parquet';
 
 export type BenchTask = keyof typeof DEFAULT_ROWS;
 export const BENCH_TASKS = Object.keys(DEFAULT_ROWS) as readonly BenchTask[];
@@ -28,11 +34,16 @@ export interface BenchOptions extends BenchBarsOptions {
   /** Features of `train-gbdt`, generated with missing values; absent: the peers' twelve, of the bars. */
   readonly features?: number | undefined;
   readonly repeats: number;
+  /** Of `gbdt-quality`: the folder of XGBoost's reference vectors, and a Python that has XGBoost. */
+  readonly golden?: string | undefined;
+  readonly python?: string | undefined;
 }
 
 /** Timings of one task on one thread, in the form of the peers' benchmark. */
 export interface BenchAnswer {
   readonly runs: readonly BenchRun[];
+  /** What was left out, and why. */
+  readonly skipped?: readonly string[];
 }
 
 /** Times a task. Bars, the signal of `backtest-single` and the inputs of the states are made before the clock starts. */
@@ -42,6 +53,10 @@ export async function benchRun(options: BenchOptions): Promise<BenchAnswer> {
     const rows = options.rows ?? DEFAULT_ROWS[task];
     const data = generatedRows(rows, features, seed);
     return { runs: [await measure({ task, peer: 'regimewalk', rows }, repeats, () => gbdtTask(data))] };
+  }
+  if (task === 'gbdt-quality') {
+    const { file: bars = VOLATILITY_BARS, golden = GOLDEN, rows = DEFAULT_ROWS[task], python } = options;
+    return qualityRuns({ bars, golden, rows, seed, python });
   }
   const bars = await benchBars(options, DEFAULT_ROWS[task]);
   const about = { task, peer: `regimewalk-${accounting}`, rows: bars.close.length };

@@ -1,8 +1,10 @@
 import type { CatalogEntry } from '../../core/index.ts';
 import type { FeatureContext } from '../contract.ts';
+import { absolute, absoluteSchema } from './absolute.ts';
 import type { Transform } from './contract.ts';
 import { difference, differenceSchema } from './difference.ts';
 import { lag, lagSchema } from './lag.ts';
+import { log, logSchema } from './log.ts';
 import { percentile, percentileSchema } from './percentile.ts';
 import { rank, rankSchema } from './rank.ts';
 import { winsorise, winsoriseSchema } from './winsorise.ts';
@@ -25,5 +27,7 @@ export const transformCatalog: Readonly<Record<string, TransformEntry>> = {
     schema: percentileSchema,
     create: percentile,
   },
+  log: { summary: 'natural logarithm of the value', schema: logSchema, create: log },
+  absolute: { summary: 'value without its sign', schema: absoluteSchema, create: absolute },
   winsorise: { summary: 'value within two quantiles of the window', schema: winsoriseSchema, create: winsorise },
 };

@@ -90,7 +90,7 @@ export function quantileCuts(values: Float32Array, most: number, weights?: Float
 }
 
 /** The values that are not NaN, rising: by radix, 11 bits at a time, where there are many. */
-function sortKnown(values: Float32Array): Float32Array {
+export function sortKnown(values: Float32Array): Float32Array {
   const room = new Float32Array(values.length);
   let size = 0;
   for (let i = 0; i < values.length; i++) {

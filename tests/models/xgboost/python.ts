@@ -6,6 +6,9 @@ import { describe, it } from 'vitest';
 const python = process.env.REGIMEWALK_PYTHON;
 const script = fileURLToPath(new URL('booster.py', import.meta.url));
 
+/** That Python, inside of a suite that is not skipped. */
+export const pythonPath = (): string => python!;
+
 /** A suite that asks XGBoost itself; without it the suite is skipped and says so in its title. */
 export function describeWithPython(title: string, suite: () => void): void {
   if (python !== undefined && python !== '') describe(title, suite);
