@@ -111,7 +111,11 @@ export class ForestBuilder {
 
   /** The first `trees` trees, in arrays of their own length. */
   freeze(trees = this.roots.length): Forest {
-    return takeTrees({ ...this, roots: Int32Array.from(this.roots), outputs: Int32Array.from(this.outputs) }, trees, this.nodes);
+    return takeTrees(
+      { ...this, roots: Int32Array.from(this.roots), outputs: Int32Array.from(this.outputs) },
+      trees,
+      this.nodes,
+    );
   }
 
   private addNode(cover: number): number {
@@ -147,7 +151,9 @@ export function takeTrees(forest: Forest, trees: number, nodes = forest.features
     covers: forest.covers.slice(0, end),
     roots: forest.roots.slice(0, trees),
     outputs: forest.outputs.slice(0, trees),
-    ...(hasCategories(forest, end) ? { categories: { starts: starts.slice(0, end + 1), codes: codes.slice(0, listed) } } : {}),
+    ...(hasCategories(forest, end)
+      ? { categories: { starts: starts.slice(0, end + 1), codes: codes.slice(0, listed) } }
+      : {}),
   };
 }
 
