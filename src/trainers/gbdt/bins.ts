@@ -221,8 +221,8 @@ function firstCuts(cuts: Float32Array): Uint16Array {
   const starts = new Uint16Array(65_537);
   let from = 0;
   for (let c = 0; c < cuts.length; c++) {
-    // Both zeros are one value with two keys: the lower key is where its cut is looked for.
-    const prefix = keyOf(cuts[c] === 0 ? NEGATIVE_ZERO : bits[c]!) >>> 16;
+    // Both zeros are one value with two keys. A cut there lies below neither: it is looked for at the higher key, which −0 doesn't reach.
+    const prefix = keyOf(cuts[c] === 0 ? 0 : bits[c]!) >>> 16;
     starts.fill(c, from, prefix + 1);
     from = prefix + 1;
   }

@@ -6,6 +6,7 @@ const MAX_ONE_HOT = 3;
 
 /** A place for each code of a feature. */
 const CODES = 256;
+const RATIOS = new Float64Array(CODES);
 
 /**
  * The best split by category, where it gains more than what `split` holds already.
@@ -30,57 +31,73 @@ export function scanCategories(
   split: Split,
 ): void {
   const { histograms, from, offsets } = view;
-  const { l2, minWeight, minGain, maxOneHot = MAX_ONE_HOT } = rules;
+  const { minWeight, minGain, maxOneHot = MAX_ONE_HOT } = rules;
   const unsplit = gainOf(gradient, hessian, outputOf(gradient, hessian, rules, bounds), rules);
-  const ratios = new Float64Array(CODES);
   let best = split.feature < 0 ? minGain : split.gain;
   for (const f of features) {
     const first = from + 4 * offsets[f >> 1]! + 2 * (f & 1);
-    const hessianOf = (code: number): number => histograms[first + 4 * code]!;
-    const gradientOf = (code: number): number => histograms[first + 4 * code + 1]!;
-    const hasMissing = hessianOf(0) !== 0 || gradientOf(0) !== 0;
-    const seen: number[] = [];
-    for (let code = 1; code <= counts[f]!; code++) {
-      if (hessianOf(code) === 0 && gradientOf(code) === 0) continue;
-      seen.push(code);
-      ratios[code] = gradientOf(code) / hessianOf(code);
-    }
+    const missingHessian = histograms[first]!;
+    const hasMissing = missingHessian !== 0 || histograms[first + 1] !== 0;
+    const knownHessian = hessian - missingHessian;
+    const knownGradient = gradient - histograms[first + 1]!;
     const oneHot = counts[f]! <= maxOneHot;
-    if (!oneHot) seen.sort((a, b) => ratios[a]! - ratios[b]! || a - b);
-    const knownHessian = hessian - hessianOf(0);
-    const knownGradient = gradient - gradientOf(0);
-
-    /** Tries a listed side. @param codes gives it, where it is the best so far */
-    const consider = (h: number, g: number, codes: () => readonly number[]): void => {
+    const seen = seenCodes(histograms, first, counts[f]!, !oneHot);
+    let h = 0;
+    let g = 0;
+    // Categories [from, to) of the order are listed in the best split of this feature.
+    let listedFrom = 0;
+    let listedTo = -1;
+    let others = false;
+    const consider = (h: number, g: number): boolean => {
       const rest = hessian - h;
-      if (h + l2 < minWeight + l2 || rest + l2 < minWeight + l2) return;
+      if (h < minWeight || rest < minWeight) return false;
       const right = outputOf(g, h, rules, bounds);
       const left = outputOf(gradient - g, rest, rules, bounds);
       const gain = gainOf(g, h, right, rules) + gainOf(gradient - g, rest, left, rules) - unsplit;
-      if (!(gain > best)) return;
+      if (!(gain > best)) return false;
       best = gain;
-      split.feature = f;
-      split.bin = 0;
-      split.missingLeft = true;
-      split.gain = gain;
       split.leftGradient = gradient - g;
       split.leftHessian = rest;
-      split.sides = new Uint8Array(CODES);
-      for (const code of codes()) split.sides[code] = 1;
+      return true;
     };
-
-    let h = 0;
-    let g = 0;
     for (let i = 0; i < seen.length; i++) {
-      h = oneHot ? hessianOf(seen[i]!) : h + hessianOf(seen[i]!);
-      g = oneHot ? gradientOf(seen[i]!) : g + gradientOf(seen[i]!);
-      const group = (): number[] => (oneHot ? [seen[i]!] : seen.slice(0, i + 1));
-      const others = (): number[] => (oneHot ? seen.filter((code) => code !== seen[i]) : seen.slice(i + 1));
+      const at = first + 4 * seen[i]!;
+      h = (oneHot ? 0 : h) + histograms[at]!;
+      g = (oneHot ? 0 : g) + histograms[at + 1]!;
       const whole = oneHot ? seen.length === 1 : i + 1 === seen.length;
       if (whole && !hasMissing) continue;
-      if (hasMissing || h <= knownHessian - h) consider(h, g, group);
-      if (!whole && (hasMissing || h > knownHessian - h)) consider(knownHessian - h, knownGradient - g, others);
+      const lighter = h <= knownHessian - h;
+      if ((hasMissing || lighter) && consider(h, g)) {
+        [listedFrom, listedTo, others] = [oneHot ? i : 0, i + 1, false];
+      }
+      if (!whole && (hasMissing || !lighter) && consider(knownHessian - h, knownGradient - g)) {
+        [listedFrom, listedTo, others] = [oneHot ? i : 0, i + 1, true];
+      }
     }
-    if (oneHot && hasMissing && seen.length > 1) consider(knownHessian, knownGradient, () => seen);
+    if (oneHot && hasMissing && seen.length > 1 && consider(knownHessian, knownGradient)) {
+      [listedFrom, listedTo, others] = [0, seen.length, false];
+    }
+    if (listedTo < 0) continue;
+    split.feature = f;
+    split.bin = 0;
+    split.missingLeft = true;
+    split.gain = best;
+    split.sides = new Uint8Array(CODES);
+    for (let i = 0; i < seen.length; i++) {
+      if ((i >= listedFrom && i < listedTo) !== others) split.sides[seen[i]!] = 1;
+    }
   }
+}
+
+/** Codes with rows in the node: rising, or by gradient ÷ hessian and then rising. */
+function seenCodes(histograms: Int32Array, first: number, count: number, sorted: boolean): number[] {
+  const seen: number[] = [];
+  for (let code = 1; code <= count; code++) {
+    const h = histograms[first + 4 * code]!;
+    const g = histograms[first + 4 * code + 1]!;
+    if (h === 0 && g === 0) continue;
+    seen.push(code);
+    RATIOS[code] = g / h;
+  }
+  return sorted ? seen.sort((a, b) => RATIOS[a]! - RATIOS[b]! || a - b) : seen;
 }
