@@ -4,6 +4,7 @@ const DONE = 16;
 const FAILED = 32;
 const TASK = 48;
 const PARTS = 49;
+const ARRIVED = 50;
 const TOOK_PART = 64;
 const ANSWERS = 128;
 const ARGS = 8 * 64;
@@ -30,6 +31,8 @@ export interface TeamParts {
   readonly members: number;
   readonly member: number;
   readonly leastRows?: number | undefined;
+  /** Whether the first member leaves all parts to the others, which a test may want to see. */
+  readonly firstRests?: boolean | undefined;
   /** Why a member could not be had, where that is known. */
   readonly failure?: () => unknown;
   readonly close?: () => Promise<void>;
@@ -50,19 +53,21 @@ export class Team {
   readonly #words: Int32Array;
   readonly #args: Float64Array;
   readonly #leastRows: number;
+  readonly #firstRests: boolean;
   readonly #failure: () => unknown;
   readonly #close: () => Promise<void>;
   #number = 0;
   /** What part of a task this member does; set before the first. */
   perform: Perform = () => 0;
 
-  constructor({ control, members, member, leastRows = LEAST_ROWS, failure, close }: TeamParts) {
+  constructor({ control, members, member, leastRows = LEAST_ROWS, firstRests = false, failure, close }: TeamParts) {
     this.members = members;
     this.member = member;
     this.#words = new Int32Array(control);
     this.answers = this.#words.subarray(ANSWERS, ANSWERS + MOST_PARTS);
     this.#args = new Float64Array(control, 4 * ARGS, 8);
     this.#leastRows = leastRows;
+    this.#firstRests = firstRests;
     this.#failure = failure ?? (() => undefined);
     this.#close = close ?? (async () => {});
   }
@@ -98,7 +103,7 @@ export class Team {
     Atomics.store(words, DONE, 0);
     Atomics.store(words, CLAIM, (this.#number << 8) | parts);
     Atomics.notify(words, CLAIM);
-    while (this.#takePart(Atomics.load(words, CLAIM)));
+    while (!this.#firstRests && this.#takePart(Atomics.load(words, CLAIM)));
     this.#awaitOthers(parts);
     const failed = Atomics.load(words, FAILED);
     if (failed !== 0) throw new Error(`training thread ${failed} failed in task ${task}`);
@@ -138,9 +143,21 @@ export class Team {
     return true;
   }
 
+  /** Waits until all members have arrived: for tests, as work may begin without them. */
+  gather(seconds: number): void {
+    const words = this.#words;
+    for (let waited = 0; waited < 10 * seconds; waited++) {
+      const arrived = Atomics.load(words, ARRIVED);
+      if (arrived === this.members - 1) return;
+      Atomics.wait(words, ARRIVED, arrived, 100);
+    }
+  }
+
   /** What a member does until it is sent home. */
   serve(): void {
     const words = this.#words;
+    Atomics.add(words, ARRIVED, 1);
+    Atomics.notify(words, ARRIVED);
     for (;;) {
       const claim = Atomics.load(words, CLAIM);
       if (claim === QUIT || Atomics.load(words, FAILED) !== 0) return;

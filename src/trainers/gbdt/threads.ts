@@ -25,15 +25,21 @@ export interface ThreadChoice {
   readonly plain?: boolean;
   /** Rows in a part at the least. */
   readonly leastRows?: number;
+  /** Module that the threads run. */
+  readonly entry?: URL;
+  /** Seconds to wait for all threads before any work. */
+  readonly gather?: number;
+  /** Whether the thread that fits leaves what can be shared to the others. */
+  readonly firstRests?: boolean;
 }
 
 /**
  * A kernel whose work is shared by so many threads; the bits are those of one. Where the build or the machine has no shared memory it is a
  * kernel of one thread.
  */
-export function makeThreadedKernel(shape: KernelShape, { threads, plain = false, leastRows }: ThreadChoice): Kernel {
+export function makeThreadedKernel(shape: KernelShape, choice: ThreadChoice): Kernel {
+  const { threads, plain = false, leastRows, entry = builtFile('thread.js'), gather = 0, firstRests } = choice;
   const members = Math.min(threads, MOST_MEMBERS);
-  const entry = builtFile('thread.js');
   const single = (): Kernel => (plain ? new Kernel(shape) : makeKernel(shape));
   if (members < 2 || !existsSync(entry)) return single();
   const instance = plain ? undefined : takeShared(simdBytes(shape, members));
@@ -48,6 +54,7 @@ export function makeThreadedKernel(shape: KernelShape, { threads, plain = false,
     members,
     member: 0,
     leastRows,
+    firstRests,
     failure: () => failure,
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
@@ -67,6 +74,7 @@ export function makeThreadedKernel(shape: KernelShape, { threads, plain = false,
     worker.unref();
     workers.push(worker);
   }
+  team.gather(gather);
   return kernel;
 }
 
