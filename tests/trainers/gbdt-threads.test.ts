@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeRng, sha256 } from '../../src/core/index.ts';
 import { encodeOnnx } from '../../src/models/index.ts';
 import { binRows } from '../../src/trainers/gbdt/bins.ts';
-import { type Boosted, boost } from '../../src/trainers/gbdt/boost.ts';
+import { type Boosted, boost, paysThreads } from '../../src/trainers/gbdt/boost.ts';
 import { gbdt, gbdtSchema } from '../../src/trainers/gbdt/index.ts';
 import { Kernel, type KernelShape } from '../../src/trainers/gbdt/kernel.ts';
 import { makeKernel, SimdKernel } from '../../src/trainers/gbdt/simd-kernel.ts';
@@ -96,14 +96,37 @@ describe('a fit on several threads', () => {
     }
   });
 
+  it('shares long columns of classes, too', async () => {
+    const { matrix, target } = coded(70_001, 3, 6);
+    const parsed = gbdtSchema.parse({ rounds: 2, depth: 4, earlyStopping: null });
+    const fit = (kernelOf: (shape: KernelShape) => Kernel): Promise<Boosted> =>
+      boost(trainingSet(matrix, target, 3), parsed, makeRng(1), undefined, undefined, kernelOf);
+    const two = await fit((shape) => makeThreadedKernel(shape, { threads: 2, firstRests: true, gather: 20 }));
+    expect(bytesOf(two)).toBe(bytesOf(await fit(makeKernel)));
+    expect(bytesOf(two)).toBe(bytesOf(await fit((shape) => new Kernel(shape))));
+  });
+
   it('is asked for by the training set, and shows in no byte of the model', async () => {
-    const { matrix, target } = coded(500, 3, 9);
-    const model = gbdt(gbdtSchema.parse({ rounds: 4, categorical: ['f5'] }), 'classify');
+    const { matrix, target } = coded(34_000, 3, 9);
+    const params = gbdtSchema.parse({ rounds: 35, depth: 3, categorical: ['f5'], earlyStopping: null });
+    const model = gbdt(params, 'classify');
+    const set = trainingSet(matrix, target, 3);
+    expect(paysThreads({ ...set, threads: 2 }, params)).toBe(true);
     const fit = async (threads: number): Promise<string> => {
-      const fitted = await model.fit({ ...trainingSet(matrix, target, 3), threads }, makeRng(1));
+      const fitted = await model.fit({ ...set, threads }, makeRng(1));
       return sha256(encodeOnnx(fitted.toOnnx()), JSON.stringify(fitted.summary));
     };
     expect(await fit(2)).toBe(await fit(1));
+  });
+
+  it('is one of one thread unless more are asked for and the fit is big', () => {
+    const { matrix, target } = coded(5000, 3, 9);
+    const set = trainingSet(matrix, target, 3);
+    const params = gbdtSchema.parse({});
+    expect([paysThreads(set, params), paysThreads({ ...set, threads: 8 }, params)]).toEqual([false, false]);
+    const big = { ...set, rows: new Int32Array(50_000), threads: 2 };
+    expect([paysThreads(big, params), paysThreads({ ...big, threads: 1 }, params)]).toEqual([true, false]);
+    expect(paysThreads(big, gbdtSchema.parse({ rounds: 1 }))).toBe(false);
   });
 
   it('goes on alone where a thread has no module to run', async () => {

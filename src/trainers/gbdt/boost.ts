@@ -140,13 +140,19 @@ export async function boost(
   }
 }
 
-/** Rows × features × rounds × trees a round from which threads are worth their start. */
-const MUCH_WORK = 0;
+/** Rows × features of a tree, and that × trees, from which further threads save more than they cost (measured: docs/trees.md). */
+const MUCH_A_TREE = 200_000;
+const MUCH_WORK = 20_000_000;
 
-function kernelFor({ rows, matrix, classes, threads = 1 }: TrainingSet, { rounds }: GbdtParams) {
-  const work = rows.length * matrix.names.length * rounds * (classes > 2 ? classes : 1);
-  return (shape: KernelShape): Kernel =>
-    threads > 1 && work >= MUCH_WORK ? makeThreadedKernel(shape, { threads }) : makeKernel(shape);
+/** Whether a fit is big enough for the threads that it may use. */
+export function paysThreads({ rows, matrix, classes, threads = 1 }: TrainingSet, { rounds }: GbdtParams): boolean {
+  const tree = rows.length * matrix.names.length;
+  return threads > 1 && tree >= MUCH_A_TREE && tree * rounds * (classes > 2 ? classes : 1) >= MUCH_WORK;
+}
+
+function kernelFor(set: TrainingSet, params: GbdtParams): (shape: KernelShape) => Kernel {
+  if (!paysThreads(set, params)) return makeKernel;
+  return (shape) => makeThreadedKernel(shape, { threads: set.threads! });
 }
 
 function objectiveOf(classes: number, target: Float64Array, weights: Float64Array, params: GbdtParams): Objective {
