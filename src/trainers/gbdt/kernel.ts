@@ -4,7 +4,9 @@
  *
  * Gradients and hessians are fixed-point numbers: 32-bit integers, scaled by powers of two so that no sum of them overflows. Sums are
  * exact then, whatever their order: a histogram is the same bits however rows are shared out, a sibling is exactly what
- * its twin leaves of the parent, and an empty bin is 0.
+ * its twin leaves of the parent, and an empty bin is 0. A team of threads therefore has the bits of one.
+ *
+ * Long for a file, as it is one thing: the arrays and every loop over them, in the order in which `kernel.as.ts` has them.
  *
  * @see Shi et al. 2022, NeurIPS, "Quantized Training of Gradient Boosting Decision Trees"
  */
