@@ -13,6 +13,7 @@ interface Options {
   readonly means?: readonly number[];
   readonly features?: number;
   readonly golden?: string;
+  readonly threads?: number;
   readonly repeat: number;
   readonly seed: number;
   readonly quiet?: boolean;
@@ -26,7 +27,9 @@ type Task = (typeof TASKS)[number];
 export function addBench(program: Command, context: Context): void {
   program
     .command('bench')
-    .description('times a task on one thread: wall and processor seconds, memory, what came out')
+    .description(
+      'times a task, on one thread unless --threads says otherwise: wall and processor seconds, memory, what came out',
+    )
     .addArgument(new Argument('<task>', 'what to time').choices(TASKS))
     .option('--data <file>', 'bars (Parquet or CSV); default: a generated market of 5-minute bars')
     .option('--rows <n>', 'only the first rows', wholeNumber('--rows', 200, '52560'))
@@ -39,6 +42,7 @@ export function addBench(program: Command, context: Context): void {
       wholeNumber('--features', 4, '40'),
     )
     .option('--golden <folder>', 'XGBoost’s reference vectors, for gbdt-quality; default: ../shared/golden/xgboost')
+    .option('--threads <n>', 'of one fit of train-gbdt', wholeNumber('--threads', 1, '2'))
     .option('--repeat <n>', 'timed calls, behind one that warms up', wholeNumber('--repeat', 1, '5'), 5)
     .option('--seed <n>', 'of the generated market', wholeNumber('--seed', 0, '1'), 1)
     .option('--quiet', 'no progress')
@@ -47,7 +51,7 @@ export function addBench(program: Command, context: Context): void {
       await perform(context, options, null, async (progress) => {
         progress.stage(task);
         const { benchRun } = await context.experiment();
-        const { data, rows, combos, accounting, means, features, golden, repeat, seed } = options;
+        const { data, rows, combos, accounting, means, features, golden, threads, repeat, seed } = options;
         const answer = await benchRun({
           task,
           file: data,
@@ -56,6 +60,7 @@ export function addBench(program: Command, context: Context): void {
           accounting,
           means,
           features,
+          threads,
           repeats: repeat,
           golden,
           python: process.env.REGIMEWALK_PYTHON || undefined,

@@ -1,5 +1,5 @@
 import { InputError, type Matrix } from '../core/index.ts';
-import { addTreeInto, type Forest } from './forest.ts';
+import { addTreeInto, type Forest, takeTrees } from './forest.ts';
 import { softmaxInto } from './softmax.ts';
 import { TREE_OBJECTIVES, type TreeObjective } from './tree-objective.ts';
 
@@ -70,20 +70,9 @@ export function predictTrees(model: TreeModel, matrix: Matrix): Float64Array {
 export function takeRounds(model: TreeModel, rounds: number): TreeModel {
   const { forest, roundEnds, bestIteration } = model;
   if (rounds >= roundEnds.length) return model;
-  const trees = rounds <= 0 ? 0 : roundEnds[rounds - 1]!;
-  const nodes = trees < forest.roots.length ? forest.roots[trees]! : forest.features.length;
   return {
     ...model,
-    forest: {
-      features: forest.features.slice(0, nodes),
-      values: forest.values.slice(0, nodes),
-      rights: forest.rights.slice(0, nodes),
-      missingLeft: forest.missingLeft.slice(0, nodes),
-      gains: forest.gains.slice(0, nodes),
-      covers: forest.covers.slice(0, nodes),
-      roots: forest.roots.slice(0, trees),
-      outputs: forest.outputs.slice(0, trees),
-    },
+    forest: takeTrees(forest, rounds <= 0 ? 0 : roundEnds[rounds - 1]!),
     roundEnds: roundEnds.slice(0, Math.max(0, rounds)),
     bestIteration: bestIteration !== null && bestIteration < rounds ? bestIteration : null,
   };

@@ -1,4 +1,4 @@
-import type { Forest } from './forest.ts';
+import { type Forest, listedCategories } from './forest.ts';
 import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from './graph.ts';
 import { INPUT_NAME } from './graph.ts';
 import type { TreeModel } from './tree-model.ts';
@@ -6,6 +6,8 @@ import { TREE_OBJECTIVES, type TreeLink } from './tree-objective.ts';
 
 /** `BRANCH_LEQ` of the operator's node modes: `x <= split` takes the true branch. */
 const LESS_OR_EQUAL = 0;
+/** `BRANCH_MEMBER`: a value on the node's list takes the true branch. Lists end in NaN, one after the other. */
+const MEMBER = 6;
 
 /** The operator after the trees. */
 const LINK_NODES: Readonly<Record<Exclude<TreeLink, 'identity'>, Pick<OnnxNode, 'op' | 'attributes'>>> = {
@@ -17,27 +19,55 @@ const LINK_NODES: Readonly<Record<Exclude<TreeLink, 'identity'>, Pick<OnnxNode, 
 /**
  * The model as one `TreeEnsemble` (ai.onnx.ml 5), with a Softmax after it for classes.
  *
- * The operator has no base value, so the base margins come first as trees of one leaf: onnxruntime then adds the same float32
+ * Where there are splits by category their columns are rounded down before it: onnxruntime looks some values up as whole numbers
+ * and others as they are. The operator has no base value, so the base margins come first as trees of one leaf: onnxruntime then adds the same float32
  * numbers in the same order as the trainer. It knows no tree without a split either: such a tree is a node with the same
  * leaf on both sides.
  */
 export function treesToOnnx({ forest, base, objective, featureNames }: TreeModel): OnnxGraph {
   const { link } = TREE_OBJECTIVES[objective];
   const margins = link === 'identity' ? 'value' : 'margins';
+  const byCategory = categoryColumns(forest, featureNames.length);
+  const rounding: OnnxNode[] = byCategory.includes(1)
+    ? [
+        { op: 'Floor', inputs: [INPUT_NAME], outputs: ['floors'] },
+        { op: 'Where', inputs: ['by_category', 'floors', INPUT_NAME], outputs: [ROUNDED] },
+      ]
+    : [];
   const trees: OnnxNode = {
     op: 'TreeEnsemble',
     domain: 'ai.onnx.ml',
-    inputs: [INPUT_NAME],
+    inputs: [rounding.length > 0 ? ROUNDED : INPUT_NAME],
     outputs: [margins],
     attributes: ensembleAttributes(forest, base),
   };
   const answer = link === 'softmax' ? 'probabilities' : 'value';
   return {
     width: featureNames.length,
-    nodes: link === 'identity' ? [trees] : [trees, { ...LINK_NODES[link], inputs: [margins], outputs: [answer] }],
-    initializers: [],
+    nodes:
+      link === 'identity'
+        ? [...rounding, trees]
+        : [...rounding, trees, { ...LINK_NODES[link], inputs: [margins], outputs: [answer] }],
+    initializers:
+      rounding.length === 0
+        ? []
+        : [{ name: 'by_category', type: 'bool', dims: [1, byCategory.length], data: byCategory }],
     output: { name: answer, width: base.length, type: 'float32' },
   };
+}
+
+const ROUNDED = 'rounded';
+
+/** 1 for each column that is split by category, and never by number. */
+function categoryColumns({ features, values }: Forest, width: number): Uint8Array {
+  const columns = new Uint8Array(width);
+  features.forEach((feature, node) => {
+    if (feature >= 0 && Number.isNaN(values[node]!)) columns[feature] = 1;
+  });
+  features.forEach((feature, node) => {
+    if (feature >= 0 && !Number.isNaN(values[node]!)) columns[feature] = 0;
+  });
+  return columns;
 }
 
 /** Attributes of a `TreeEnsemble` that sums trees. @param targets columns of its output; `base` may be empty, which is 0 */
@@ -54,6 +84,8 @@ export function ensembleAttributes(
   const falses: number[] = [];
   const falseLeafs: number[] = [];
   const missing: number[] = [];
+  const modes: number[] = [];
+  const members: number[] = [];
   const leafTargets: number[] = [];
   const leafWeights: number[] = [];
 
@@ -64,6 +96,7 @@ export function ensembleAttributes(
   const addNode = (feature: number, split: number, missingTrue: number): number => {
     splits.push(split);
     missing.push(missingTrue);
+    modes.push(LESS_OR_EQUAL);
     trues.push(0);
     falses.push(0);
     trueLeafs.push(1);
@@ -77,13 +110,25 @@ export function ensembleAttributes(
   };
   /** Adds a split and what is below it. */
   const addSplit = (at: number, output: number): number => {
-    const node = addNode(forest.features[at]!, forest.values[at]!, forest.missingLeft[at]!);
     const left = at + 1;
     const right = forest.rights[at]!;
-    trueLeafs[node] = forest.features[left]! < 0 ? 1 : 0;
-    trues[node] = trueLeafs[node] === 1 ? addLeaf(output, forest.values[left]!) : addSplit(left, output);
-    falseLeafs[node] = forest.features[right]! < 0 ? 1 : 0;
-    falses[node] = falseLeafs[node] === 1 ? addLeaf(output, forest.values[right]!) : addSplit(right, output);
+    const threshold = forest.values[at]!;
+    const missingLeft = forest.missingLeft[at]!;
+    const listed = listedCategories(forest, at);
+    const byList = Number.isNaN(threshold) && listed.length > 0;
+    // A code on the list goes right. Behind an empty list all that is known goes left.
+    const node = byList
+      ? addNode(forest.features[at]!, 0, 1 - missingLeft)
+      : addNode(forest.features[at]!, Number.isNaN(threshold) ? Infinity : threshold, missingLeft);
+    if (byList) {
+      modes[node] = MEMBER;
+      members.push(...listed, Number.NaN);
+    }
+    const [whenTrue, whenFalse] = byList ? [right, left] : [left, right];
+    trueLeafs[node] = forest.features[whenTrue]! < 0 ? 1 : 0;
+    trues[node] = trueLeafs[node] === 1 ? addLeaf(output, forest.values[whenTrue]!) : addSplit(whenTrue, output);
+    falseLeafs[node] = forest.features[whenFalse]! < 0 ? 1 : 0;
+    falses[node] = falseLeafs[node] === 1 ? addLeaf(output, forest.values[whenFalse]!) : addSplit(whenFalse, output);
     return node;
   };
 
@@ -108,7 +153,8 @@ export function ensembleAttributes(
     tree_roots: ints(roots),
     nodes_featureids: ints(features),
     nodes_splits: tensor('float32', Float32Array.from(splits)),
-    nodes_modes: tensor('uint8', new Uint8Array(splits.length).fill(LESS_OR_EQUAL)),
+    nodes_modes: tensor('uint8', Uint8Array.from(modes)),
+    ...(members.length > 0 ? { membership_values: tensor('float32', Float32Array.from(members)) } : {}),
     nodes_truenodeids: ints(trues),
     nodes_trueleafs: ints(trueLeafs),
     nodes_falsenodeids: ints(falses),

@@ -1,5 +1,5 @@
 import type { Matrix } from '../core/index.ts';
-import type { Forest } from './forest.ts';
+import { type Forest, goesLeft } from './forest.ts';
 import { requireWidth, type TreeModel } from './tree-model.ts';
 
 /** What each feature adds to each margin of each row. */
@@ -104,11 +104,12 @@ function deepestLevel(features: Int32Array, rights: Int32Array): number {
  * of all levels lie one after the other in one set of arrays; a child's is a copy of its parent's, one step longer.
  */
 function explainer(
-  { features, values, rights, missingLeft }: Forest,
+  forest: Forest,
   shares: Float64Array,
   data: Float32Array,
   out: Float64Array,
 ): (root: number, at: number, to: number) => void {
+  const { features, values, rights } = forest;
   const deepest = deepestLevel(features, rights);
   const size = ((deepest + 2) * (deepest + 3)) / 2;
   const steps = new Int32Array(size);
@@ -147,8 +148,7 @@ function explainer(
       addLeaf(path, length, values[node]!);
       return;
     }
-    const x = data[rowAt + split]!;
-    const left = x <= values[node]! || (!(x > values[node]!) && missingLeft[node] === 1);
+    const left = goesLeft(forest, node, data[rowAt + split]!);
     const share = shares[node]!;
     // A feature that was split on before: its earlier step is undone, and both go on as one.
     let zeroBefore = 1;

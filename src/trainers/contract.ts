@@ -27,6 +27,8 @@ export interface TrainingSet {
    * afresh. `summary.warmStart` says which.
    */
   readonly warmStart?: FittedModel;
+  /** Threads that one fit may use; 1 without it. The model's bytes don't hang on it, and a small fit does without. */
+  readonly threads?: number;
 }
 
 /** A model after its fit. It keeps nothing of the training rows. */

@@ -2,6 +2,7 @@ import { childSeed, type HorizonWeights, type Matrix, type ReturnHead, type Segm
 import { mean, overlapError, rankProducts } from '../metrics/index.ts';
 import { type Model, purgedFolds } from '../trainers/index.ts';
 import { crossFit } from './cross-fit.ts';
+import { chosenInputs } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
@@ -58,7 +59,7 @@ export async function segmentHorizonWeights(context: SegmentContext, segment: Se
   const planned = planRegimeHead(context, segment);
   if (!planned.trainable) return null;
   if (context.returnTargets.some((target) => !planReturnHead(context, segment, target).trainable)) return null;
-  const inputs = context.labelInputs ? planned.labelled.inputs : {};
+  const inputs = chosenInputs(planned.labelled, context.labelInputs);
   return horizonWeights(
     context,
     segment,

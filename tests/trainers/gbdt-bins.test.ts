@@ -98,4 +98,22 @@ describe('binRows', () => {
     expect(cuts[0]!.length).toBe(63);
     for (const cut of cuts[0]!.subarray(0, 62)) expect(seen.has(cut)).toBe(true);
   });
+
+  it('puts values on a cut left of it in long columns, too, zeros of either sign among them', () => {
+    const levels = [0, -0, 1, -1, 2 ** -140, -(2 ** -140), 0.5, 65_536, Number.NaN];
+    const values = Array.from({ length: 6000 }, (_, i) => [levels[i % 9]!, i % 2, Math.sin(i)]);
+    const matrix = matrixOf(values);
+    const bins = binRows(
+      matrix,
+      Int32Array.from({ length: 6000 }, (_, i) => i),
+      64,
+    );
+    for (let f = 0; f < 3; f++) {
+      for (let i = 0; i < 6000; i++) {
+        const x = matrix.data[3 * i + f]!;
+        const below = bins.cuts[f]!.filter((cut) => cut < x).length;
+        expect(code(bins, i, f)).toBe(Number.isNaN(x) ? 0 : below + 1);
+      }
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeRng } from '../../src/core/index.ts';
+import { type Matrix, makeRng } from '../../src/core/index.ts';
 import { type Boosted, boost } from '../../src/trainers/gbdt/boost.ts';
 import { expNonPositive } from '../../src/trainers/gbdt/exp.ts';
 import { gbdtSchema } from '../../src/trainers/gbdt/index.ts';
@@ -12,7 +12,8 @@ import { matrixOf, trainingSet } from './gbdt-data.ts';
 
 /** Every number of a model, bit for bit. */
 function bytesOf({ forest, base }: Boosted): string {
-  const parts = [...Object.values(forest), base] as ArrayBufferView[];
+  const { categories, ...arrays } = forest;
+  const parts = [...Object.values(arrays), ...Object.values(categories ?? {}), base] as ArrayBufferView[];
   return parts
     .map(({ buffer, byteOffset, byteLength }) =>
       Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('hex'),
@@ -30,6 +31,7 @@ const choice = fc.record({
   weighted: fc.boolean(),
   loss: fc.constantFrom('squared', 'huber', 'quantile'),
   monotone: fc.constantFrom(-1, 0, 0, 1),
+  categorical: fc.boolean(),
   params: fc.record({
     depth: fc.integer({ min: 1, max: 9 }),
     bins: fc.constantFrom(3, 32, 256),
@@ -54,13 +56,16 @@ describe('the compiled kernel', () => {
 
   it('gives the bits of the plain one: trees, gains, covers, forecasts', async () => {
     let trees = 0;
+    let lists = 0;
     await fc.assert(
-      fc.asyncProperty(choice, async ({ params, loss, monotone, ...data }) => {
+      fc.asyncProperty(choice, async ({ params, loss, monotone, categorical, ...data }) => {
         const { matrix, target, weights } = sample(data);
         const set = trainingSet(matrix, target, data.classes, weights === undefined ? {} : { weights });
         const value = data.classes === 0 ? { loss } : {};
         const rising = data.classes < 3 ? { monotone: { f0: monotone } } : {};
-        const parsed = gbdtSchema.parse({ ...params, ...value, ...rising, rounds: 4, earlyStopping: null });
+        const coded = categorical && data.features > 2 ? { categorical: ['f1', 'f2'] } : {};
+        if (categorical && data.features > 2) codeInto(matrix, params.bins);
+        const parsed = gbdtSchema.parse({ ...params, ...value, ...rising, ...coded, rounds: 4, earlyStopping: null });
         const compiled = await boost(set, parsed, makeRng(data.seed), undefined, undefined, (shape) => {
           const kernel = makeKernel(shape);
           expect(kernel).toBeInstanceOf(SimdKernel);
@@ -70,11 +75,13 @@ describe('the compiled kernel', () => {
         expect(bytesOf(compiled)).toBe(bytesOf(plain));
         const { forest, base } = compiled;
         expect(sumTrees(forest, base, matrix)).toEqual(sumTrees(forest, base, matrix, false));
+        lists += compiled.forest.categories?.codes.length ?? 0;
         trees += compiled.forest.features.length > compiled.forest.roots.length ? 1 : 0;
       }),
       { seed: 20260901, numRuns: 250 },
     );
     expect(trees).toBeGreaterThan(120);
+    expect(lists).toBeGreaterThan(500);
   });
 });
 
@@ -106,6 +113,16 @@ function sample({
   // A weight of 0 is a row that counts for nothing.
   const weights = weighted ? Float64Array.from(values, () => rng.int(4)) : undefined;
   return { matrix: matrixOf(values), target, weights };
+}
+
+/** Makes codes of the second and the third column, in place. */
+function codeInto(matrix: Matrix, bins: number): void {
+  const width = matrix.names.length;
+  for (let i = 0; i < matrix.rows; i++) {
+    for (const f of [1, 2]) {
+      matrix.data[i * width + f] = Math.abs(Math.round(7 * matrix.data[i * width + f]! * f)) % Math.min(bins - 1, 40);
+    }
+  }
 }
 
 describe('expNonPositive', () => {

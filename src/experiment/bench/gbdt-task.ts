@@ -78,8 +78,12 @@ export function generatedRows(rows: number, features: number, seed: number): Gbd
   return { matrix: { data, rows, names }, target };
 }
 
-/** The peers' booster: 4 classes, 100 rounds, depth 6, 256 bins, fitted on the first four fifths and scored on the rest. */
-export async function gbdtTask({ matrix, target }: GbdtData): Promise<BenchRun['result']> {
+/**
+ * The peers' booster: 4 classes, 100 rounds, depth 6, 256 bins, fitted on the first four fifths and scored on the rest.
+ *
+ * @param threads that the fit may use
+ */
+export async function gbdtTask({ matrix, target }: GbdtData, threads = 1): Promise<BenchRun['result']> {
   const model = parseModel({ use: 'gbdt', params: PARAMS }, 'classify', 'model');
   const trainRows = Math.floor(TRAIN_SHARE * matrix.rows);
   const width = matrix.names.length;
@@ -93,6 +97,7 @@ export async function gbdtTask({ matrix, target }: GbdtData): Promise<BenchRun['
       target,
       classes: CLASSES,
       regimes: [],
+      threads,
     },
     makeRng(1),
   );
@@ -113,6 +118,7 @@ export async function gbdtTask({ matrix, target }: GbdtData): Promise<BenchRun['
     train_rows: trainRows,
     test_rows: rest.rows,
     features: width,
+    threads,
     train_s: (trained - start) / 1000,
     train_cpu_s: (used.user + used.system) / 1e6,
     predict_s: (done - trained) / 1000,

@@ -33,13 +33,15 @@ export interface BenchOptions extends BenchBarsOptions {
   readonly means?: readonly number[] | undefined;
   /** Features of `train-gbdt`, generated with missing values; absent: the peers' twelve, of the bars. */
   readonly features?: number | undefined;
+  /** Threads of one fit of `train-gbdt`; absent: 1. */
+  readonly threads?: number | undefined;
   readonly repeats: number;
   /** Of `gbdt-quality`: the folder of XGBoost's reference vectors, and a Python that has XGBoost. */
   readonly golden?: string | undefined;
   readonly python?: string | undefined;
 }
 
-/** Timings of one task on one thread, in the form of the peers' benchmark. */
+/** Timings of one task, on one thread unless said otherwise, in the form of the peers' benchmark. */
 export interface BenchAnswer {
   readonly runs: readonly BenchRun[];
   /** What was left out, and why. */
@@ -48,11 +50,11 @@ export interface BenchAnswer {
 
 /** Times a task. Bars, the signal of `backtest-single` and the inputs of the states are made before the clock starts. */
 export async function benchRun(options: BenchOptions): Promise<BenchAnswer> {
-  const { task, accounting, combinations, repeats, means, features, seed } = options;
+  const { task, accounting, combinations, repeats, means, features, threads, seed } = options;
   if (task === 'train-gbdt' && features !== undefined) {
     const rows = options.rows ?? DEFAULT_ROWS[task];
     const data = generatedRows(rows, features, seed);
-    return { runs: [await measure({ task, peer: 'regimewalk', rows }, repeats, () => gbdtTask(data))] };
+    return { runs: [await measure({ task, peer: 'regimewalk', rows }, repeats, () => gbdtTask(data, threads))] };
   }
   if (task === 'gbdt-quality') {
     const { file: bars = VOLATILITY_BARS, golden = GOLDEN, rows = DEFAULT_ROWS[task], python } = options;
@@ -83,7 +85,7 @@ export async function benchRun(options: BenchOptions): Promise<BenchAnswer> {
     }
     case 'train-gbdt': {
       const data = gbdtRows(bars);
-      return { runs: [await measure({ ...about, peer: 'regimewalk' }, repeats, () => gbdtTask(data))] };
+      return { runs: [await measure({ ...about, peer: 'regimewalk' }, repeats, () => gbdtTask(data, threads))] };
     }
     case 'jump': {
       const rows = stateRows(bars);

@@ -2,8 +2,12 @@ import { type Forest, ForestBuilder } from '../forest.ts';
 import { type Fields, invalidModel, unsupportedModel } from './fields.ts';
 import { nextBelow } from './float32.ts';
 
+/** Float32 holds every whole number below it; XGBoost takes no category beyond. */
+const MOST_CATEGORIES = 2 ** 24;
+
 /**
- * The trees of a booster in our form: in pre-order, and `x < cut` as `x <= the float32 value below`.
+ * The trees of a booster in our form: in pre-order, and `x < cut` as `x <= the float32 value below`. Lists of categories are the
+ * same: what is on them goes right.
  *
  * @param trees `gradient_booster.model.trees`
  * @param outputs output column of each tree
@@ -30,6 +34,7 @@ function addTree(tree: Fields, width: number, forest: ForestBuilder): void {
   const missingLeft = tree.numbers('default_left', nodes);
   const gains = tree.numbers('loss_changes', nodes);
   const covers = tree.numbers('sum_hessian', nodes);
+  const lists = readLists(tree, nodes);
 
   const seen = new Uint8Array(nodes);
   // Nodes to visit, each with the split whose right child it is, or −1. Left children come off the stack first: pre-order.
@@ -52,9 +57,13 @@ function addTree(tree: Fields, width: number, forest: ForestBuilder): void {
       if (!isIndex(feature, width)) {
         throw invalidModel(tree.file, `${tree.path}: node ${node} splits feature ${feature} of ${width}`);
       }
-      if (Number.isNaN(value)) throw invalidModel(tree.file, `${tree.path}: node ${node} splits at no number`);
-      const cut = nextBelow(value);
-      at = forest.addSplit(feature, cut, missingLeft[node] === 1, gains[node]!, covers[node]!);
+      const listed = lists.get(node);
+      const goesLeft = missingLeft[node] === 1;
+      if (listed !== undefined) at = forest.addCategorySplit(feature, listed, goesLeft, gains[node]!, covers[node]!);
+      else {
+        if (Number.isNaN(value)) throw invalidModel(tree.file, `${tree.path}: node ${node} splits at no number`);
+        at = forest.addSplit(feature, nextBelow(value), goesLeft, gains[node]!, covers[node]!);
+      }
       stack.push(rights[node]!, at, left, -1);
     }
     if (parent >= 0) forest.rights[parent] = at;
@@ -73,14 +82,29 @@ function refuseOtherTrees(tree: Fields, params: Fields): void {
       "train with multi_strategy: one_output_per_tree, XGBoost's default",
     );
   }
-  const kinds = tree.has('split_type') ? tree.numbers('split_type') : [];
-  const categorical = Array.from(kinds).indexOf(1);
-  if (categorical >= 0) {
-    const feature = tree.numbers('split_indices')[categorical];
-    throw unsupportedModel(
-      tree.file,
-      `feature ${feature} is split by category (${tree.path}, node ${categorical}), which is not served here`,
-      'train with one column for each category, or with the categories as ordered numbers',
-    );
+}
+
+/** The categories that go right at each split by category, rising. */
+function readLists(tree: Fields, nodes: number): Map<number, Int32Array> {
+  const lists = new Map<number, Int32Array>();
+  const kinds = tree.has('split_type') ? Array.from(tree.numbers('split_type')) : [];
+  if (!kinds.includes(1)) return lists;
+  const at = tree.numbers('categories_nodes');
+  const starts = tree.numbers('categories_segments', at.length);
+  const sizes = tree.numbers('categories_sizes', at.length);
+  const codes = Array.from(tree.numbers('categories'));
+  if (!codes.every((code) => Number.isInteger(code) && code >= 0 && code < MOST_CATEGORIES)) {
+    throw tree.invalid('categories', 'whole numbers from 0 on');
   }
+  for (let i = 0; i < at.length; i++) {
+    const end = starts[i]! + sizes[i]!;
+    if (!isIndex(at[i]!, nodes) || kinds[at[i]!] !== 1) throw tree.invalid('categories_nodes', 'splits by category');
+    if (!(isIndex(starts[i]!, codes.length + 1) && isIndex(sizes[i]!, codes.length + 1) && end <= codes.length)) {
+      throw tree.invalid('categories_segments', `parts of ${codes.length} categories`);
+    }
+    lists.set(at[i]!, Int32Array.from(new Set(codes.slice(starts[i], end))).sort());
+  }
+  const lacking = kinds.findIndex((kind, node) => kind === 1 && !lists.has(node));
+  if (lacking >= 0) throw tree.invalid('categories_nodes', `a list with node ${lacking}, which splits by category`);
+  return lists;
 }

@@ -11,11 +11,11 @@ const MAJOR_VERSIONS = [1, 2, 3];
  * A `gbtree` booster as XGBoost's `save_model` writes it to `.json` or `.ubj`.
  *
  * Missing is NaN: what the trainer's `missing` parameter said is not in the file. `bestIteration` is told and not applied, as
- * `Booster.predict` doesn't; `takeRounds` does. Two classes get two columns of probabilities.
+ * `Booster.predict` doesn't; `takeRounds` does. Categories are the codes that XGBoost stores. Two classes get two columns of probabilities.
  *
  * @param file how errors call the bytes
  * @throws InputError MODEL_FILE_INVALID where it is cut off, damaged or no model; MODEL_UNSUPPORTED where it is of a kind that
- * cannot be served (gblinear, dart, categories, several values a leaf, an unknown objective or version)
+ * cannot be served (gblinear, dart, several values a leaf, an unknown objective or version)
  * @see https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html
  */
 export function readXgboost(bytes: Uint8Array, file = 'the XGBoost model'): TreeModel {

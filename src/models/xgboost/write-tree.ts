@@ -1,4 +1,4 @@
-import type { Forest } from '../forest.ts';
+import { type Forest, listedCategories } from '../forest.ts';
 import type { ArrangedTree } from './arrange-trees.ts';
 import { nextAbove } from './float32.ts';
 
@@ -8,7 +8,7 @@ const NO_PARENT = 2147483647;
 /**
  * One tree as XGBoost's JSON, leaves with their value in `split_conditions`.
  *
- * Nodes are numbered level by level, a right child right after its left one: XGBoost finds it there, whatever `right_children`
+ * A split by category has its list in `categories`: what is on it goes right, as here. Nodes are numbered level by level, a right child right after its left one: XGBoost finds it there, whatever `right_children`
  * says.
  */
 export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width: number): string {
@@ -24,6 +24,11 @@ export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width:
   const weights = new Float32Array(nodes);
   const gains = new Float32Array(nodes);
   const covers = new Float32Array(nodes);
+  const byCategory = new Uint8Array(nodes);
+  const listNodes: number[] = [];
+  const listStarts: number[] = [];
+  const listSizes: number[] = [];
+  const codes: number[] = [];
   let children = 1;
   order.forEach((at, i) => {
     const feature = at < 0 ? -1 : forest.features[at]!;
@@ -33,7 +38,14 @@ export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width:
       return;
     }
     features[i] = feature;
-    values[i] = nextAbove(forest.values[at]!);
+    if (Number.isNaN(forest.values[at]!)) {
+      const listed = listedCategories(forest, at);
+      byCategory[i] = 1;
+      listNodes.push(i);
+      listStarts.push(codes.length);
+      listSizes.push(listed.length);
+      codes.push(...listed);
+    } else values[i] = nextAbove(forest.values[at]!);
     missingLeft[i] = forest.missingLeft[at]!;
     gains[i] = forest.gains[at]!;
     lefts[i] = children++;
@@ -42,10 +54,10 @@ export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width:
   });
   return writeObject({
     base_weights: writeFloats(weights),
-    categories: '[]',
-    categories_nodes: '[]',
-    categories_segments: '[]',
-    categories_sizes: '[]',
+    categories: JSON.stringify(codes),
+    categories_nodes: JSON.stringify(listNodes),
+    categories_segments: JSON.stringify(listStarts),
+    categories_sizes: JSON.stringify(listSizes),
     default_left: `[${missingLeft.join(',')}]`,
     id: String(id),
     left_children: `[${lefts.join(',')}]`,
@@ -54,7 +66,7 @@ export function writeTree(forest: Forest, tree: ArrangedTree, id: number, width:
     right_children: `[${rights.join(',')}]`,
     split_conditions: writeFloats(values),
     split_indices: `[${features.join(',')}]`,
-    split_type: `[${new Uint8Array(nodes).join(',')}]`,
+    split_type: `[${byCategory.join(',')}]`,
     sum_hessian: writeFloats(covers),
     tree_param: JSON.stringify({
       num_deleted: '0',

@@ -40,7 +40,7 @@ export function writeXgboost(model: TreeModel): string {
   const learner = writeObject({
     attributes: JSON.stringify(bestIteration === null ? {} : { best_iteration: String(bestIteration) }),
     feature_names: JSON.stringify(featureNames),
-    feature_types: JSON.stringify(featureNames.map(() => 'float')),
+    feature_types: JSON.stringify(featureTypes(model)),
     gradient_booster: writeObject({ model: booster, name: '"gbtree"' }),
     learner_model_param: JSON.stringify({
       base_score: baseScore,
@@ -52,6 +52,15 @@ export function writeXgboost(model: TreeModel): string {
     objective: JSON.stringify(objective),
   });
   return writeObject({ learner, version: JSON.stringify(VERSION) });
+}
+
+/** What XGBoost calls the columns: `c` where they are split by category. */
+function featureTypes({ forest, featureNames }: TreeModel): string[] {
+  const types = featureNames.map(() => 'float');
+  forest.features.forEach((feature, node) => {
+    if (feature >= 0 && Number.isNaN(forest.values[node]!)) types[feature] = 'c';
+  });
+  return types;
 }
 
 /** The objective under which XGBoost makes the same of the margins, and the base score that stands for a margin of 0. */

@@ -1,10 +1,10 @@
 /** Typed arrays one after the other in a buffer, each at a multiple of 64 bytes. Their contents are whatever was there. */
 export class Arena {
   static readonly alignment = 64;
-  readonly #buffer: ArrayBuffer;
+  readonly #buffer: ArrayBufferLike;
   #at: number;
 
-  constructor(buffer: ArrayBuffer, from = 0) {
+  constructor(buffer: ArrayBufferLike, from = 0) {
     this.#buffer = buffer;
     this.#at = from;
   }

@@ -1,7 +1,9 @@
-import type { Matrix } from '../../core/index.ts';
+import { InputError, type Matrix } from '../../core/index.ts';
 
 /**
  * Training rows as small codes.
+ *
+ * A feature of categories has its own ones as cuts, rising, and code 1 + its place for each.
  *
  * Code 0 is a missing value in every feature; values have the codes 1 to `counts[feature]`. A value's code is 1 + the number of cuts below it, so `code ≤ b` says exactly `x <= cuts[b − 1]`. Every cut is a float32
  * value that occurred in the rows, except the last, which is infinite: all values that are not missing lie left of it.
@@ -20,6 +22,8 @@ export interface Bins {
    * and behind the last the cells in all; shape [pairs + 1].
    */
   readonly offsets: Int32Array;
+  /** 1 for features of categories; undefined where there are none. */
+  readonly categorical?: Uint8Array | undefined;
 }
 
 /** From so many values on, tables pay. */
@@ -37,8 +41,16 @@ function keyOf(bits: number): number {
  * @param rows rows of the matrix, in the order of the codes
  * @param bins bins a feature at most, the one for missing values included
  * @param weights one per entry of `rows`; a row of weight 2 counts as two
+ * @param categorical 1 for features of categories
+ * @throws InputError CATEGORY_INVALID
  */
-export function binRows(matrix: Matrix, rows: Int32Array, bins: number, weights?: Float64Array): Bins {
+export function binRows(
+  matrix: Matrix,
+  rows: Int32Array,
+  bins: number,
+  weights?: Float64Array,
+  categorical?: Uint8Array,
+): Bins {
   const features = matrix.names.length;
   const n = rows.length;
   const codes = new Uint8Array(features * n);
@@ -48,14 +60,49 @@ export function binRows(matrix: Matrix, rows: Int32Array, bins: number, weights?
   const column = new Float32Array(n);
   for (let f = 0; f < features; f++) {
     for (let i = 0; i < n; i++) column[i] = matrix.data[rows[i]! * features + f]!;
-    const edges = quantileCuts(column, bins - 1, weights);
+    const edges =
+      categorical?.[f] === 1
+        ? knownCategories(column, bins - 1, matrix.names[f]!)
+        : quantileCuts(column, bins - 1, weights);
     cuts.push(edges);
     counts[f] = edges.length;
     const pair = f >> 1;
     offsets[pair + 1] = offsets[pair]! + 1 + Math.max(counts[2 * pair]!, edges.length);
     writeCodesInto(column, edges, codes.subarray(f * n, (f + 1) * n));
   }
-  return { rows: n, features, cuts, codes, counts, offsets };
+  return { rows: n, features, cuts, codes, counts, offsets, categorical };
+}
+
+/** Float32 holds every whole number below it; XGBoost takes no category beyond. */
+const MOST_CATEGORY = 2 ** 24;
+
+/**
+ * The categories of a column, rising.
+ *
+ * @throws InputError CATEGORY_INVALID for anything but whole numbers from 0 on, and for more than `most` of them
+ */
+function knownCategories(values: Float32Array, most: number, name: string): Float32Array {
+  const known = new Set<number>();
+  for (const x of values) {
+    if (Number.isNaN(x)) continue;
+    // Both zeros are one category.
+    if (Number.isInteger(x) && x >= 0 && x < MOST_CATEGORY) known.add(x + 0);
+    else {
+      throw new InputError('CATEGORY_INVALID', {
+        what: `column "${name}" has the value ${x}, which is no category code`,
+        where: 'params.categorical of the tree trainer',
+        mend: 'number the categories 0, 1, 2…, with NaN for a missing one, or take the column off the list',
+      });
+    }
+    if (known.size > most) {
+      throw new InputError('CATEGORY_INVALID', {
+        what: `column "${name}" has more than ${most} categories`,
+        where: 'params.categorical of the tree trainer',
+        mend: 'join rare categories, give more bins (256 at most), or take the column off the list',
+      });
+    }
+  }
+  return Float32Array.from(known).sort();
 }
 
 /**
@@ -174,8 +221,8 @@ function firstCuts(cuts: Float32Array): Uint16Array {
   const starts = new Uint16Array(65_537);
   let from = 0;
   for (let c = 0; c < cuts.length; c++) {
-    // Both zeros are one value with two keys: the lower key is where its cut is looked for.
-    const prefix = keyOf(cuts[c] === 0 ? NEGATIVE_ZERO : bits[c]!) >>> 16;
+    // Both zeros are one value with two keys. A cut there lies below neither: it is looked for at the higher key, which −0 doesn't reach.
+    const prefix = keyOf(cuts[c] === 0 ? 0 : bits[c]!) >>> 16;
     starts.fill(c, from, prefix + 1);
     from = prefix + 1;
   }

@@ -12,6 +12,7 @@ import { ABSENT, softmaxObjective } from './objective.ts';
 import type { GbdtParams } from './params.ts';
 import { rowWeights } from './row-weights.ts';
 import { makeKernel } from './simd-kernel.ts';
+import { makeThreadedKernel } from './threads.ts';
 import { huberObjective, quantileObjective, squaredObjective } from './value-objectives.ts';
 
 export interface Boosted {
@@ -41,7 +42,7 @@ export async function boost(
   rng: Rng,
   onProgress?: ProgressShare,
   from?: Pick<Boosted, 'forest' | 'base'>,
-  kernelOf: (shape: KernelShape) => Kernel = makeKernel,
+  kernelOf: (shape: KernelShape) => Kernel = kernelFor(set, params),
 ): Promise<Boosted> {
   const { matrix, rows, classes } = set;
   const target = takeValues(set.target, rows);
@@ -66,74 +67,93 @@ export async function boost(
     minWeight: Math.max(params.minChildWeight, 1e-6),
     minGain: Math.max(params.gamma, 1e-6),
     monotone: directionsOf(params.monotone, matrix.names, classes),
+    maxOneHot: params.maxOneHot,
     renew: objective.renew,
   };
   const kernel = kernelOf({
-    bins: binRows(matrix, rows, params.bins, given),
+    bins: binRows(matrix, rows, params.bins, given, categoriesOf(params, matrix.names)),
     columns: objective.columns,
     trained: objective.trained.length,
     slots: slotsFor(rules),
   });
-  kernel.weights.set(weights);
-  if (classes > 0) kernel.classes.set(target);
-  startMarginsInto(base, kernel.stride, kernel.margins);
-  const grower = new TreeGrower(kernel, rules);
-  const forest = from === undefined ? new ForestBuilder() : ForestBuilder.after(from.forest);
-  const stop = params.earlyStopping === null ? undefined : stopPart(set, objective, base, scale);
-  const width = matrix.names.length;
-  for (let t = 0; t < earlier; t++) {
-    const column = forest.outputs[t]!;
-    const margins = kernel.margins.subarray(column * kernel.stride, column * kernel.stride + rows.length);
-    addTreeInto(forest, forest.roots[t]!, 0, 1, matrix.data, width, rows, margins);
-    if (stop !== undefined) {
-      addTreeInto(forest, forest.roots[t]!, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
-    }
-  }
-  const all = Int32Array.from(matrix.names.keys());
-
-  let grown = 0;
-  let best = 0;
-  let bestLoss = stop === undefined ? Number.NaN : stop.loss();
-  const rounds = objective.trained.length === 0 ? 0 : params.rounds;
-  while (grown < rounds) {
-    objective.derive(kernel);
-    objective.trained.forEach((column, t) => {
-      const count = sampleRows(params.subsample, rng, kernel);
-      const features = sampleFeatures(params.columnSample, rng, all);
-      forest.beginTree(column);
-      grower.grow(t, column, count, features, forest);
-      const root = forest.roots.at(-1)!;
-      // Rows that this tree did not see walk down it like any others.
-      for (let i = count; i < rows.length; i++) {
-        const row = kernel.order[i]!;
-        const at = column * kernel.stride + row;
-        kernel.margins[at] =
-          kernel.margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
-      }
+  try {
+    kernel.weights.set(weights);
+    if (classes > 0) kernel.classes.set(target);
+    startMarginsInto(base, kernel.stride, kernel.margins);
+    const grower = new TreeGrower(kernel, rules);
+    const forest = from === undefined ? new ForestBuilder() : ForestBuilder.after(from.forest);
+    const stop = params.earlyStopping === null ? undefined : stopPart(set, objective, base, scale);
+    const width = matrix.names.length;
+    for (let t = 0; t < earlier; t++) {
+      const column = forest.outputs[t]!;
+      const margins = kernel.margins.subarray(column * kernel.stride, column * kernel.stride + rows.length);
+      addTreeInto(forest, forest.roots[t]!, 0, 1, matrix.data, width, rows, margins);
       if (stop !== undefined) {
-        addTreeInto(forest, root, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
+        addTreeInto(forest, forest.roots[t]!, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
       }
-    });
-    grown++;
-    if (stop !== undefined) {
-      const loss = stop.loss();
-      if (loss < bestLoss) {
-        bestLoss = loss;
-        best = grown;
-      } else if (grown - best >= params.earlyStopping!.rounds) break;
     }
-    onProgress?.(grown / rounds);
-    if (grown % BREATH === 0) await setImmediate();
+    const all = Int32Array.from(matrix.names.keys());
+
+    let grown = 0;
+    let best = 0;
+    let bestLoss = stop === undefined ? Number.NaN : stop.loss();
+    const rounds = objective.trained.length === 0 ? 0 : params.rounds;
+    while (grown < rounds) {
+      objective.derive(kernel);
+      objective.trained.forEach((column, t) => {
+        const count = sampleRows(params.subsample, rng, kernel);
+        const features = sampleFeatures(params.columnSample, rng, all);
+        forest.beginTree(column);
+        grower.grow(t, column, count, features, forest);
+        const root = forest.roots.at(-1)!;
+        // Rows that this tree did not see walk down it like any others.
+        for (let i = count; i < rows.length; i++) {
+          const row = kernel.order[i]!;
+          const at = column * kernel.stride + row;
+          kernel.margins[at] =
+            kernel.margins[at]! + forest.values[findLeaf(forest, root, matrix.data, rows[row]! * width)]!;
+        }
+        if (stop !== undefined) {
+          addTreeInto(forest, root, 0, 1, matrix.data, width, set.stopRows, stop.column(column));
+        }
+      });
+      grown++;
+      if (stop !== undefined) {
+        const loss = stop.loss();
+        if (loss < bestLoss) {
+          bestLoss = loss;
+          best = grown;
+        } else if (grown - best >= params.earlyStopping!.rounds) break;
+      }
+      onProgress?.(grown / rounds);
+      if (grown % BREATH === 0) await setImmediate();
+    }
+    const kept = stop === undefined ? grown : best;
+    return {
+      forest: forest.freeze(earlier + kept * objective.trained.length),
+      base,
+      rounds: kept,
+      grown,
+      stopLoss: bestLoss,
+    };
+  } finally {
+    await kernel.release();
   }
-  kernel.release();
-  const kept = stop === undefined ? grown : best;
-  return {
-    forest: forest.freeze(earlier + kept * objective.trained.length),
-    base,
-    rounds: kept,
-    grown,
-    stopLoss: bestLoss,
-  };
+}
+
+/** Rows × features of a tree, and that × trees, from which further threads save more than they cost (measured: docs/trees.md). */
+const MUCH_A_TREE = 200_000;
+const MUCH_WORK = 20_000_000;
+
+/** Whether a fit is big enough for the threads that it may use. */
+export function paysThreads({ rows, matrix, classes, threads = 1 }: TrainingSet, { rounds }: GbdtParams): boolean {
+  const tree = rows.length * matrix.names.length;
+  return threads > 1 && tree >= MUCH_A_TREE && tree * rounds * (classes > 2 ? classes : 1) >= MUCH_WORK;
+}
+
+function kernelFor(set: TrainingSet, params: GbdtParams): (shape: KernelShape) => Kernel {
+  if (!paysThreads(set, params)) return makeKernel;
+  return (shape) => makeThreadedKernel(shape, { threads: set.threads! });
 }
 
 function objectiveOf(classes: number, target: Float64Array, weights: Float64Array, params: GbdtParams): Objective {
@@ -165,17 +185,42 @@ function directionsOf(
   }
   const directions = new Int8Array(names.length);
   for (const [name, direction] of named) {
-    const f = names.indexOf(name);
-    if (f < 0) {
-      throw new InputError('COLUMN_MISSING', {
-        what: `no feature is called "${name}", which is to be monotone`,
-        where: 'params.monotone of the tree trainer',
-        mend: `name one of ${names.join(', ')}`,
-      });
-    }
-    directions[f] = direction;
+    directions[requireFeature(name, names, 'monotone')] = direction;
   }
   return directions;
+}
+
+/**
+ * 1 for features of categories; undefined where there are none.
+ *
+ * @throws InputError COLUMN_MISSING for a feature that there isn't; ConfigError CONFIG_INVALID for one that is monotone, too
+ */
+function categoriesOf({ categorical, monotone }: GbdtParams, names: readonly string[]): Uint8Array | undefined {
+  if (categorical.length === 0) return undefined;
+  const marks = new Uint8Array(names.length);
+  for (const name of categorical) {
+    const f = requireFeature(name, names, 'categorical');
+    if ((monotone[name] ?? 0) !== 0) {
+      throw new ConfigError('CONFIG_INVALID', {
+        what: `feature "${name}" is both categorical and monotone: categories have no order`,
+        where: 'params of the tree trainer',
+        mend: 'take it off one of the two lists',
+      });
+    }
+    marks[f] = 1;
+  }
+  return marks;
+}
+
+/** @throws InputError COLUMN_MISSING */
+function requireFeature(name: string, names: readonly string[], list: 'categorical' | 'monotone'): number {
+  const f = names.indexOf(name);
+  if (f >= 0) return f;
+  throw new InputError('COLUMN_MISSING', {
+    what: `no feature is called "${name}", which is to be ${list}`,
+    where: `params.${list} of the tree trainer`,
+    mend: `name one of ${names.join(', ')}`,
+  });
 }
 
 function multiply(a: Float64Array | undefined, b: Float64Array | undefined): Float64Array | undefined {

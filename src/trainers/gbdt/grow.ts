@@ -75,8 +75,15 @@ export class TreeGrower {
     kernel.fix(trained);
     const h = (this.#hessianScale = kernel.scales[2 * trained]!);
     const g = (this.#gradientScale = kernel.scales[2 * trained + 1]!);
-    const { l1, l2, minWeight, minGain, monotone } = this.#rules;
-    this.#scaled = { l1: l1 * g, l2: l2 * h, minWeight: minWeight * h, minGain: (minGain * g * g) / h, monotone };
+    const { l1, l2, minWeight, minGain, monotone, maxOneHot } = this.#rules;
+    this.#scaled = {
+      l1: l1 * g,
+      l2: l2 * h,
+      minWeight: minWeight * h,
+      minGain: (minGain * g * g) / h,
+      monotone,
+      ...(maxOneHot === undefined ? {} : { maxOneHot }),
+    };
     kernel.allow(features, this.#scaled);
 
     kernel.sum(trained, count);
@@ -152,7 +159,15 @@ export class TreeGrower {
 
   #search(node: Node): void {
     if (node.slot < 0) return;
-    const split = { feature: -1, bin: 0, missingLeft: false, gain: 0, leftGradient: 0, leftHessian: 0 };
+    const split: Split = {
+      feature: -1,
+      bin: 0,
+      missingLeft: false,
+      gain: 0,
+      leftGradient: 0,
+      leftHessian: 0,
+      sides: undefined,
+    };
     this.#kernel.findSplit(node.slot, node.gradient, node.hessian, this.#scaled, node.bounds, split);
     if (split.feature >= 0) node.split = split;
   }
@@ -160,9 +175,12 @@ export class TreeGrower {
   /** Sorts a node's rows to its children and counts those that may be split. @returns false when all rows went one way */
   #divide(node: Node): boolean {
     const { start, end, gradient, hessian, depth } = node;
-    const { feature, bin, missingLeft, leftGradient, leftHessian } = node.split!;
+    const { feature, bin, missingLeft, leftGradient, leftHessian, sides } = node.split!;
     const kernel = this.#kernel;
-    const middle = kernel.partition(feature, bin, missingLeft, start, end);
+    const middle =
+      sides === undefined
+        ? kernel.partition(feature, bin, missingLeft, start, end)
+        : kernel.partitionBy(feature, sides, start, end);
     if (middle === start || middle === end) return false;
     const [leftBounds, rightBounds] = this.#childBounds(node);
     const left = makeNode(start, middle, leftGradient, leftHessian, depth + 1, leftBounds);
@@ -214,10 +232,13 @@ export class TreeGrower {
   }
 
   #addSplit({ split, hessian }: Node, forest: ForestBuilder): number {
-    const { feature, bin, missingLeft, gain } = split!;
-    const threshold = this.#kernel.bins.cuts[feature]![bin - 1]!;
+    const { feature, bin, missingLeft, gain, sides } = split!;
+    const cuts = this.#kernel.bins.cuts[feature]!;
     const realGain = (gain * this.#hessianScale) / this.#gradientScale ** 2;
-    return forest.addSplit(feature, threshold, missingLeft, realGain, hessian / this.#hessianScale);
+    const cover = hessian / this.#hessianScale;
+    if (sides === undefined) return forest.addSplit(feature, cuts[bin - 1]!, missingLeft, realGain, cover);
+    const listed = cuts.filter((_, i) => sides[i + 1] === 1);
+    return forest.addCategorySplit(feature, listed, missingLeft, realGain, cover);
   }
 
   #leaf({ start, end, gradient, hessian, bounds }: Node, forest: ForestBuilder): number {

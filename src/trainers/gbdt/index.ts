@@ -1,10 +1,9 @@
 import type { Matrix, Rng } from '../../core/index.ts';
 import { ConfigError, InputError } from '../../core/index.ts';
-import { type TreeModel, treesToOnnx } from '../../models/index.ts';
+import { softmaxInto, type TreeModel, treesToOnnx } from '../../models/index.ts';
 import type { FittedModel, Model, ProgressShare, TrainingSet } from '../contract.ts';
 import type { Boosted } from './boost.ts';
 import { boost } from './boost.ts';
-import { softmaxInto } from './objective.ts';
 import type { GbdtParams } from './params.ts';
 import { sumTrees } from './sum-trees.ts';
 
@@ -120,7 +119,7 @@ function predict({ forest, base }: Boosted, matrix: Matrix, classes: number): Fl
   const columns = base.length;
   const margins = sumTrees(forest, base, matrix);
   const out = Float64Array.from(margins);
-  if (classes > 0) for (let at = 0; at < out.length; at += columns) softmaxInto(margins, at, out, at, columns);
+  if (classes > 0) for (let at = 0; at < out.length; at += columns) softmaxInto(margins, at, columns, out, at);
   return out;
 }
 

@@ -122,6 +122,18 @@ export function subtract(child: usize, parent: usize, bytes: usize): void {
   }
 }
 
+/** `to + from`, in place of `to`. */
+export function merge(from: usize, to: usize, bytes: usize): void {
+  for (const end = to + bytes; to < end; to += 16, from += 16) {
+    v128.store(to, i64x2.add(v128.load(to), v128.load(from)));
+  }
+}
+
+/** Copies bytes, also where both places overlap. */
+export function move(to: usize, from: usize, bytes: usize): void {
+  memory.copy(to, from, bytes);
+}
+
 export function clear(at: usize, bytes: usize): void {
   memory.fill(at, 0, bytes);
 }
@@ -303,6 +315,9 @@ function exp(x: v128): v128 {
 /**
  * Softmax gradients of two rows at a time.
  *
+ * All places are those of the first of the rows.
+ *
+ * @param rows an even number of them
  * @param margins float32 [columns × stride], stride even
  * @param classes i32 [stride]; weights f64 [stride]
  * @param trained columns that get trees, `trees` of them
@@ -311,6 +326,7 @@ function exp(x: v128): v128 {
  * @param exps room for two f64 a column
  */
 export function softmax(
+  rows: i32,
   margins: usize,
   stride: i32,
   columns: i32,
@@ -326,7 +342,7 @@ export function softmax(
   const ones = f64x2.splat(1.0);
   const step = (<usize>stride) << 2;
   memory.fill(sums, 0, (<usize>trees) << 5);
-  for (let i = 0; i < stride; i += 2) {
+  for (let i = 0; i < rows; i += 2) {
     const row = margins + ((<usize>i) << 2);
     let top = f64x2.promote_low_f32x4(v128.load64_zero(row));
     for (let k = 1; k < columns; k++) {

@@ -4,15 +4,19 @@
  *
  * Gradients and hessians are fixed-point numbers: 32-bit integers, scaled by powers of two so that no sum of them overflows. Sums are
  * exact then, whatever their order: a histogram is the same bits however rows are shared out, a sibling is exactly what
- * its twin leaves of the parent, and an empty bin is 0.
+ * its twin leaves of the parent, and an empty bin is 0. A team of threads therefore has the bits of one.
+ *
+ * Long for a file, as it is one thing: the arrays and every loop over them, in the order in which `kernel.as.ts` has them.
  *
  * @see Shi et al. 2022, NeurIPS, "Quantized Training of Gradient Boosting Decision Trees"
  */
 import { Arena } from './arena.ts';
 import type { Bins } from './bins.ts';
+import { scanCategories } from './categories.ts';
 import { expNonPositive } from './exp.ts';
 import type { Bounds, Split, SplitRules } from './split.ts';
 import { scanWeighted } from './split.ts';
+import type { Team } from './team.ts';
 
 /** What a fit needs of a kernel. */
 export interface KernelShape {
@@ -35,6 +39,12 @@ export interface SoftmaxTask {
 /** Features whose codes stand together in a row of a block, unless the last block has no more than half of them. */
 export const BLOCK = 16;
 
+/** Rows whose sizes are summed in one go; the sums of several such parts are added in their order, whoever made them. */
+const SUM_ROWS = 65_536;
+
+/** What a team does in parts. */
+const TASKS = { softmax: 0, fix: 1, count: 2, partition: 3, addLeaves: 4, addLeaf: 5 } as const;
+
 /** XGBoost keeps hessians of softmax above this. */
 const LEAST_HESSIAN = 1e-16;
 
@@ -50,6 +60,8 @@ export class Kernel {
   readonly rows: number;
   readonly stride: number;
   readonly slots: number;
+  /** Cells of a histogram. */
+  readonly cells: number;
   /** Training rows, by index into the bins; nodes of a tree are ranges of it. */
   readonly order: Int32Array;
   /** Shape [columns × stride]. */
@@ -63,11 +75,13 @@ export class Kernel {
   readonly fixed: Int32Array;
   /** Two partial sums of hessians and two of sizes of gradients for each trained column: of even and of odd rows. */
   readonly sums: Float64Array;
+  /** The same of each part of the rows, shape [parts × trained × 4]. */
+  protected readonly partSums: Float64Array;
   /** Fixed-point scales of a trained column's (hessian, gradient). */
   readonly scales: Float64Array;
   /** What `sum` found. */
   readonly total = { hessian: 0, gradient: 0 };
-  /** Cells (hessian, gradient) × 2 features; shape [slots × cells × 4]. */
+  /** Cells (hessian, gradient) × 2 features; shape [slots × cells × 4], and one more slot for each further member of a team. */
   readonly histograms: Int32Array;
   /** A feature's codes after the other's, to sort rows by; and a row's together, to count them: shape [blocks × rows × width]. */
   protected readonly columns: Uint8Array;
@@ -79,20 +93,26 @@ export class Kernel {
   /** Pairs that may split, and how many they are. */
   protected readonly active: Int32Array;
   protected activePairs = 0;
+  /** Features split by category that may split. */
+  #categorical: Int32Array = new Int32Array(0);
   protected readonly exps: Float64Array;
   protected readonly trainedColumns: Int32Array;
+  readonly #team: Team | undefined;
 
-  constructor(shape: KernelShape, arena: Arena = new Arena(new ArrayBuffer(kernelBytes(shape)))) {
+  /** @param team whoever shares the work, of which this is a member; the arena's memory is theirs, too */
+  constructor(shape: KernelShape, arena: Arena = new Arena(new ArrayBuffer(kernelBytes(shape))), team?: Team) {
     const { bins, columns, trained, slots } = shape;
+    const members = team?.members ?? 1;
     const pairs = bins.offsets.length - 1;
     this.bins = bins;
     this.rows = bins.rows;
     this.stride = evenUp(bins.rows);
     this.slots = slots;
-    this.columns = arena.bytes(bins.codes.length);
-    this.columns.set(bins.codes);
+    this.cells = bins.offsets.at(-1)!;
+    this.#team = team;
+    if (team !== undefined) team.perform = (task, args, part, fresh) => this.perform(task, args, part, fresh);
+    this.columns = arena.bytes(bins.features * bins.rows);
     this.codes = arena.bytes(codesLength(bins));
-    this.#interleave();
     this.order = arena.ints(bins.rows);
     this.scratch = arena.ints(bins.rows);
     this.margins = arena.floats(columns * this.stride);
@@ -101,14 +121,19 @@ export class Kernel {
     this.derivatives = arena.floats(2 * trained * this.stride);
     this.fixed = new Int32Array(this.derivatives.buffer, this.derivatives.byteOffset, this.derivatives.length);
     this.sums = arena.doubles(4 * trained);
+    this.partSums = arena.doubles(4 * trained * sumParts(this.stride));
     this.scales = arena.doubles(2 * trained);
     this.offsets = arena.ints(pairs + 1);
-    this.offsets.set(bins.offsets);
     this.limits = arena.doubles(2 * pairs);
     this.active = arena.ints(pairs);
-    this.exps = arena.doubles(2 * columns);
+    this.exps = arena.doubles(2 * columns * members).subarray(2 * columns * this.member);
     this.trainedColumns = arena.ints(trained);
-    this.histograms = arena.ints(slots * 4 * this.cells);
+    this.histograms = arena.ints((slots + members - 1) * 4 * this.cells);
+    // The first member has filled what the others find.
+    if (this.member > 0) return;
+    this.columns.set(bins.codes);
+    this.#interleave();
+    this.offsets.set(bins.offsets);
     this.classes.fill(0);
     this.weights.fill(0);
     this.margins.fill(0);
@@ -130,20 +155,75 @@ export class Kernel {
     return this.bins.features - (feature - (feature % BLOCK)) > BLOCK / 2 ? BLOCK : BLOCK / 2;
   }
 
-  /** Cells of a histogram. */
-  get cells(): number {
-    return this.bins.offsets.at(-1)!;
+  /** Which member of its team it is; 0 is the one that the trainer calls. */
+  protected get member(): number {
+    return this.#team?.member ?? 0;
   }
 
-  /** Gives the memory back; the kernel is of no use after it. */
-  release(): void {}
+  /** Gives the memory back and sends the team home; the kernel is of no use after it. */
+  async release(): Promise<void> {
+    await this.#team?.close();
+  }
+
+  /** Does one part of a task, as the members of a team are asked to. @param fresh whether it is this member's first of the task */
+  perform(task: number, args: Float64Array, part: number, fresh: boolean): number {
+    // Rows args[1] to args[2], args[0] of them a part.
+    const from = args[1]! + part * args[0]!;
+    const to = Math.min(args[2]!, from + args[0]!);
+    switch (task) {
+      case TASKS.softmax:
+        this.softmaxPart(args[4]!, args[3]!, part, from, to);
+        return 0;
+      case TASKS.fix:
+        this.fixRows(args[3]!, from, to);
+        return 0;
+      case TASKS.count: {
+        const slot = this.member === 0 ? args[4]! : this.slots + this.member - 1;
+        if (fresh) this.clear(slot);
+        this.countRows(args[3]!, from, to, slot, args[5] === 1);
+        return 0;
+      }
+      case TASKS.partition:
+        return this.partitionRows(args[3]!, args[4]!, args[5] === 1, from, to);
+      case TASKS.addLeaves: {
+        const split = { feature: args[4]!, bin: Math.abs(args[5]!), missingLeft: args[5]! < 0 };
+        this.addLeavesTo(args[3]!, split, from, to, args[6]!, args[7]!);
+        return 0;
+      }
+      default:
+        this.addLeafTo(args[3]!, from, to, args[4]!);
+        return 0;
+    }
+  }
+
+  /** Rows a part, where so many rows are shared out; 0 where they are too few to share. @param work what a row costs */
+  #partRows(rows: number, work = 1): number {
+    return this.#team === undefined ? 0 : this.#team.partRows(rows, work);
+  }
 
   /** Gradients and hessians of the softmax of the margins for every trained column, and their sums. */
   softmax({ trained, curvature }: SoftmaxTask): void {
-    const { stride, margins, exps, derivatives, sums } = this;
+    const { stride, sums, partSums } = this;
+    this.trainedColumns.set(trained);
+    const parts = sumParts(stride);
+    if (this.#team !== undefined && parts > 1) {
+      this.#team.run(TASKS.softmax, [SUM_ROWS, 0, stride, trained.length, curvature], parts);
+    } else {
+      for (let part = 0; part < parts; part++) {
+        this.softmaxPart(curvature, trained.length, part, part * SUM_ROWS, Math.min(stride, (part + 1) * SUM_ROWS));
+      }
+    }
+    const size = 4 * trained.length;
+    sums.set(partSums.subarray(0, size));
+    for (let at = size; at < size * parts; at++) sums[at % size]! += partSums[at]!;
+  }
+
+  protected softmaxPart(curvature: number, trees: number, part: number, from: number, to: number): void {
+    const { stride, margins, exps, derivatives } = this;
+    const trained = this.trainedColumns;
     const columns = margins.length / stride;
-    sums.fill(0);
-    for (let i = 0; i < stride; i++) {
+    const sums = this.partSums.subarray(4 * trees * part, 4 * trees * (part + 1)).fill(0);
+    for (let i = from; i < to; i++) {
       let top = margins[i]!;
       for (let k = 1; k < columns; k++) if (margins[k * stride + i]! > top) top = margins[k * stride + i]!;
       let sum = 0;
@@ -154,7 +234,7 @@ export class Kernel {
       }
       const scale = 1 / sum;
       const w = this.weights[i]!;
-      for (let t = 0; t < trained.length; t++) {
+      for (let t = 0; t < trees; t++) {
         const k = trained[t]!;
         const p = exps[k]! * scale;
         const g = w * (p - (this.classes[i] === k ? 1 : 0));
@@ -172,14 +252,17 @@ export class Kernel {
   fix(t: number): void {
     const { sums, scales } = this;
     for (let j = 0; j < 2; j++) scales[2 * t + j] = scaleOf(sums[4 * t + 2 * j]! + sums[4 * t + 2 * j + 1]!);
-    this.fixColumn(t);
+    const size = this.#partRows(this.rows);
+    if (size === 0) this.fixRows(t, 0, this.rows);
+    else this.#team!.run(TASKS.fix, [size, 0, this.rows, t], Math.ceil(this.rows / size));
   }
 
-  protected fixColumn(t: number): void {
+  protected fixRows(t: number, from: number, to: number): void {
     const hessianScale = this.scales[2 * t]!;
     const gradientScale = this.scales[2 * t + 1]!;
     const { derivatives, fixed } = this;
-    for (let at = 2 * t * this.stride, end = at + 2 * this.rows; at < end; at += 2) {
+    const column = 2 * t * this.stride;
+    for (let at = column + 2 * from, end = column + 2 * to; at < end; at += 2) {
       const h = derivatives[at]! * hessianScale;
       const g = derivatives[at + 1]! * gradientScale;
       fixed[at] = h + ROUNDER - ROUNDER;
@@ -210,9 +293,36 @@ export class Kernel {
 
   /** Counts rows `order[start..end)` of a trained column into a slot, over what it held. */
   count(t: number, start: number, end: number, slot: number): void {
+    const inOrder = end - start === this.rows;
+    const size = this.#partRows(end - start, this.bins.features);
+    if (size === 0) {
+      this.clear(slot);
+      this.countRows(t, start, end, slot, inOrder);
+      return;
+    }
+    const team = this.#team!;
+    const parts = Math.ceil((end - start) / size);
+    team.run(TASKS.count, [size, start, end, t, slot, Number(inOrder)], parts);
+    if (!team.tookPart(0)) this.clear(slot);
+    for (let m = 1; m < team.members; m++) if (team.tookPart(m)) this.merge(this.slots + m - 1, slot);
+  }
+
+  protected clear(slot: number): void {
+    const size = 4 * this.cells;
+    this.histograms.fill(0, slot * size, (slot + 1) * size);
+  }
+
+  /** Adds a histogram to another. */
+  protected merge(from: number, to: number): void {
+    const size = 4 * this.cells;
+    const { histograms } = this;
+    for (let i = 0; i < size; i++) histograms[to * size + i]! += histograms[from * size + i]!;
+  }
+
+  /** Adds rows `order[start..end)` to a slot. @param _inOrder whether all rows are counted, in their own order */
+  protected countRows(t: number, start: number, end: number, slot: number, _inOrder: boolean): void {
     const { fixed, histograms, order, columns, offsets, rows } = this;
     const from = 4 * this.cells * slot;
-    histograms.fill(0, from, from + 4 * this.cells);
     const column = 2 * t * this.stride;
     for (let f = 0; f < this.bins.features; f++) {
       const base = from + 4 * offsets[f >> 1]! + 2 * (f & 1);
@@ -237,7 +347,9 @@ export class Kernel {
   /** Names the features that may split from here on (rising), under which rules. */
   allow(features: Int32Array, { minWeight, l2 }: SplitRules): void {
     this.limits.fill(Infinity);
-    for (const f of features) this.limits[f] = minWeight + l2;
+    const byCategory = this.bins.categorical;
+    this.#categorical = byCategory === undefined ? this.#categorical : features.filter((f) => byCategory[f] === 1);
+    for (const f of features) if (byCategory === undefined || byCategory[f] === 0) this.limits[f] = minWeight + l2;
     this.activePairs = 0;
     for (let p = 0; 2 * p < this.limits.length; p++) {
       if (Math.min(this.limits[2 * p]!, this.limits[2 * p + 1]!) < Infinity) this.active[this.activePairs++] = p;
@@ -263,6 +375,21 @@ export class Kernel {
     split: Split,
   ): void {
     split.feature = -1;
+    this.#findThreshold(slot, gradient, hessian, rules, bounds, split);
+    if (this.#categorical.length === 0) return;
+    const { histograms, limits, offsets } = this;
+    const view = { histograms, from: 4 * this.cells * slot, limits, offsets };
+    scanCategories(view, this.#categorical, this.bins.counts, gradient, hessian, rules, bounds, split);
+  }
+
+  #findThreshold(
+    slot: number,
+    gradient: number,
+    hessian: number,
+    rules: SplitRules,
+    bounds: Bounds | undefined,
+    split: Split,
+  ): void {
     if (rules.l1 > 0 || bounds !== undefined) {
       const { histograms, limits, offsets } = this;
       const from = 4 * this.cells * slot;
@@ -341,13 +468,44 @@ export class Kernel {
    * @returns where the right ones begin
    */
   partition(feature: number, bin: number, missingLeft: boolean, start: number, end: number): number {
+    const size = this.#partRows(end - start);
+    if (size === 0) return this.partitionRows(feature, bin, missingLeft, start, end);
+    const team = this.#team!;
+    const parts = Math.ceil((end - start) / size);
+    team.run(TASKS.partition, [size, start, end, feature, bin, Number(missingLeft)], parts);
+    // Each part has its left rows first; its right ones lie in the scratch room, too.
+    let left = start;
+    for (let part = 0; part < parts; part++) {
+      const from = start + part * size;
+      const middle = team.answers[part]!;
+      if (left !== from) this.move(this.order, from, left, middle - from);
+      left += middle - from;
+    }
+    let right = left;
+    for (let part = 0; part < parts; part++) {
+      const from = start + part * size;
+      const count = Math.min(end, from + size) - team.answers[part]!;
+      this.move(this.scratch, from, right, count);
+      right += count;
+    }
+    return left;
+  }
+
+  /** Copies rows of the order or of the scratch room into the order. */
+  protected move(rows: Int32Array, from: number, to: number, count: number): void {
+    if (rows === this.order) rows.copyWithin(to, from, from + count);
+    else this.order.set(rows.subarray(from, from + count), to);
+  }
+
+  /** As `partition`; the right rows are left in the scratch room, too, from `start` on. */
+  protected partitionRows(feature: number, bin: number, missingLeft: boolean, start: number, end: number): number {
     const { columns, order, scratch, rows } = this;
     const codes = columns.subarray(feature * rows, (feature + 1) * rows);
     // With 1 taken off, code 0 (missing) wraps to 255 and is above every bin; the test itself has no branch.
     const less = missingLeft ? 0 : 1;
     const limit = bin - less + 1;
     let left = start;
-    let right = 0;
+    let right = start;
     for (let i = start; i < end; i++) {
       const row = order[i]!;
       const code = (codes[row]! - less) & 255;
@@ -357,14 +515,46 @@ export class Kernel {
       left += goesLeft;
       right += 1 - goesLeft;
     }
+    for (let i = start, to = left; i < right; i++, to++) order[to] = scratch[i]!;
+    return left;
+  }
+
+  /** As `partition`, by a side for each code: 1 is right. */
+  partitionBy(feature: number, sides: Uint8Array, start: number, end: number): number {
+    const { columns, order, scratch, rows } = this;
+    const codes = columns.subarray(feature * rows, (feature + 1) * rows);
+    let left = start;
+    let right = 0;
+    for (let i = start; i < end; i++) {
+      const row = order[i]!;
+      const side = sides[codes[row]!]!;
+      order[left] = row;
+      scratch[right] = row;
+      left += 1 - side;
+      right += side;
+    }
     for (let i = 0; i < right; i++) order[left + i] = scratch[i]!;
     return left;
   }
 
   /** A split whose children are leaves: adds their values to a column of the margins at rows `order[start..end)`, unsorted. */
-  addLeaves(
+  addLeaves(column: number, split: Split, start: number, end: number, left: number, right: number): void {
+    const { feature, bin, missingLeft, sides } = split;
+    if (sides !== undefined) {
+      this.#addLeavesBy(column, feature, sides, start, end, left, right);
+      return;
+    }
+    const size = this.#partRows(end - start);
+    if (size === 0) this.addLeavesTo(column, split, start, end, left, right);
+    else {
+      const args = [size, start, end, column, feature, missingLeft ? -bin : bin, left, right];
+      this.#team!.run(TASKS.addLeaves, args, Math.ceil((end - start) / size));
+    }
+  }
+
+  protected addLeavesTo(
     column: number,
-    { feature, bin, missingLeft }: Split,
+    { feature, bin, missingLeft }: Pick<Split, 'feature' | 'bin' | 'missingLeft'>,
     start: number,
     end: number,
     left: number,
@@ -381,8 +571,32 @@ export class Kernel {
     }
   }
 
+  #addLeavesBy(
+    column: number,
+    feature: number,
+    sides: Uint8Array,
+    start: number,
+    end: number,
+    left: number,
+    right: number,
+  ): void {
+    const { columns, order, margins, rows } = this;
+    const codes = columns.subarray(feature * rows, (feature + 1) * rows);
+    const from = column * this.stride;
+    for (let i = start; i < end; i++) {
+      const row = order[i]!;
+      margins[from + row] = margins[from + row]! + (sides[codes[row]!] === 1 ? right : left);
+    }
+  }
+
   /** Adds a leaf's value to a column of the margins at rows `order[start..end)`. */
   addLeaf(column: number, start: number, end: number, value: number): void {
+    const size = this.#partRows(end - start);
+    if (size === 0) this.addLeafTo(column, start, end, value);
+    else this.#team!.run(TASKS.addLeaf, [size, start, end, column, value], Math.ceil((end - start) / size));
+  }
+
+  protected addLeafTo(column: number, start: number, end: number, value: number): void {
     const { order, margins } = this;
     const from = column * this.stride;
     for (let i = start; i < end; i++) {
@@ -407,22 +621,28 @@ function evenUp(n: number): number {
   return n + (n & 1);
 }
 
-/** Memory that a kernel of this shape takes from its arena. */
-export function kernelBytes({ bins, columns, trained, slots }: KernelShape): number {
+/** Parts in which the sizes of derivatives are summed. */
+function sumParts(stride: number): number {
+  return Math.ceil(stride / SUM_ROWS);
+}
+
+/** Memory that a kernel of this shape takes from its arena. @param members of its team */
+export function kernelBytes({ bins, columns, trained, slots }: KernelShape, members = 1): number {
   const stride = evenUp(bins.rows);
   const pairs = bins.offsets.length - 1;
   return (
-    bins.codes.length +
+    bins.features * bins.rows +
     codesLength(bins) +
     8 * bins.rows +
     stride * (4 * columns + 4 + 8 + 8 * trained) +
     8 * (6 * trained) +
+    8 * 4 * trained * sumParts(stride) +
     4 * (pairs + 1) +
     8 * 2 * pairs +
     4 * pairs +
-    16 * columns +
+    16 * columns * members +
     4 * trained +
-    16 * slots * bins.offsets.at(-1)! +
-    17 * Arena.alignment
+    16 * (slots + members - 1) * bins.offsets.at(-1)! +
+    18 * Arena.alignment
   );
 }

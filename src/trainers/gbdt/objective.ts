@@ -1,3 +1,4 @@
+import { softmaxInto } from '../../models/index.ts';
 import type { Kernel } from './kernel.ts';
 
 /**
@@ -50,7 +51,7 @@ export function softmaxObjective(classes: number, target: Float64Array, weights:
     let mass = 0;
     for (let i = 0; i < codes.length; i++) {
       for (let k = 0; k < classes; k++) row[k] = margins[k * stride + i]!;
-      softmaxInto(row, 0, p);
+      softmaxInto(row, 0, classes, p, 0);
       sum -= weights[i]! * Math.log(Math.max(p[codes[i]!]!, 1e-15));
       mass += weights[i]!;
     }
@@ -58,18 +59,4 @@ export function softmaxObjective(classes: number, target: Float64Array, weights:
   }
 
   return { columns: classes, trained, base, derive: (kernel) => kernel.softmax({ trained, curvature }), loss };
-}
-
-/** Probabilities of one row. @param at index of its first margin @param out shape [columns] */
-export function softmaxInto(margins: Float32Array, at: number, out: Float64Array, to = 0, columns = out.length): void {
-  let top = margins[at]!;
-  for (let k = 1; k < columns; k++) if (margins[at + k]! > top) top = margins[at + k]!;
-  let sum = 0;
-  for (let k = 0; k < columns; k++) {
-    const e = Math.exp(margins[at + k]! - top);
-    out[to + k] = e;
-    sum += e;
-  }
-  const scale = 1 / sum;
-  for (let k = 0; k < columns; k++) out[to + k]! *= scale;
 }

@@ -37,6 +37,10 @@ export const gbdtSchema = z.strictObject({
   leaves: z.number().int().min(2).max(4096).default(31),
   /** By feature: 1 where the forecast may only rise with it, −1 where it may only fall. For values and two classes. */
   monotone: z.record(z.string(), z.union([z.literal(-1), z.literal(0), z.literal(1)])).default({}),
+  /** Columns of category codes (whole numbers from 0 on), split by sets of them; at most `bins` − 1 different ones a column. */
+  categorical: z.array(z.string()).default([]),
+  /** Categories of a column up to which a split takes one of them from the rest. */
+  maxOneHot: z.number().int().min(0).max(255).default(3),
   /** Bars after which a row counts half; null: all the same. */
   recencyHalfLife: z.number().positive().nullable().default(null),
   /** Rows whose labels read the same bars share their weight. */

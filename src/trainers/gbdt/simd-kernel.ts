@@ -1,7 +1,8 @@
 import { Arena } from './arena.ts';
-import type { KernelShape, SoftmaxTask } from './kernel.ts';
+import type { KernelShape } from './kernel.ts';
 import { BLOCK, Kernel, kernelBytes } from './kernel.ts';
 import type { Split } from './split.ts';
+import type { Team } from './team.ts';
 import { type Exports, giveBack, type Instance, takeInstance } from './wasm.ts';
 
 /** Where answers are written; behind it room to gather rows in, then the arrays. */
@@ -10,12 +11,19 @@ const NEAR_ROWS = 256;
 const NEAR_ORDER = 128;
 const NEAR_WORDS = NEAR_ORDER + 4 * NEAR_ROWS;
 const NEAR_CODES = NEAR_WORDS + 8 * NEAR_ROWS;
-const ARRAYS = NEAR_CODES + BLOCK * NEAR_ROWS;
+/** All of it, for each member of a team. */
+const PRIVATE = NEAR_CODES + BLOCK * NEAR_ROWS;
 /** Rows whose codes and words leave the nearer caches. */
 const FAR_ROWS = 32_768;
+
+/** Memory that a compiled kernel of this shape takes. @param members of its team */
+export function simdBytes(shape: KernelShape, members = 1): number {
+  return PRIVATE * members + kernelBytes(shape, members);
+}
+
 /** A kernel with compiled loops; the plain one, which gives the same bits, where they can't run. */
 export function makeKernel(shape: KernelShape): Kernel {
-  const instance = takeInstance(ARRAYS + kernelBytes(shape));
+  const instance = takeInstance(simdBytes(shape));
   return instance === undefined ? new Kernel(shape) : new SimdKernel(shape, instance);
 }
 
@@ -24,58 +32,74 @@ export class SimdKernel extends Kernel {
   readonly #instance: Instance;
   readonly #ints: Int32Array;
   readonly #doubles: Float64Array;
+  /** Where this member's own room begins. */
+  readonly #base: number;
+  readonly #shared: boolean;
 
-  constructor(shape: KernelShape, instance: Instance) {
-    super(shape, new Arena(instance.memory.buffer, ARRAYS));
+  constructor(shape: KernelShape, instance: Instance, team?: Team) {
+    super(shape, new Arena(instance.memory.buffer, PRIVATE * (team?.members ?? 1)), team);
+    this.#base = PRIVATE * this.member;
+    this.#shared = team !== undefined;
     this.#instance = instance;
     this.#run = instance.exports;
-    this.#ints = new Int32Array(instance.memory.buffer, OUT, 10);
-    this.#doubles = new Float64Array(instance.memory.buffer, OUT, 2);
-    this.#run.number(NEAR_ORDER, NEAR_ROWS);
+    this.#ints = new Int32Array(instance.memory.buffer, this.#base + OUT, 10);
+    this.#doubles = new Float64Array(instance.memory.buffer, this.#base + OUT, 2);
+    this.#run.number(this.#base + NEAR_ORDER, NEAR_ROWS);
   }
 
-  override release(): void {
-    giveBack(this.#instance);
+  override async release(): Promise<void> {
+    await super.release();
+    if (!this.#shared) giveBack(this.#instance);
   }
 
-  override softmax({ trained, curvature }: SoftmaxTask): void {
-    this.trainedColumns.set(trained);
+  protected override softmaxPart(curvature: number, trees: number, part: number, from: number, to: number): void {
     this.#run.softmax(
-      this.margins.byteOffset,
+      to - from,
+      this.margins.byteOffset + 4 * from,
       this.stride,
       this.margins.length / this.stride,
-      this.classes.byteOffset,
-      this.weights.byteOffset,
+      this.classes.byteOffset + 4 * from,
+      this.weights.byteOffset + 8 * from,
       this.trainedColumns.byteOffset,
-      trained.length,
+      trees,
       curvature,
-      this.derivatives.byteOffset,
-      this.sums.byteOffset,
+      this.derivatives.byteOffset + 8 * from,
+      this.partSums.byteOffset + 32 * trees * part,
       this.exps.byteOffset,
     );
   }
 
-  protected override fixColumn(t: number): void {
-    this.#run.fix(this.#words(t), this.rows, this.scales[2 * t]!, this.scales[2 * t + 1]!);
+  protected override fixRows(t: number, from: number, to: number): void {
+    this.#run.fix(this.#words(t) + 8 * from, to - from, this.scales[2 * t]!, this.scales[2 * t + 1]!);
   }
 
-  override count(t: number, start: number, end: number, slot: number): void {
+  protected override clear(slot: number): void {
+    this.#run.clear(this.#slot(slot), 16 * this.cells);
+  }
+
+  protected override merge(from: number, to: number): void {
+    this.#run.merge(this.#slot(from), this.#slot(to), 16 * this.cells);
+  }
+
+  protected override countRows(t: number, start: number, end: number, slot: number, inOrder: boolean): void {
+    const nearOrder = this.#base + NEAR_ORDER;
+    const nearWords = this.#base + NEAR_WORDS;
+    const nearCodes = this.#base + NEAR_CODES;
     const from = this.order.byteOffset + 4 * start;
     const to = this.order.byteOffset + 4 * end;
     const words = this.#words(t);
-    this.#run.clear(this.#slot(slot), 16 * this.cells);
     for (let f = 0; f < this.bins.features; f += BLOCK) {
       const codes = this.codes.byteOffset + f * this.rows;
       const shift = this.widthOf(f) === BLOCK ? 4 : 3;
       // All rows stand in their order as they are.
-      if (this.rows < FAR_ROWS || end - start === this.rows) {
+      if (this.rows < FAR_ROWS || inOrder) {
         this.#countBlock(f, codes, shift, words, from, to, slot);
         continue;
       }
       for (let at = from; at < to; at += 4 * NEAR_ROWS) {
         const stop = Math.min(to, at + 4 * NEAR_ROWS);
-        this.#run.gather(codes, shift, words, at, stop, NEAR_CODES, NEAR_WORDS);
-        this.#countBlock(f, NEAR_CODES, shift, NEAR_WORDS, NEAR_ORDER, NEAR_ORDER + stop - at, slot);
+        this.#run.gather(codes, shift, words, at, stop, nearCodes, nearWords);
+        this.#countBlock(f, nearCodes, shift, nearWords, nearOrder, nearOrder + stop - at, slot);
       }
     }
   }
@@ -117,7 +141,7 @@ export class SimdKernel extends Kernel {
 
   override sum(t: number, count: number): void {
     const { byteOffset } = this.order;
-    this.#run.sum(this.#words(t), byteOffset, byteOffset + 4 * count, OUT);
+    this.#run.sum(this.#words(t), byteOffset, byteOffset + 4 * count, this.#base + OUT);
     this.total.hessian = this.#ints[0]!;
     this.total.gradient = this.#ints[1]!;
   }
@@ -137,7 +161,7 @@ export class SimdKernel extends Kernel {
       both,
       l2,
       floor,
-      OUT,
+      this.#base + OUT,
     );
     const ints = this.#ints;
     split.feature = ints[6]!;
@@ -149,7 +173,17 @@ export class SimdKernel extends Kernel {
     split.gain = this.#doubles[0]! / this.#doubles[1]!;
   }
 
-  override partition(feature: number, bin: number, missingLeft: boolean, start: number, end: number): number {
+  protected override move(rows: Int32Array, from: number, to: number, count: number): void {
+    this.#run.move(this.order.byteOffset + 4 * to, rows.byteOffset + 4 * from, 4 * count);
+  }
+
+  protected override partitionRows(
+    feature: number,
+    bin: number,
+    missingLeft: boolean,
+    start: number,
+    end: number,
+  ): number {
     const less = missingLeft ? 0 : 1;
     const from = this.order.byteOffset;
     const middle = this.#run.partition(
@@ -158,14 +192,14 @@ export class SimdKernel extends Kernel {
       bin - less + 1,
       from + 4 * start,
       from + 4 * end,
-      this.scratch.byteOffset,
+      this.scratch.byteOffset + 4 * start,
     );
     return ((middle >>> 0) - from) >> 2;
   }
 
-  override addLeaves(
+  protected override addLeavesTo(
     column: number,
-    { feature, bin, missingLeft }: Split,
+    { feature, bin, missingLeft }: Pick<Split, 'feature' | 'bin' | 'missingLeft'>,
     start: number,
     end: number,
     left: number,
@@ -182,11 +216,11 @@ export class SimdKernel extends Kernel {
       this.margins.byteOffset + 4 * column * this.stride,
       from + 4 * start,
       from + 4 * end,
-      OUT,
+      this.#base + OUT,
     );
   }
 
-  override addLeaf(column: number, start: number, end: number, value: number): void {
+  protected override addLeafTo(column: number, start: number, end: number, value: number): void {
     const from = this.order.byteOffset;
     this.#run.addLeaf(this.margins.byteOffset + 4 * column * this.stride, from + 4 * start, from + 4 * end, value);
   }

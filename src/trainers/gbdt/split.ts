@@ -8,9 +8,14 @@ export interface SplitRules {
   readonly minGain: number;
   /** −1, 0 or 1 a feature: falling, free or rising in it. Undefined: all free. */
   readonly monotone: Int8Array | undefined;
+  /** Categories up to which a split takes one of them from the rest; none: 3. */
+  readonly maxOneHot?: number;
 }
 
-/** The best split of a node; `bin` is the highest code that goes left. `feature` is −1 when no split gains enough. */
+/**
+ * The best split of a node; `bin` is the highest code that goes left. `feature` is −1 when no split gains enough. A split by category
+ * has a side for each code instead, 1 for right; missing values go left there.
+ */
 export interface Split {
   feature: number;
   bin: number;
@@ -18,6 +23,7 @@ export interface Split {
   gain: number;
   leftGradient: number;
   leftHessian: number;
+  sides?: Uint8Array | undefined;
 }
 
 /** Between what the outputs of a node must lie so that splits above it keep their direction. */
@@ -53,7 +59,7 @@ export function outputOf(
 }
 
 /** What the loss falls by, twice, where the node's output is `value`. */
-function gainOf(gradient: number, hessian: number, value: number, { l1, l2 }: SplitRules): number {
+export function gainOf(gradient: number, hessian: number, value: number, { l1, l2 }: SplitRules): number {
   return -(2 * gradient * value + (hessian + l2) * value * value + 2 * l1 * Math.abs(value));
 }
 

@@ -39,12 +39,18 @@ function compiledAdder({ memory, exports }: Instance, forest: Forest, columns: n
   const arena = new Arena(memory.buffer, Arena.alignment);
   const nodes = arena.ints(4 * forest.features.length);
   const depths = packInto(forest, nodes);
+  const byCategory = treesByCategory(forest);
   const rowsData = arena.floats(ROWS_AT_HAND * width);
   const rowsMargins = arena.floats(ROWS_AT_HAND * columns);
   return (data, margins) => {
     rowsData.set(data);
     rowsMargins.set(margins);
     forest.roots.forEach((root, t) => {
+      if (byCategory[t] === 1) {
+        const filled = rowsMargins.subarray(0, margins.length);
+        addTreeInto(forest, root, forest.outputs[t]!, columns, rowsData, width, undefined, filled);
+        return;
+      }
       exports.walk(
         nodes.byteOffset,
         16 * root,
@@ -58,6 +64,17 @@ function compiledAdder({ memory, exports }: Instance, forest: Forest, columns: n
     });
     margins.set(rowsMargins.subarray(0, margins.length));
   };
+}
+
+/** 1 for trees that split by category anywhere: the compiled walk knows thresholds only. */
+function treesByCategory({ values, roots, categories }: Forest): Uint8Array {
+  const marks = new Uint8Array(roots.length);
+  if (categories === undefined) return marks;
+  for (let node = 0, t = -1; node < values.length; node++) {
+    if (node === roots[t + 1]) t++;
+    if (Number.isNaN(values[node]!)) marks[t] = 1;
+  }
+  return marks;
 }
 
 /** Writes the nodes as the compiled walk reads them. @returns depth of each tree */

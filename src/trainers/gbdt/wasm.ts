@@ -27,6 +27,8 @@ export interface Exports {
     margins: number,
     step: number,
   ): void;
+  merge(from: number, to: number, bytes: number): void;
+  move(to: number, from: number, bytes: number): void;
   clear(at: number, bytes: number): void;
   subtract(child: number, parent: number, bytes: number): void;
   scan(
@@ -54,6 +56,7 @@ export interface Exports {
   addLeaf(margins: number, from: number, to: number, value: number): void;
   fix(column: number, rows: number, hessianScale: number, gradientScale: number): void;
   softmax(
+    rows: number,
     margins: number,
     stride: number,
     columns: number,
@@ -79,13 +82,21 @@ const KEPT_BYTES = 64 * 2 ** 20;
 
 /** The compiled module, or null where the machine or the build has none. */
 let compiled: WebAssembly.Module | null | undefined;
+/** The same for memory that threads share. */
+let compiledShared: WebAssembly.Module | null | undefined;
 let idle: Instance | undefined;
 
-function compile(): WebAssembly.Module | null {
-  // The build puts the file beside the built code. Sources that a test runner loads as they are find it there too.
-  const beside = import.meta.url.endsWith('.ts') ? '../../../dist/trainers/gbdt/kernel.wasm' : './kernel.wasm';
+/** A file that the build puts beside the built code. Sources that a test runner loads as they are find it there too. */
+export function builtFile(name: string): URL {
+  return new URL(
+    import.meta.url.endsWith('.ts') ? `../../../dist/trainers/gbdt/${name}` : `./${name}`,
+    import.meta.url,
+  );
+}
+
+function compile(name: string): WebAssembly.Module | null {
   try {
-    const bytes = readFileSync(new URL(beside, import.meta.url));
+    const bytes = readFileSync(builtFile(name));
     return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
   } catch {
     return null;
@@ -94,7 +105,7 @@ function compile(): WebAssembly.Module | null {
 
 /** The compiled loops with so many bytes of memory; undefined where they can't run. */
 export function takeInstance(bytes: number): Instance | undefined {
-  if (compiled === undefined) compiled = compile();
+  if (compiled === undefined) compiled = compile('kernel.wasm');
   if (compiled === null) return undefined;
   const pages = Math.ceil(bytes / PAGE);
   const kept = idle;
@@ -112,4 +123,22 @@ export function takeInstance(bytes: number): Instance | undefined {
 /** Hands an instance back; its arrays are of no use after it. */
 export function giveBack(instance: Instance): void {
   if (instance.memory.buffer.byteLength <= KEPT_BYTES) idle = instance;
+}
+
+/** The compiled loops with memory that threads share; undefined where they can't run, or there is no such memory. */
+export function takeShared(bytes: number): Instance | undefined {
+  const pages = Math.ceil(bytes / PAGE);
+  try {
+    return openShared(new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The compiled loops over memory that another thread has made. */
+export function openShared(memory: WebAssembly.Memory): Instance | undefined {
+  if (compiledShared === undefined) compiledShared = compile('kernel-shared.wasm');
+  if (compiledShared === null) return undefined;
+  const { exports } = new WebAssembly.Instance(compiledShared, { env: { memory } });
+  return { memory, exports: exports as unknown as Exports };
 }

@@ -5,8 +5,8 @@ declare global {
       constructor(bytes: Uint8Array);
     }
     class Memory {
-      constructor(descriptor: { initial: number });
-      readonly buffer: ArrayBuffer;
+      constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+      readonly buffer: ArrayBufferLike;
       grow(pages: number): number;
     }
     class Instance {

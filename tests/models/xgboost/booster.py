@@ -80,7 +80,7 @@ def train():
         booster = xgb.train({key: value for key, value in every.items() if value is not None}, matrix, 8)
         booster.save_model(path(f"{name}.json"))
         booster.save_model(path(f"{name}.ubj"))
-        served = name not in ("dart", "gblinear", "vector-leaf", "hinge", "categorical")
+        served = name not in ("dart", "gblinear", "vector-leaf", "hinge")
         out["boosters"][name] = answers(booster, matrix) if served else None
     with open(path("answers.json"), "w") as file:
         json.dump(out, file)
