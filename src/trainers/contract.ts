@@ -23,10 +23,22 @@ export interface TrainingSet {
   /** Further rows dropped around the held-out part of an inner fold; 0 without it. */
   readonly embargoBars?: number;
   /**
-   * A model to go on from, of the same trainer, columns and classes; a trainer that can't, or a model that doesn't match, starts
-   * afresh. `summary.warmStart` says which.
+   * A model to go on from, of the same trainer, columns and classes; where it doesn't match, the fit starts afresh.
+   * `summary.warmStart` says which.
    */
-  readonly warmStart?: FittedModel;
+  readonly warmStart?: WarmStart;
+}
+
+/** What a fit goes on from, and how far. */
+export interface WarmStart {
+  /** What the earlier model's `resume` gave, as it is or read back from JSON. */
+  readonly from: unknown;
+  /** Further rounds, in place of the trainer's own number. */
+  readonly rounds: number;
+  /** Rounds of the earlier model that are kept, the newest ones; all without it. */
+  readonly keepRounds?: number;
+  /** What the earlier rounds count for beside the new ones; 1 without it. */
+  readonly shrink?: number;
 }
 
 /** A model after its fit. It keeps nothing of the training rows. */
@@ -37,6 +49,11 @@ export interface FittedModel {
    */
   predict(matrix: Matrix): Float64Array;
   toOnnx(): OnnxGraph;
+  /**
+   * What a later fit can go on from: plain JSON, so that it survives files and threads. Absent where the trainer has no warm
+   * start.
+   */
+  resume?(): unknown;
   /** The trees, where the model is a sum of them: for an XGBoost file and for SHAP. */
   readonly trees?: TreeModel;
   /** What the report and the bundle say of the fit: rounds, best round, coefficients' count… JSON. */
@@ -52,6 +69,8 @@ export interface Model {
   readonly task: 'classify' | 'regress' | 'both';
   /** Whether fit reads `stopRows`: without it, the stop part joins the fit part. */
   readonly stopsEarly: boolean;
+  /** Whether a fit can go on from an earlier model (`TrainingSet.warmStart`); absent: no. */
+  readonly warmStarts?: boolean;
   /** Whether it reads `known_<regime>` columns, so that `model.labelInputs` must be true. */
   readonly needsLabelInputs: boolean;
   fit(set: TrainingSet, rng: Rng, onProgress?: ProgressShare): Promise<FittedModel>;

@@ -1,3 +1,3 @@
 export { type ModelEntry, type ModelSpec, modelCatalog, parseModel, type Task } from './catalog.ts';
-export type { FittedModel, Model, ProgressShare, TrainingSet } from './contract.ts';
+export type { FittedModel, Model, ProgressShare, TrainingSet, WarmStart } from './contract.ts';
 export { type PurgedFold, purgedFolds } from './selection/purged-folds.ts';

@@ -1,5 +1,6 @@
 import { type Bars, isoTime, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundle } from '../models/index.ts';
+import type { ProgressShare } from '../trainers/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
 import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
@@ -11,6 +12,7 @@ import { type RegimeHistory, regimeHistory } from './regime-history.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentMatrix } from './segment-matrix.ts';
 import type { TrainParts } from './train-rows.ts';
+import { type ChainLink, type HeadLink, startHead } from './warm-start.ts';
 
 /** What one segment answers; arrays have one value a test row. */
 export type SegmentResult =
@@ -31,11 +33,20 @@ export type SegmentResult =
       readonly fits: Readonly<Record<string, unknown>>;
       /** Scores of rows that nothing was fitted on, where sets of regimes are asked for. */
       readonly conformal?: ConformalScores;
+      /** What the next segment goes on from, where segments form a chain. */
+      readonly link?: ChainLink;
     };
+
+/** What a fit may be given beside its segment. */
+export interface FitSegmentOptions {
+  /** The segment that this one goes on from, where segments form a chain. */
+  readonly link?: ChainLink | undefined;
+  readonly onProgress?: ProgressShare | undefined;
+}
 
 /**
  * Fits one segment and forecasts its test rows: labeler, regime head with calibration, return heads, sealed bundle; the
- * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context, segment and labeler, same bytes.
+ * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context, segment, labeler and link, same bytes.
  *
  * @param labeler the segment's labeler with the names of its states, where it was fitted before
  */
@@ -43,11 +54,16 @@ export async function fitSegment(
   context: SegmentContext,
   segment: Segment,
   labeler?: SegmentLabeler,
+  { link, onProgress }: FitSegmentOptions = {},
 ): Promise<SegmentResult> {
   const planned = planRegimeHead(context, segment, labeler);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
-  const { labelled, parts: trained } = planned;
+  const { labelled } = planned;
   const { target, naive } = labelled;
+  // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
+  const learnt = labelled.hindsight ?? target;
+  const begin = startHead(context.warmStart?.regime, link, 'regime', segment, planned.parts, learnt.labelEnd);
+  const trained = begin.parts;
 
   // From here on rows count from the window's start: its matrix is a private copy of train and test rows.
   const offset = segment.train.start;
@@ -66,9 +82,9 @@ export async function fitSegment(
   const fits: Record<string, unknown> = {};
   const transforms: Record<string, readonly unknown[]> = {};
   const columns: Record<string, Float64Array> = {};
+  const links: Record<string, HeadLink> = {};
+  const shareOf = (head: number): ProgressShare => sharePart(head, 1 + context.returnHeads.length, onProgress);
 
-  // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
-  const learnt = labelled.hindsight ?? target;
   const shared = shareCalibrateRows(parts.calibrate, (t) => learnt.labelEnd[offset + t]! - offset, {
     calibrator: context.calibrator !== null && context.crossFit == null,
     sets: context.conformal != null,
@@ -80,7 +96,10 @@ export async function fitSegment(
     { ...parts, calibrate: shared.calibrator },
     learnt,
     offset,
+    begin,
+    shareOf(0),
   );
+  if (regime.link !== undefined) links.regime = regime.link;
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
@@ -98,10 +117,19 @@ export async function fitSegment(
   const returnCalibrations: Record<string, unknown> = {};
 
   for (const [k, head] of context.returnHeads.entries()) {
-    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head);
+    const fitted = await fitReturnHead(
+      context,
+      segment,
+      matrix,
+      context.returnTargets[k]!,
+      head,
+      link,
+      shareOf(k + 1),
+    );
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
+    if (fitted.link !== undefined) links[name] = fitted.link;
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
@@ -138,7 +166,13 @@ export async function fitSegment(
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
     ...(scores === undefined ? {} : { conformal: scores }),
+    ...(Object.keys(links).length === 0 ? {} : { link: { segment: segment.index, heads: links } }),
   };
+}
+
+/** The share of a segment that is done with `share` of one of its heads. */
+function sharePart(head: number, heads: number, onProgress: ProgressShare | undefined): ProgressShare {
+  return (share) => onProgress?.((head + share) / heads);
 }
 
 /** The labels that only this segment's labeler can give, on its test rows. */

@@ -12,3 +12,4 @@ export * from './segment-context.ts';
 export * from './segment-rows.ts';
 export * from './stitch.ts';
 export * from './train-rows.ts';
+export * from './warm-start.ts';
