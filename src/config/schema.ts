@@ -140,8 +140,17 @@ const conformalSchema = z.strictObject({
   gamma: number('above 0').gt(0, 'must be above 0').max(1, 'must not be above 1').default(0.005),
 });
 
+/** How each segment's model goes on from the one before it. */
+const warmStartSchema = z.strictObject({
+  rounds: count,
+  shrink: number('above 0, up to 1').gt(0, 'must be above 0').max(1, 'must not be above 1').default(0.9),
+  keepRounds: count.default(200),
+  restartEvery: count.nullable().default(null),
+});
+
 const modelSchema = plugin.extend({
   labelInputs: flag,
+  warmStart: warmStartSchema.nullable().optional(),
   transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
   returns: plugin
     .extend({
@@ -149,6 +158,7 @@ const modelSchema = plugin.extend({
       weights: z.array(notNegative).nullable(),
       reference: window,
       calibration: calibrationSchema.nullable().optional(),
+      warmStart: warmStartSchema.nullable().optional(),
     })
     .refine((head) => head.weights === null || head.weights.length === head.horizons.length, {
       path: ['weights'],

@@ -124,6 +124,11 @@ export function chainSteps(segments: readonly Segment[], { regime, returns }: Wa
   return steps.filter((step) => step !== undefined);
 }
 
+/** The segment that one goes on from if that is trained; null where it starts afresh. */
+export function plannedParent({ index }: Segment, starts: WarmStarts): number | null {
+  return parentOf(index, index > 0 ? [index - 1] : [], starts);
+}
+
 /** The newest trained segment of the same block before `index`; null where there is none. */
 export function parentOf(index: number, trained: Iterable<number>, starts: WarmStarts): number | null {
   const restartEvery = restartOf(starts);
