@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, type Forecast, InputError, isPluginPath, type Progress, type RunAnswer, type Segment } from '../core/index.ts';
+import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer, type Segment } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
@@ -14,6 +13,7 @@ import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
+import { modelName } from './model-name.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -214,9 +214,7 @@ async function segmentsIntact(store: RunStore, planned: number): Promise<boolean
 async function fileCandidate(store: RunStore, { config }: Prepared, { segment, summary }: DoneSegment): Promise<void> {
   const bundle = bundleFiles((await store.finished(segmentFolder(segment.index)))?.files ?? {});
   openBundle(bundle, summary.bundleHash);
-  const { use } = config.labels;
-  const labels = isPluginPath(use) ? `own-${path.parse(use).name}` : use;
-  await addCandidate(config.runtime.models, `${labels}-${config.model.use}`, bundle, summary.bundleHash);
+  await addCandidate(config.runtime.models, modelName(config), bundle, summary.bundleHash);
 }
 
 function nothingTrained(finished: readonly FinishedSegment[]): InputError {

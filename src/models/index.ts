@@ -26,6 +26,7 @@ export * from './graph.ts';
 export type { BundleManifest, FeatureReference, HeadFile, WindowSpan } from './manifest.ts';
 export { type OnnxRunner, openOnnx } from './open-onnx.ts';
 export { requireFeatures } from './require-features.ts';
+export { featureNames, predictHead, predictProba, readBundle } from './serve.ts';
 export { matrixTransformCatalog, parseMatrixTransforms } from './transforms/catalog.ts';
 export type { MatrixTransform } from './transforms/contract.ts';
 export { type FittedTransforms, fitTransforms } from './transforms/fit-transforms.ts';

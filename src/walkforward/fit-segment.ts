@@ -48,6 +48,7 @@ export interface FitSegmentOptions {
  * Fits one segment and forecasts its test rows: labeler, regime head with calibration, return heads, sealed bundle; the
  * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context, segment, labeler and link, same bytes.
  *
+ * @param segment with an empty test window for a model that stands alone
  * @param labeler the segment's labeler with the names of its states, where it was fitted before
  */
 export async function fitSegment(
@@ -143,7 +144,7 @@ export async function fitSegment(
     heads,
     manifest: {
       ...context.manifest,
-      segment: segment.index,
+      segment: segment.test.start === segment.test.end ? null : segment.index,
       features: [...matrix.names],
       labeler: labelled.params,
       ...(context.transforms.length === 0 ? {} : { transforms }),
@@ -200,6 +201,6 @@ function windowsOf(bars: Bars, segment: Segment, parts: TrainParts): BundleManif
     fit: part(parts.fit),
     stop: part(parts.stop),
     calibrate: part(parts.calibrate),
-    test: span(segment.test.start, segment.test.end),
+    test: segment.test.start === segment.test.end ? null : span(segment.test.start, segment.test.end),
   };
 }
