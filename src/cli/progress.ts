@@ -67,7 +67,17 @@ export function makeProgress(sink: ProgressSink): Progress {
     stage(name, total) {
       end();
       const now = sink.now();
-      stage = { name, total, begun: now, first: undefined, done: 0, note: undefined, running: [], printedAt: now, printedDone: 0 };
+      stage = {
+        name,
+        total,
+        begun: now,
+        first: undefined,
+        done: 0,
+        note: undefined,
+        running: [],
+        printedAt: now,
+        printedDone: 0,
+      };
       if (sink.isTTY) draw();
       else sink.write(`${name}${total === undefined ? '' : `: ${total}`}\n`);
     },

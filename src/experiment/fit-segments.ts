@@ -109,7 +109,8 @@ async function fitModels(
     const open = step.filter(({ index }) => !finished.has(index));
     found += step.length - open.length;
     count += step.length - open.length;
-    if (open.length < step.length || count === 0) progress.tick(count, found > 0 ? `${found} already there` : undefined);
+    if (open.length < step.length || count === 0)
+      progress.tick(count, found > 0 ? `${found} already there` : undefined);
     const outcomes = await runJobs(
       executor,
       open.map((segment) => ({

@@ -6,9 +6,9 @@ import {
   matchSegments,
   namedLabeler,
   type PlanContext,
+  plannedParent,
   planRegimeHead,
   planSegments,
-  plannedParent,
   type SegmentLabeler,
   type WarmStarts,
 } from '../walkforward/index.ts';

@@ -89,7 +89,11 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
   return {
     data: prepared.data,
     model,
-    window: { from: isoTime(bars.time[train.start]!), to: isoTime(bars.time[train.end - 1]!), rows: train.end - train.start },
+    window: {
+      from: isoTime(bars.time[train.start]!),
+      to: isoTime(bars.time[train.end - 1]!),
+      rows: train.end - train.start,
+    },
     rows: result.rows,
     features: result.bundle.manifest.features,
     regimes: plugins.labels.names,

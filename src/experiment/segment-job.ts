@@ -69,7 +69,12 @@ export type From = { readonly segment: number; readonly bundle: string } | null;
 /** What a worker is asked for: a segment's labeler alone, or its models with the labeler that it was given. */
 export type SegmentJob =
   | { readonly kind: 'labeler'; readonly segment: Segment }
-  | { readonly kind: 'models'; readonly segment: Segment; readonly labeler?: SegmentLabeler | undefined; readonly from?: From };
+  | {
+      readonly kind: 'models';
+      readonly segment: Segment;
+      readonly labeler?: SegmentLabeler | undefined;
+      readonly from?: From;
+    };
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
 export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentContext {

@@ -5,6 +5,7 @@ export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, f
 export { formatFeatureCatalog } from './feature-catalog.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
+export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';
 export type {

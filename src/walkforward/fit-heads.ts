@@ -133,8 +133,7 @@ export async function fitReturnHead(
   const graph = transforms.prependTo(fitted.toOnnx());
   const bytes = encodeOnnx(graph);
   const { params } = transforms;
-  if (context.returnCalibration == null)
-    return { bytes, summary, transforms: params, calibration: null, link };
+  if (context.returnCalibration == null) return { bytes, summary, transforms: params, calibration: null, link };
   const calibration = await calibrateReturnHead(
     { context, segment, matrix, offset, bytes, fitRows: rows, stopRows, calibrateRows },
     target,

@@ -118,15 +118,7 @@ export async function fitSegment(
   const returnCalibrations: Record<string, unknown> = {};
 
   for (const [k, head] of context.returnHeads.entries()) {
-    const fitted = await fitReturnHead(
-      context,
-      segment,
-      matrix,
-      context.returnTargets[k]!,
-      head,
-      link,
-      shareOf(k + 1),
-    );
+    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head, link, shareOf(k + 1));
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;

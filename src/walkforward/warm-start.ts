@@ -74,7 +74,9 @@ export function startHead(
   if (blockOf(scheme, link.segment) !== blockOf(scheme, segment.index)) return afresh('restartEvery');
   const left = unread(parts, earlier.seenUntil);
   if (parts.stop.length > 0 && left.stop.length < Math.min(LEAST_STOP_ROWS, parts.stop.length)) {
-    return afresh(`segment ${link.segment} read all but ${left.stop.length} of the ${parts.stop.length} rows to stop on`);
+    return afresh(
+      `segment ${link.segment} read all but ${left.stop.length} of the ${parts.stop.length} rows to stop on`,
+    );
   }
   if (parts.calibrate.length > 0 && left.calibrate.length === 0) {
     return afresh(`segment ${link.segment} read all rows to calibrate on`);
@@ -96,10 +98,7 @@ export function startHead(
 }
 
 /** A fit's summary with how it began: a model of other columns or classes is not gone on from, and that is said. */
-export function summaryOf(
-  { summary }: FittedModel,
-  { note, warmStart }: HeadStart,
-): Readonly<Record<string, unknown>> {
+export function summaryOf({ summary }: FittedModel, { note, warmStart }: HeadStart): Readonly<Record<string, unknown>> {
   if (note === undefined) return summary;
   const refused = warmStart !== undefined && summary.warmStart === false;
   return { ...summary, warmStart: refused ? { from: null, afresh: 'other columns or classes' } : note };

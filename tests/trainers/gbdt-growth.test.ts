@@ -219,7 +219,10 @@ describe('a warm start', () => {
     const rows = Int32Array.from({ length: 300 }, (_, i) => i);
     const stopRows = rows.map((i) => 300 + i);
     const stopped = await fit(
-      { ...trainingSet(matrix, noise, 3, { rows, stopRows }), warmStart: { from: JSON.parse(JSON.stringify(next.resume!())), rounds: 1 } },
+      {
+        ...trainingSet(matrix, noise, 3, { rows, stopRows }),
+        warmStart: { from: JSON.parse(JSON.stringify(next.resume!())), rounds: 1 },
+      },
       { learningRate: 1, earlyStopping: { rounds: 2 }, rounds: 1 },
     );
     expect(stopped.summary.trees as number).toBeGreaterThanOrEqual(next.summary.trees as number);
