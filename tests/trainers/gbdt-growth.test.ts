@@ -228,6 +228,27 @@ describe('a warm start', () => {
     expect(stopped.summary.trees as number).toBeGreaterThanOrEqual(next.summary.trees as number);
   });
 
+  it('drops the oldest rounds and shrinks the others, and says the trees of each round', async () => {
+    const { matrix, target } = syntheticClasses(400, 3, 65);
+    const set = trainingSet(matrix, target, 3);
+    const first = await fit(set, { rounds: 10 });
+    const from = first.resume!();
+    const next = await fit({ ...set, warmStart: { from, rounds: 3, keepRounds: 4, shrink: 0.5 } });
+    const { forest, roundEnds } = next.trees!;
+    expect(Array.from(roundEnds)).toEqual([3, 6, 9, 12, 15, 18, 21]);
+    const earlier = first.trees!.forest;
+    const start = earlier.roots[18]!;
+    const kept = forest.roots[12]!;
+    expect(forest.features.subarray(0, kept)).toEqual(earlier.features.subarray(start));
+    for (let node = 0; node < kept; node++) {
+      const leaf = forest.features[node]! < 0;
+      expect(forest.values[node]).toBe(Math.fround(earlier.values[start + node]! * (leaf ? 0.5 : 1)));
+      if (!leaf) expect(forest.rights[node]).toBe(earlier.rights[start + node]! - start);
+    }
+    const same = await fit({ ...set, warmStart: { from, rounds: 1, keepRounds: 10, shrink: 1 } });
+    expect(same.trees!.forest.values.subarray(0, earlier.values.length)).toEqual(earlier.values);
+  });
+
   it('starts afresh from a model of other columns', async () => {
     const { matrix, target } = syntheticClasses(300, 3, 64);
     const other = await fit(trainingSet({ ...matrix, names: ['a', 'b', 'c', 'd', 'e'] }, target, 3));
