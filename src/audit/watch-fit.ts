@@ -62,7 +62,8 @@ export async function fitWatched(
   const watchCalibrator = ({ name }: Calibrator): Calibrator => ({
     name,
     fit(_probabilities, told) {
-      truth = told.slice();
+      // The first fit is the one that counts; those after it, on some of the rows, ask whether it helps.
+      truth ??= told.slice();
       return {
         params: { use: name, reason: null },
         apply: (probabilities) => probabilities,

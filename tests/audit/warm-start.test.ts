@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Chain } from '../../src/audit/index.ts';
+import type { ChainLink } from '../../src/walkforward/index.ts';
 import { audit, chainFor, found } from './world.ts';
+
+type Linked = { readonly link?: ChainLink };
 
 const CHAINED = {
   'model.use': 'gbdt',
@@ -36,23 +39,17 @@ describe('the audit of segments that go on from each other', () => {
     expect(found(await audit(forgetful)).join()).toMatch(/parts: stop rows, regime head of segment \d+/);
   }, 60_000);
 
-  it('finds a chain that goes on from a later segment', async () => {
+  it('finds a chain that goes on from a model of later rows', async () => {
     const honest = await chainFor(CHAINED);
     const backwards: Chain = {
       ...honest,
-      fit: async (context, segment, labeler, options) => {
-        const later = honest.segments.find(({ index }) => index === segment.index + 1) ?? segment;
-        const last =
-          later === segment
-            ? {
-                ...segment,
-                train: { ...segment.train, end: segment.test.end },
-                test: { start: segment.test.end - 1, end: segment.test.end },
-              }
-            : later;
-        const link = (await honest.fit(context, last)) as { link?: NonNullable<typeof options>['link'] };
+      fit: async (context, segment, labeler) => {
+        // As if the window reached to the end of the test rows, all of it to be fitted on.
+        const { end } = segment.test;
+        const later = { ...segment, train: { ...segment.train, end }, test: { start: end, end } };
+        const { link } = (await honest.fit({ ...context, shares: { stop: 0, calibrate: 0 } }, later)) as Linked;
         const heads = Object.fromEntries(
-          Object.entries(link.link?.heads ?? {}).map(([head, { state }]) => [head, { state, seenUntil: -1 }]),
+          Object.entries(link?.heads ?? {}).map(([head, { state }]) => [head, { state, seenUntil: -1 }]),
         );
         return honest.fit(context, segment, labeler, { link: { segment: segment.index - 1, heads } });
       },
