@@ -19,6 +19,7 @@ import { computeFeatures, type Feature } from '../features/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
 import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import {
+  type FitSegmentOptions,
   fitSegment,
   fitSegmentLabeler,
   type LabelerFit,
@@ -64,7 +65,12 @@ export interface Chain {
   labeler(context: SegmentContext, segment: Segment): LabelerFit;
   /** Names of those states, in the order of the segments. */
   nameStates(segments: readonly Segment[], fits: readonly LabelerFit[]): readonly SegmentStates[];
-  fit(context: SegmentContext, segment: Segment, labeler?: SegmentLabeler): Promise<SegmentResult>;
+  fit(
+    context: SegmentContext,
+    segment: Segment,
+    labeler?: SegmentLabeler,
+    options?: FitSegmentOptions,
+  ): Promise<SegmentResult>;
   /**
    * The label that strategies read; undefined where they may not.
    *

@@ -10,6 +10,7 @@ import {
 } from '../walkforward/index.ts';
 import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
+import { linkOn, segmentBefore } from './fit-linked.ts';
 import { alterBars } from './replay-bars.ts';
 import type { StateNames } from './state-names.ts';
 import { fitWatched, type GivenRows, type WatchedFit } from './watch-fit.ts';
@@ -32,8 +33,10 @@ export async function checkParts(
     const labeler = names.labelerOf(context, segment);
     const planned = planRegimeHead(context, segment, labeler);
     if (!planned.trainable) continue;
-    const watched = await fitWatched(chain, context, segment, labeler);
-    compareGiven(log, context, segment, planned, watched);
+    const link = await linkOn(chain, context, names, segment);
+    const watched = await fitWatched(chain, context, segment, labeler, link);
+    const read = readBefore(chain, context, names, segment);
+    compareGiven(log, context, segment, planned, watched, read);
     const { stop, calibrate } = planned.parts;
     for (const [part, rows] of [
       ['stop', stop],
@@ -46,7 +49,8 @@ export async function checkParts(
       const own = names.labelerOf(other, segment);
       // Where labels may end early, other rows are purged, and the shares of those that are left lie elsewhere.
       if (!sameParts(planned.parts, planRegimeHead(other, segment, own))) continue;
-      const now = await fitWatched(chain, other, segment, own);
+      if (!sameRead(read, readBefore(chain, other, names, segment))) continue;
+      const now = await fitWatched(chain, other, segment, own, await linkOn(chain, other, names, segment));
       compareLearnt(log, segment, [watched.result, now.result], cut, part, context.crossFit != null);
     }
   }
@@ -94,18 +98,26 @@ function compareGiven(
   segment: Segment,
   { parts, labelled }: Planned,
   { regime, returns, truth }: WatchedFit,
+  read: ReadBefore,
 ): void {
   const of = (part: string): string => `${part} of segment ${segment.index}`;
-  for (const given of regime) compareRows(log, of('regime head'), given, parts);
+  for (const given of regime) {
+    compareRows(log, of('regime head'), given, parts);
+    compareRead(log, of('regime head'), given, read.regime);
+  }
   context.returnHeads.forEach(({ horizon }, k) => {
     const planned = planReturnHead(context, segment, context.returnTargets[k]!);
     if (!planned.trainable) return;
-    for (const given of returns[k]!) compareRows(log, of(`return head ${horizon}`), given, planned.parts);
+    for (const given of returns[k]!) {
+      compareRows(log, of(`return head ${horizon}`), given, planned.parts);
+      compareRead(log, of(`return head ${horizon}`), given, read.returns[k]!);
+    }
   });
   // Rows of a calibrator that is cross-fitted are those of the fits on inner folds, seen above.
   if (truth === undefined || context.crossFit != null) return;
   const { regime: codes, labelEnd } = labelled.hindsight ?? labelled.target;
-  const readable = shareCalibrateRows(parts.calibrate, (t) => labelEnd[t]!, {
+  const calibrate = parts.calibrate.filter((t) => !(regime[0]?.warm ?? false) || t > read.regime);
+  const readable = shareCalibrateRows(calibrate, (t) => labelEnd[t]!, {
     calibrator: true,
     sets: context.conformal != null,
   }).calibrator;
@@ -118,6 +130,46 @@ function compareGiven(
     readable[at] ?? segment.train.start,
     -1,
     `learns from ${truth.length} rows that are not the ${right.length} that it may read`,
+  );
+}
+
+/** The last row that the segment before read, by its fit and stop rows and their targets; −1 where each starts afresh. */
+interface ReadBefore {
+  readonly regime: number;
+  /** One a return head. */
+  readonly returns: readonly number[];
+}
+
+function readBefore(chain: Chain, context: SegmentContext, names: StateNames, segment: Segment): ReadBefore {
+  const before = segmentBefore(chain, context, segment);
+  const lastOf = (parts: TrainParts, labelEnd: Int32Array): number =>
+    [...parts.fit, ...parts.stop].reduce((last, t) => Math.max(last, labelEnd[t]!), -1);
+  const planned = before && planRegimeHead(context, before, names.labelerOf(context, before));
+  const regime = planned?.trainable
+    ? lastOf(planned.parts, (planned.labelled.hindsight ?? planned.labelled.target).labelEnd)
+    : -1;
+  const returns = context.returnTargets.map((target) => {
+    const head = before && planReturnHead(context, before, target);
+    return head?.trainable ? lastOf(head.parts, target.labelEnd) : -1;
+  });
+  return { regime, returns };
+}
+
+function sameRead(a: ReadBefore, b: ReadBefore): boolean {
+  return a.regime === b.regime && a.returns.every((row, k) => row === b.returns[k]);
+}
+
+/** Nothing is read twice: a model that went on from an earlier one stops on rows that that one has not read. */
+function compareRead(log: CheckLog, head: string, { stop, warm }: GivenRows, read: number): void {
+  if (!warm) return;
+  log.count(stop.length);
+  const row = stop.find((t) => t <= read);
+  if (row === undefined) return;
+  log.leak(
+    `stop rows, ${head}`,
+    row,
+    -1,
+    `is stopped on, and the model that this one goes on from read up to row ${read}`,
   );
 }
 

@@ -12,6 +12,7 @@ import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
 import { otherFutures } from './check-features.ts';
 import { checkLabelSteps, compareLabelled, LOOKS_AHEAD, type SpokenLabeler, turnCuts } from './check-labels.ts';
+import { fitLinked } from './fit-linked.ts';
 import { alterBars } from './replay-bars.ts';
 import type { StateNames } from './state-names.ts';
 
@@ -109,7 +110,7 @@ export async function checkForecasts(
     const cut = start + 1 + makeRng(seed + start).int(end - start - 1);
     const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
     const context = chain.context(bars, chain.labels(bars));
-    const again = await chain.fit(context, segment, names.labelerOf(context, segment));
+    const again = await fitLinked(chain, context, names, segment);
     compareBundles(log, segment, result, again, cut);
     if (again.status !== 'done') continue;
     const range = { start: 0, end: cut - start, cut, offset: start };
@@ -156,7 +157,7 @@ async function refit(
 ): Promise<SegmentResult> {
   const bars = alterBars(chain.bars, cut, makeRng(seed + cut));
   const context = chain.context(bars, chain.labels(bars));
-  return chain.fit(context, segment, names.labelerOf(context, segment));
+  return fitLinked(chain, context, names, segment);
 }
 
 function compareBundles(

@@ -13,6 +13,7 @@ import { checkParts } from './check-parts.ts';
 import { checkFits, checkFittedLabels, checkForecasts, checkPurge } from './check-segments.ts';
 import { checkStrategySteps } from './check-steps.ts';
 import { checkSignalBars, checkStrategies, tradeAll } from './check-strategies.ts';
+import { fitLinked } from './fit-linked.ts';
 import { StateNames } from './state-names.ts';
 
 /** How closely to look. */
@@ -89,7 +90,7 @@ export async function auditChain(chain: Chain, options: AuditOptions): Promise<O
     },
     async () => {
       for (const segment of segments) {
-        const result = await chain.fit(context, segment, names!.labelerOf(context, segment));
+        const result = await fitLinked(chain, context, names!, segment);
         if (result.status === 'done') fitted.push({ segment, result });
       }
       return [await checkFits(chain, names!, fitted, seed)];

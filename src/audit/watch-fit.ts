@@ -1,7 +1,7 @@
 import type { Segment } from '../core/index.ts';
 import type { Calibrator, MatrixTransform } from '../models/index.ts';
 import type { Model, TrainingSet } from '../trainers/index.ts';
-import type { SegmentContext, SegmentLabeler, SegmentResult } from '../walkforward/index.ts';
+import type { ChainLink, SegmentContext, SegmentLabeler, SegmentResult } from '../walkforward/index.ts';
 import type { Chain } from './chain.ts';
 
 /** Rows of the bars that a head's parts were given. */
@@ -10,6 +10,8 @@ export interface GivenRows {
   readonly stop: Int32Array;
   /** One array a transform. */
   readonly transforms: readonly Int32Array[];
+  /** Whether the model went on from an earlier one. */
+  readonly warm: boolean;
 }
 
 /** A fit whose parts were looked over the shoulder. */
@@ -32,6 +34,7 @@ export async function fitWatched(
   context: SegmentContext,
   segment: Segment,
   labeler: SegmentLabeler | undefined,
+  link?: ChainLink,
 ): Promise<WatchedFit> {
   const offset = segment.train.start;
   const inBars = (rows: Int32Array): Int32Array => rows.map((t) => t + offset);
@@ -45,8 +48,14 @@ export async function fitWatched(
     task: model.task,
     stopsEarly: model.stopsEarly,
     needsLabelInputs: model.needsLabelInputs,
+    warmStarts: model.warmStarts === true,
     fit(set, rng, onProgress) {
-      listOf(set)?.push({ fit: inBars(set.rows), stop: inBars(set.stopRows), transforms });
+      listOf(set)?.push({
+        fit: inBars(set.rows),
+        stop: inBars(set.stopRows),
+        transforms,
+        warm: set.warmStart !== undefined,
+      });
       transforms = [];
       return model.fit(set, rng, onProgress);
     },
@@ -80,6 +89,7 @@ export async function fitWatched(
     },
     segment,
     labeler,
+    { link },
   );
   return { result, regime, returns, truth };
 }

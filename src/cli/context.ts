@@ -35,6 +35,8 @@ export type Experiment = Pick<
   | 'checkPluginFile'
   | 'runWalkforward'
   | 'planRun'
+  | 'predictRun'
+  | 'trainRun'
   | 'backtestRun'
   | 'labelsRun'
   | 'featuresRun'

@@ -128,6 +128,12 @@ export function parquetFile(text: string): string {
   throw badFlag('--out', text, 'a file name that ends in .parquet', 'labels.parquet');
 }
 
+/** `--out` of a table for people and programs. @throws InputError ARGUMENT_INVALID */
+export function tableFile(text: string): string {
+  if (/\.(parquet|csv)$/i.test(text)) return text;
+  throw badFlag('--out', text, 'a file name that ends in .parquet or .csv', 'forecasts.parquet');
+}
+
 function workers(text: string): number | 'auto' {
   return text === 'auto' ? 'auto' : wholeNumber('--workers', 1, '2')(text);
 }

@@ -13,8 +13,10 @@ import { addLabels } from './labels.ts';
 import { addModels } from './models.ts';
 import { addPlan } from './plan.ts';
 import { addPlugin } from './plugin.ts';
+import { addPredict } from './predict.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
+import { addTrain } from './train.ts';
 import { addWalkforward } from './walkforward.ts';
 
 /** The whole command line. */
@@ -32,6 +34,8 @@ export function makeProgram(context: Context, version: string): Command {
     });
   addWalkforward(program, context);
   addPlan(program, context);
+  addTrain(program, context);
+  addPredict(program, context);
   addBacktest(program, context);
   addAnalyze(program, context);
   addHorizonWeights(program, context);

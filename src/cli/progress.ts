@@ -21,6 +21,8 @@ interface Stage {
   first: number | undefined;
   done: number;
   note: string | undefined;
+  /** What is done of each step under way, 0 to 1. */
+  running: readonly number[];
   printedAt: number;
   printedDone: number;
 }
@@ -47,11 +49,35 @@ export function makeProgress(sink: ProgressSink): Progress {
     stage = undefined;
   };
 
+  const show = (shown: Stage) => {
+    const now = sink.now();
+    const elapsed = now - shown.printedAt;
+    const moved = shown.total === undefined ? 0 : (shown.done - shown.printedDone) / shown.total;
+    const due = sink.isTTY
+      ? elapsed >= DRAW_EVERY_MS
+      : elapsed >= LINE_EVERY_MS || (moved >= 0.1 && elapsed >= LINE_AT_LEAST_MS);
+    if (!due || (!sink.isTTY && shown.done === shown.total)) return;
+    shown.printedAt = now;
+    shown.printedDone = shown.done;
+    if (sink.isTTY) draw();
+    else sink.write(`${plainLine(shown, now)}\n`);
+  };
+
   return {
     stage(name, total) {
       end();
       const now = sink.now();
-      stage = { name, total, begun: now, first: undefined, done: 0, note: undefined, printedAt: now, printedDone: 0 };
+      stage = {
+        name,
+        total,
+        begun: now,
+        first: undefined,
+        done: 0,
+        note: undefined,
+        running: [],
+        printedAt: now,
+        printedDone: 0,
+      };
       if (sink.isTTY) draw();
       else sink.write(`${name}${total === undefined ? '' : `: ${total}`}\n`);
     },
@@ -60,17 +86,13 @@ export function makeProgress(sink: ProgressSink): Progress {
       stage.first ??= done;
       stage.done = done;
       stage.note = note ?? stage.note;
-      const now = sink.now();
-      const elapsed = now - stage.printedAt;
-      const moved = stage.total === undefined ? 0 : (done - stage.printedDone) / stage.total;
-      const due = sink.isTTY
-        ? elapsed >= DRAW_EVERY_MS
-        : elapsed >= LINE_EVERY_MS || (moved >= 0.1 && elapsed >= LINE_AT_LEAST_MS);
-      if (!due || (!sink.isTTY && done === stage.total)) return;
-      stage.printedAt = now;
-      stage.printedDone = done;
-      if (sink.isTTY) draw();
-      else sink.write(`${plainLine(stage, now)}\n`);
+      show(stage);
+    },
+    running(shares) {
+      if (stage === undefined) return;
+      stage.first ??= stage.done;
+      stage.running = shares;
+      show(stage);
     },
     warn(text) {
       clear();
@@ -83,15 +105,15 @@ export function makeProgress(sink: ProgressSink): Progress {
 
 function barLine(stage: Stage, now: number): string {
   if (stage.total === undefined) return `${stage.name} …${noteOf(stage)}`;
-  const share = stage.total === 0 ? 1 : Math.min(1, stage.done / stage.total);
+  const share = stage.total === 0 ? 1 : Math.min(1, progressOf(stage) / stage.total);
   const full = Math.round(share * BAR_CELLS);
   const bar = '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
-  return `${stage.name} ${bar} ${stage.done}/${stage.total}${etaOf(stage, now)}${noteOf(stage)}`;
+  return `${stage.name} ${bar} ${stage.done}/${stage.total}${runningOf(stage)}${etaOf(stage, now)}${noteOf(stage)}`;
 }
 
 function plainLine(stage: Stage, now: number): string {
   const count = stage.total === undefined ? `${stage.done}` : `${stage.done}/${stage.total}`;
-  return `${stage.name}: ${count}${etaOf(stage, now)}${noteOf(stage)}`;
+  return `${stage.name}: ${count}${runningOf(stage)}${etaOf(stage, now)}${noteOf(stage)}`;
 }
 
 function doneLine(stage: Stage, seconds: number): string {
@@ -103,8 +125,20 @@ function noteOf({ note }: Stage): string {
   return note === undefined ? '' : `, ${note}`;
 }
 
-/** Empty until a step was done in this call. */
-function etaOf({ total, done, first, begun }: Stage, now: number): string {
+/** Steps that are done, and what is done of those under way. */
+function progressOf({ done, running }: Stage): number {
+  return running.reduce((sum, share) => sum + share, done);
+}
+
+/** ` + 40 %, 10 %`: of the steps under way. */
+function runningOf({ running }: Stage): string {
+  return running.length === 0 ? '' : ` + ${running.map((share) => `${Math.floor(100 * share)} %`).join(', ')}`;
+}
+
+/** Empty until something was done in this call. */
+function etaOf(stage: Stage, now: number): string {
+  const { total, first, begun } = stage;
+  const done = progressOf(stage);
   const made = done - (first ?? 0);
   if (total === undefined || made <= 0 || done >= total) return '';
   return `, ${formatSeconds(((total - done) * (now - begun)) / made / 1000)} left`;

@@ -89,13 +89,19 @@ export function relocate(error: unknown, loaded: Pick<LoadedConfig, 'locate'>): 
 
 /** Options that came later are absent where they are not used, so that runs without them keep their ids and bytes. */
 function withoutUnused(config: Config): Config {
-  const { conformal, returns, ...model } = config.model;
-  const { calibration, ...heads } = returns ?? {};
+  const { conformal, returns, warmStart, ...model } = config.model;
+  const { calibration, warmStart: chained, ...heads } = returns ?? {};
+  const used = {
+    ...heads,
+    ...(calibration == null ? {} : { calibration }),
+    ...(chained == null ? {} : { warmStart: chained }),
+  };
   return {
     ...config,
     model: {
       ...model,
-      returns: returns === null || calibration != null ? returns : (heads as NonNullable<typeof returns>),
+      returns: returns === null ? null : (used as NonNullable<typeof returns>),
+      ...(warmStart == null ? {} : { warmStart }),
       ...(conformal == null ? {} : { conformal }),
     },
   };

@@ -163,8 +163,17 @@ const innerIcSchema = z.strictObject({
     .prefault({}),
 });
 
+/** How each segment's model goes on from the one before it. */
+const warmStartSchema = z.strictObject({
+  rounds: count,
+  shrink: number('above 0, up to 1').gt(0, 'must be above 0').max(1, 'must not be above 1').default(0.9),
+  keepRounds: count.default(200),
+  restartEvery: count.nullable().default(null),
+});
+
 const modelSchema = plugin.extend({
   labelInputs: z.union([z.boolean(), z.literal('known')], { error: 'expected true, false or known' }),
+  warmStart: warmStartSchema.nullable().optional(),
   transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
   returns: plugin
     .extend({
@@ -186,6 +195,7 @@ const modelSchema = plugin.extend({
         .nullable(),
       reference: window,
       calibration: calibrationSchema.nullable().optional(),
+      warmStart: warmStartSchema.nullable().optional(),
     })
     .refine((head) => !isList(head.weights) || head.weights.length === head.horizons.length, {
       path: ['weights'],

@@ -7,6 +7,8 @@ export interface Progress {
   stage(name: string, total?: number): void;
   /** @param done steps finished so far in this stage */
   tick(done: number, note?: string): void;
+  /** @param shares what is done of each step that is under way, 0 to 1 */
+  running?(shares: readonly number[]): void;
   warn(text: string): void;
   /** The last stage is over. */
   end(): void;

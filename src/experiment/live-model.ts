@@ -20,8 +20,8 @@ import {
   requireFeatures,
 } from '../models/index.ts';
 import { setColumn } from './conformal-sets.ts';
-import { segmentFolder } from './segment-folder.ts';
-import { FORECAST_FILE, type SegmentSummary } from './segment-job.ts';
+import { bundleFiles, segmentFolder } from './segment-folder.ts';
+import type { SegmentSummary } from './segment-job.ts';
 import { likeliestRegime } from './strategy-columns.ts';
 import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
@@ -46,8 +46,7 @@ export async function readBundles(store: RunStore): Promise<SegmentBundle[]> {
       });
     }
     if (finished.summary.status !== 'done') continue;
-    const files = Object.fromEntries(Object.entries(finished.files).filter(([name]) => name !== FORECAST_FILE));
-    const { manifest, heads } = openBundle(files, finished.summary.bundleHash);
+    const { manifest, heads } = openBundle(bundleFiles(finished.files), finished.summary.bundleHash);
     bundles.push({ segment, manifest, heads });
   }
   return bundles;

@@ -13,9 +13,10 @@ import {
 } from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
 import { type Model, parseModel } from '../trainers/index.ts';
-import type { HorizonScheme, ReturnCalibration, ReturnHead } from '../walkforward/index.ts';
+import type { HorizonScheme, ReturnCalibration, ReturnHead, WarmStarts } from '../walkforward/index.ts';
 import { executionRules } from './run-strategies.ts';
 import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
+import { warmStartsOf } from './warm-starts.ts';
 
 /** Every plug-in that a configuration names, its parameters parsed by its catalog. */
 export interface Plugins {
@@ -29,6 +30,8 @@ export interface Plugins {
   readonly returnCalibration: ReturnCalibration | null;
   readonly conformal: ConformalScheme | null;
   readonly returnModel: Model | null;
+  /** How segments go on from each other; null: each starts afresh. */
+  readonly warmStart: WarmStarts | null;
   readonly returnHeads: readonly ReturnHead[];
   /** Null where the configuration gives the horizons' weights. */
   readonly horizonScheme: HorizonScheme | null;
@@ -53,16 +56,19 @@ export function parsePlugins(
 ): Plugins {
   const labels = parseLabels(config.labels, intervalMs, 'labels', own.labels);
   const { returns } = config.model;
+  const regimeModel = parseModel(config.model, 'classify', 'model');
+  const returnModel = returns === null ? null : parseModel(returns, 'regress', 'model.returns');
   return {
     features: parseFeatures(config.features, intervalMs, own.features),
     labels,
-    regimeModel: parseModel(config.model, 'classify', 'model'),
+    regimeModel,
     transforms: parseMatrixTransforms(config.model.transforms),
     calibrator: parseCalibration(config.calibration),
     crossFit: foldsOf(config.calibration, config),
     returnCalibration: returnCalibrationOf(config),
     conformal: conformalOf(config),
-    returnModel: returns === null ? null : parseModel(returns, 'regress', 'model.returns'),
+    returnModel,
+    warmStart: warmStartsOf(config, regimeModel, returnModel),
     returnHeads:
       returns === null
         ? []

@@ -27,6 +27,7 @@ export async function loggedProgress(progress: Progress, logs: string, runId: st
       line({ done, ...(note === undefined ? {} : { note }) });
       progress.tick(done, note);
     },
+    running: (shares) => progress.running?.(shares),
     warn(text) {
       line({ warning: text });
       progress.warn(text);

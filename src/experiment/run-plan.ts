@@ -6,9 +6,11 @@ import {
   matchSegments,
   namedLabeler,
   type PlanContext,
+  plannedParent,
   planRegimeHead,
   planSegments,
   type SegmentLabeler,
+  type WarmStarts,
 } from '../walkforward/index.ts';
 import { globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 
@@ -33,11 +35,15 @@ export interface PlannedSegment {
   readonly skip: string | null;
   /** What is wrong with the fit of its labeler that is kept nevertheless, or null. */
   readonly degenerate: string | null;
+  /** The segment that it goes on from (`model.warmStart`), or null. */
+  readonly after: number | null;
 }
 
 export interface PlanAnswer {
   readonly data: DataSummary;
   readonly segments: readonly PlannedSegment[];
+  /** How the segments' models go on from each other, which makes training a chain; null where each starts afresh. */
+  readonly warmStart: WarmStarts | null;
   readonly features: number;
   /** Rows before every feature is defined. */
   readonly rowsWithoutFeatures: number;
@@ -74,11 +80,12 @@ export async function planRun(
     conformal: plugins.conformal,
   };
   const labelers = plugins.labels.matched ? namedLabelers(context, segments) : undefined;
-  const planned = segments.map((segment, i) => planSegment(context, segment, labelers?.[i]));
+  const planned = segments.map((segment, i) => planSegment(context, segment, labelers?.[i], plugins.warmStart));
   progress.end();
   return {
     data: prepared.data,
     segments: planned,
+    warmStart: plugins.warmStart,
     features: columns,
     rowsWithoutFeatures: firstRow,
     rowsWithoutLabels: shared?.labels.regime.filter((code) => code < 0).length ?? 0,
@@ -93,7 +100,12 @@ function namedLabelers(context: PlanContext, segments: readonly Segment[]): Segm
   return fits.map((fit, i) => namedLabeler(fit, states[i]!));
 }
 
-function planSegment(context: PlanContext, segment: Segment, labeler: SegmentLabeler | undefined): PlannedSegment {
+function planSegment(
+  context: PlanContext,
+  segment: Segment,
+  labeler: SegmentLabeler | undefined,
+  warmStart: WarmStarts | null,
+): PlannedSegment {
   const { bars } = context;
   const rows = planRegimeHead(context, segment, labeler);
   const degenerate = labeler !== undefined && 'params' in labeler ? labeler.params.degenerate : null;
@@ -109,6 +121,7 @@ function planSegment(context: PlanContext, segment: Segment, labeler: SegmentLab
     testRows: segment.test.end - segment.test.start,
     skip: rows.trainable ? null : rows.reason,
     degenerate: typeof degenerate === 'string' ? degenerate : null,
+    after: warmStart === null ? null : plannedParent(segment, warmStart),
   };
 }
 

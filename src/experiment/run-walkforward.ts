@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, type Forecast, InputError, isPluginPath, type Progress, type RunAnswer } from '../core/index.ts';
+import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer, type Segment } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
-import { planSegments } from '../walkforward/index.ts';
+import { plannedParent, planSegments, type WarmStarts } from '../walkforward/index.ts';
 import { conformalSets } from './conformal-sets.ts';
 import { evaluateRun } from './evaluate.ts';
 import { calibrationSummary } from './evaluate-calibration.ts';
@@ -14,6 +13,7 @@ import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
+import { modelName } from './model-name.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -38,8 +38,7 @@ import { horizonsOfRun, weightedSegments } from './run-horizon-weights.ts';
 import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
-import { segmentFolder } from './segment-folder.ts';
-import { FORECAST_FILE } from './segment-job.ts';
+import { bundleFiles, segmentFolder } from './segment-folder.ts';
 import { spreadRegimes, stitchedLabel, stitchedSummaries } from './stitched-labels.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
@@ -81,7 +80,7 @@ export async function runWalkforward(
   watch.lap('data');
 
   await store.write('config.json', json(loaded.portable()));
-  await store.write('plan.json', json(segments));
+  await store.write('plan.json', json(plannedOf(segments, plugins.warmStart)));
   progress.stage('features', plugins.features.length);
   const featureStore = new FeatureStore(bars, config.runtime, progress);
   const { matrix, firstRow } = featureMatrix(prepared, await storedFeatures(prepared, featureStore, progress));
@@ -103,7 +102,7 @@ export async function runWalkforward(
       pluginRefs: prepared.own.refs,
     },
     segments,
-    { labels: plugins.labels, workers, progress, signal, own: prepared.own },
+    { labels: plugins.labels, warmStart: plugins.warmStart, workers, progress, signal, own: prepared.own },
   );
   watch.lap('segments');
   const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
@@ -182,6 +181,12 @@ export async function runWalkforward(
   return { answer: answerOf(metrics, record) };
 }
 
+/** The plan as it is filed: a chain says of each segment which one goes before it. */
+function plannedOf(segments: readonly Segment[], warmStart: WarmStarts | null): readonly Segment[] {
+  if (warmStart === null) return segments;
+  return segments.map((segment) => ({ ...segment, after: plannedParent(segment, warmStart) }));
+}
+
 /** The sets of regimes, where the configuration asks for them. */
 function setsOf(
   { bars, plugins }: Prepared,
@@ -210,12 +215,9 @@ async function segmentsIntact(store: RunStore, planned: number): Promise<boolean
 
 /** The newest segment's bundle, its seal checked, becomes a candidate in the model store. */
 async function fileCandidate(store: RunStore, { config }: Prepared, { segment, summary }: DoneSegment): Promise<void> {
-  const files = (await store.finished(segmentFolder(segment.index)))?.files ?? {};
-  const bundle = Object.fromEntries(Object.entries(files).filter(([name]) => name !== FORECAST_FILE));
+  const bundle = bundleFiles((await store.finished(segmentFolder(segment.index)))?.files ?? {});
   openBundle(bundle, summary.bundleHash);
-  const { use } = config.labels;
-  const labels = isPluginPath(use) ? `own-${path.parse(use).name}` : use;
-  await addCandidate(config.runtime.models, `${labels}-${config.model.use}`, bundle, summary.bundleHash);
+  await addCandidate(config.runtime.models, modelName(config), bundle, summary.bundleHash);
 }
 
 function nothingTrained(finished: readonly FinishedSegment[]): InputError {

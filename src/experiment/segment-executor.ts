@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { RunError, shareArrays } from '../core/index.ts';
 import { type Executor, inlineExecutor, type JobOutcome, threadExecutor } from '../jobs/index.ts';
+import { everyHundredth } from './running-shares.ts';
 import {
   runSegmentJob,
   type SegmentJob,
@@ -18,12 +19,12 @@ export function makeSegmentExecutor(inputs: SharedInputs, own: UserPlugins, work
   let inline: SegmentExecutor | undefined;
   let threads: SegmentExecutor | undefined;
   return {
-    run(jobs, onDone, signal) {
+    run(jobs, onDone, signal, onShare) {
       const chosen =
         Math.min(workers, jobs.length) <= 1
           ? (inline ??= onThisThread(inputs, own))
           : (threads ??= onThreads(inputs, workers));
-      return chosen.run(jobs, onDone, signal);
+      return chosen.run(jobs, onDone, signal, onShare);
     },
     async close() {
       await inline?.close();
@@ -34,7 +35,7 @@ export function makeSegmentExecutor(inputs: SharedInputs, own: UserPlugins, work
 
 function onThisThread(inputs: SharedInputs, own: UserPlugins): SegmentExecutor {
   const context = segmentContext(inputs, own);
-  return inlineExecutor((job) => runSegmentJob(context, inputs.runDir, job));
+  return inlineExecutor((job, onShare) => runSegmentJob(context, inputs.runDir, job, everyHundredth(onShare)));
 }
 
 function onThreads(inputs: SharedInputs, workers: number): SegmentExecutor {
@@ -47,13 +48,15 @@ function onThreads(inputs: SharedInputs, workers: number): SegmentExecutor {
  * Runs jobs until they have ended or `signal` stops them.
  *
  * @param onDone called after each job that did not end the run
+ * @param onShare told what is done of a job, 0 to 1
  * @throws RunError of a failure that every other segment would meet as well, such as a full disk
  */
 export async function runJobs(
   executor: SegmentExecutor,
   jobs: readonly SegmentJob[],
   signal: AbortSignal,
-  onDone: () => void,
+  onDone: (job: SegmentJob) => void,
+  onShare?: (job: SegmentJob, share: number) => void,
 ): Promise<{ readonly job: SegmentJob; readonly outcome: Exclude<SegmentOutcome, { status: 'fatal' }> }[]> {
   if (jobs.length === 0) return [];
   let fatal: RunError | undefined;
@@ -61,14 +64,15 @@ export async function runJobs(
   const keyed = new Map(jobs.map((job) => [`${job.kind} ${job.segment.index}`, job]));
   const outcomes: JobOutcome<SegmentOutcome>[] = await executor.run(
     [...keyed].map(([key, payload]) => ({ key, payload })),
-    ({ result }) => {
-      if (result.status !== 'fatal') onDone();
+    ({ key, result }) => {
+      if (result.status !== 'fatal') onDone(keyed.get(key)!);
       else {
         fatal ??= new RunError(result.error.code, result.error);
         stop.abort();
       }
     },
     AbortSignal.any([signal, stop.signal]),
+    (key, share) => onShare?.(keyed.get(key)!, share),
   );
   if (fatal !== undefined) throw fatal;
   return outcomes.flatMap(({ key, result }) =>

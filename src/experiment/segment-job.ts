@@ -4,6 +4,7 @@ import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
 import type { ConformalScores } from '../models/index.ts';
+import type { ProgressShare } from '../trainers/index.ts';
 import {
   fitSegment,
   type LabelledBars,
@@ -14,8 +15,9 @@ import {
 } from '../walkforward/index.ts';
 import { versions } from './identity.ts';
 import { runLabelerJob } from './labeler-job.ts';
+import { linkFiles, readLink } from './link-files.ts';
 import { parsePlugins } from './plugins.ts';
-import { segmentFolder } from './segment-folder.ts';
+import { FORECAST_FILE, segmentFolder } from './segment-folder.ts';
 import { type PluginRef, pluginIdentities, type UserPlugins } from './user-plugins.ts';
 
 /** What all segments of a run share: plain data, its arrays on shared memory. */
@@ -37,10 +39,11 @@ type Renaming = readonly number[] | null;
 
 /** What a finished segment's record says beside its files. */
 export type SegmentSummary =
-  | { readonly status: 'skipped'; readonly reason: string; readonly renaming?: Renaming }
+  | { readonly status: 'skipped'; readonly reason: string; readonly renaming?: Renaming; readonly from?: From }
   | {
       readonly status: 'done';
       readonly renaming?: Renaming;
+      readonly from?: From;
       readonly bundleHash: string;
       readonly history: RegimeHistory;
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
@@ -57,15 +60,22 @@ export type SegmentOutcome =
 
 const FATAL: ReadonlySet<string> = new Set(['DISK_FULL', 'NOT_WRITABLE', 'WRITE_FAILED']);
 
-export const FORECAST_FILE = 'forecast.parquet';
 /** The causal label, after and before its filter, where each segment fits its own labeler. */
 export const LABEL_COLUMN = 'label_regime';
 export const RAW_LABEL_COLUMN = 'raw_regime';
 
+/** The segment that a chained one goes on from, and its seal; null where none was trained before it. Absent without a chain. */
+export type From = { readonly segment: number; readonly bundle: string } | null;
+
 /** What a worker is asked for: a segment's labeler alone, or its models with the labeler that it was given. */
 export type SegmentJob =
   | { readonly kind: 'labeler'; readonly segment: Segment }
-  | { readonly kind: 'models'; readonly segment: Segment; readonly labeler?: SegmentLabeler | undefined };
+  | {
+      readonly kind: 'models';
+      readonly segment: Segment;
+      readonly labeler?: SegmentLabeler | undefined;
+      readonly from?: From;
+    };
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
 export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentContext {
@@ -86,6 +96,7 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
     conformal: plugins.conformal,
     returnCalibration: plugins.returnCalibration,
     returnModel: plugins.returnModel,
+    warmStart: plugins.warmStart,
     returnHeads: plugins.returnHeads,
     horizonScheme: plugins.horizonScheme,
     returnTargets: plugins.returnHeads.map((head) => returnTarget(bars.close, bars.gap, head.horizonBars)),
@@ -110,10 +121,15 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
 }
 
 /** Does a job and files what it made; a failure is an outcome, a full disk ends the run. */
-export async function runSegmentJob(context: SegmentContext, runDir: string, job: SegmentJob): Promise<SegmentOutcome> {
+export async function runSegmentJob(
+  context: SegmentContext,
+  runDir: string,
+  job: SegmentJob,
+  onProgress?: ProgressShare,
+): Promise<SegmentOutcome> {
   const store = new RunStore(runDir);
   try {
-    if (job.kind === 'models') return await runModelsJob(context, store, job.segment, job.labeler);
+    if (job.kind === 'models') return await runModelsJob(context, store, job, onProgress);
     await runLabelerJob(context, store, job.segment);
     return { status: 'done' };
   } catch (error) {
@@ -127,11 +143,15 @@ export async function runSegmentJob(context: SegmentContext, runDir: string, job
 async function runModelsJob(
   context: SegmentContext,
   store: RunStore,
-  segment: Segment,
-  labeler: SegmentLabeler | undefined,
+  { segment, labeler, from }: Extract<SegmentJob, { kind: 'models' }>,
+  onProgress: ProgressShare | undefined,
 ): Promise<SegmentOutcome> {
-  const result = await fitSegment(context, segment, labeler);
-  const named = labeler === undefined ? {} : { renaming: renamingOf(labeler) };
+  const link = from == null ? undefined : await readLink(store, from.segment);
+  const result = await fitSegment(context, segment, labeler, { link, onProgress });
+  const named = {
+    ...(labeler === undefined ? {} : { renaming: renamingOf(labeler) }),
+    ...(from === undefined ? {} : { from }),
+  };
   if (result.status === 'skipped') {
     await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, { ...result, ...named });
     return { status: 'skipped' };
@@ -139,7 +159,7 @@ async function runModelsJob(
   const { bundle, history, rows, fits, conformal, horizonWeights } = result;
   await store.finish<SegmentSummary>(
     segmentFolder(segment.index),
-    { ...bundle.files, [FORECAST_FILE]: forecastBytes(context, segment, result) },
+    { ...bundle.files, ...linkFiles(result.link), [FORECAST_FILE]: forecastBytes(context, segment, result) },
     {
       status: 'done',
       bundleHash: bundle.hash,

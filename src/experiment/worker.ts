@@ -1,5 +1,8 @@
+import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { RegimewalkError } from '../core/index.ts';
+import type { Job, ShareMessage } from '../jobs/index.ts';
+import { everyHundredth } from './running-shares.ts';
 import {
   plainError,
   runSegmentJob,
@@ -15,10 +18,16 @@ const inputs = workerData as SharedInputs;
 const work = await prepareWork();
 
 /** A plug-in that was edited since the run began ends the run in its own words, which an error would lose on its way. */
-async function prepareWork(): Promise<(job: SegmentJob) => Promise<SegmentOutcome>> {
+async function prepareWork(): Promise<(job: Job<SegmentJob>) => Promise<SegmentOutcome>> {
   try {
     const context = segmentContext(inputs, await reloadPlugins(inputs.pluginRefs));
-    return (job) => runSegmentJob(context, inputs.runDir, job);
+    return ({ key, payload }) =>
+      runSegmentJob(
+        context,
+        inputs.runDir,
+        payload,
+        everyHundredth((share) => parentPort?.postMessage({ key, share } satisfies ShareMessage)),
+      );
   } catch (error) {
     if (!(error instanceof RegimewalkError)) throw error;
     const outcome: SegmentOutcome = { status: 'fatal', error: plainError(error) };
@@ -26,4 +35,4 @@ async function prepareWork(): Promise<(job: SegmentJob) => Promise<SegmentOutcom
   }
 }
 
-export default (job: SegmentJob): Promise<SegmentOutcome> => work(job);
+export default (job: Job<SegmentJob>): Promise<SegmentOutcome> => work(job);

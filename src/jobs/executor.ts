@@ -16,20 +16,28 @@ export interface JobOutcome<R> {
  * job starts, those in flight end, and `run` returns the outcomes there are.
  */
 export interface Executor<P, R> {
-  run(jobs: readonly Job<P>[], onDone: (outcome: JobOutcome<R>) => void, signal: AbortSignal): Promise<JobOutcome<R>[]>;
+  /** @param onShare told what is done of a job, 0 to 1, where jobs tell */
+  run(
+    jobs: readonly Job<P>[],
+    onDone: (outcome: JobOutcome<R>) => void,
+    signal: AbortSignal,
+    onShare?: (key: string, share: number) => void,
+  ): Promise<JobOutcome<R>[]>;
   close(): Promise<void>;
 }
 
 /** Runs one job after the other on this thread. */
-export function inlineExecutor<P, R>(work: (payload: P) => Promise<R>): Executor<P, R> {
+export function inlineExecutor<P, R>(
+  work: (payload: P, onShare: (share: number) => void) => Promise<R>,
+): Executor<P, R> {
   return {
-    async run(jobs, onDone, signal) {
+    async run(jobs, onDone, signal, onShare) {
       const outcomes: JobOutcome<R>[] = [];
       for (const job of jobs) {
         // Let a pending Ctrl-C or timer be heard: the work itself never yields.
         await new Promise((resolve) => setImmediate(resolve));
         if (signal.aborted) break;
-        const outcome = { key: job.key, result: await work(job.payload) };
+        const outcome = { key: job.key, result: await work(job.payload, (share) => onShare?.(job.key, share)) };
         outcomes.push(outcome);
         onDone(outcome);
       }

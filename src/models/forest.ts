@@ -157,6 +157,31 @@ export function takeTrees(forest: Forest, trees: number, nodes = forest.features
   };
 }
 
+/** A forest without its first trees, in arrays of its own. @param trees how many go */
+export function dropTrees(forest: Forest, trees: number): Forest {
+  const node = forest.roots[trees] ?? forest.features.length;
+  const { categories } = forest;
+  return {
+    features: forest.features.slice(node),
+    values: forest.values.slice(node),
+    // A leaf has no right child.
+    rights: forest.rights.slice(node).map((right, i) => (forest.features[node + i]! < 0 ? right : right - node)),
+    missingLeft: forest.missingLeft.slice(node),
+    gains: forest.gains.slice(node),
+    covers: forest.covers.slice(node),
+    roots: forest.roots.slice(trees).map((root) => root - node),
+    outputs: forest.outputs.slice(trees),
+    ...(categories === undefined
+      ? {}
+      : {
+          categories: {
+            starts: categories.starts.slice(node).map((start) => start - categories.starts[node]!),
+            codes: categories.codes.slice(categories.starts[node]),
+          },
+        }),
+  };
+}
+
 const NO_LISTS: CategoryLists = { starts: new Int32Array(0), codes: new Int32Array(0) };
 
 /** Whether any of the first `nodes` nodes splits by category; an imported list may be empty. */

@@ -34,8 +34,8 @@ export interface BundleManifest {
   readonly format: number;
   /** Model files by head: `regime`, `return_<horizon>`. */
   readonly heads: Readonly<Record<string, HeadFile>>;
-  /** Counts from 0; the walk-forward segment that the bundle comes from. */
-  readonly segment: number;
+  /** Counts from 0; the walk-forward segment that the bundle comes from, null for a model that was trained alone. */
+  readonly segment: number | null;
   /** Columns of the models' input, in order: the features' outputs, then the label inputs where there are any. */
   readonly features: readonly string[];
   /** The features as the configuration writes them: names and parameters. */
@@ -77,7 +77,8 @@ export interface BundleManifest {
     readonly fit: WindowSpan | null;
     readonly stop: WindowSpan | null;
     readonly calibrate: WindowSpan | null;
-    readonly test: WindowSpan;
+    /** Null for a model that was trained alone. */
+    readonly test: WindowSpan | null;
   };
   readonly driftReference: Readonly<Record<string, FeatureReference>>;
   readonly seed: number;

@@ -22,6 +22,7 @@ export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string 
         `${segments.length} planned, ${skipped.length} would be skipped; about ${fixed(plan.expectedSeconds, 0)} s on one worker`,
         options,
       ),
+      ...chainLines(plan, options),
       ...skippedLines(skipped, options),
       ...keptLines(kept, options),
       ...labelled(
@@ -55,6 +56,18 @@ export function formatPlan(plan: PlanRecord, options: TextOptions = {}): string 
       options,
     ),
   ]);
+}
+
+/** That segments go on from each other, and are fitted in their order. */
+function chainLines({ warmStart }: PlanRecord, options: TextOptions): string[] {
+  if (warmStart === null) return [];
+  const heads = (['regime', 'returns'] as const).flatMap((head) => {
+    const scheme = warmStart[head];
+    if (scheme === null) return [];
+    const restart = scheme.restartEvery === null ? '' : `, afresh every ${scheme.restartEvery} segments`;
+    return [`${head}: ${scheme.rounds} further rounds a segment${restart}`];
+  });
+  return labelled('chain', `each segment goes on from the one before it (${heads.join('; ')})`, options);
 }
 
 /** Strategies that ran without training. */

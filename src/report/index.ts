@@ -6,6 +6,7 @@ export { formatFeatureCatalog } from './feature-catalog.ts';
 export { formatHorizonWeights } from './horizon-lines.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
+export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';
 export type {

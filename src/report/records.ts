@@ -16,10 +16,52 @@ export interface PlanRecord {
     readonly skip: string | null;
     readonly degenerate: string | null;
   }[];
+  /** Rounds by which each segment goes on from the one before it; null where each starts afresh. */
+  readonly warmStart: {
+    readonly regime: { readonly rounds: number; readonly restartEvery: number | null } | null;
+    readonly returns: { readonly rounds: number; readonly restartEvery: number | null } | null;
+  } | null;
   readonly features: number;
   readonly rowsWithoutFeatures: number;
   readonly rowsWithoutLabels: number;
   readonly expectedSeconds: number;
+}
+
+/** A model trained alone. */
+export interface TrainRecord {
+  readonly data: DataSummary;
+  readonly model: { readonly dir: string; readonly name: string | null; readonly version: string | null };
+  readonly window: { readonly from: string; readonly to: string; readonly rows: number };
+  readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
+  readonly features: readonly string[];
+  readonly regimes: readonly string[];
+  readonly heads: Readonly<Record<string, unknown>>;
+  readonly scores: Readonly<Record<'stop' | 'calibrate', PartScoreRecord | null>>;
+}
+
+interface PartScoreRecord {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly logLoss: number;
+  readonly naiveAccuracy: number | null;
+}
+
+/** A model asked about a bar file. */
+export interface PredictRecord {
+  readonly data: DataSummary;
+  readonly model: { readonly name: string; readonly trainedFrom: string; readonly trainedTo: string };
+  readonly rows: {
+    readonly forecast: number;
+    readonly warmUp: number;
+    readonly inTrain: number;
+    readonly beforeTrain: number;
+  };
+  readonly newest: {
+    readonly time: string;
+    readonly regime: string | null;
+    readonly columns: Readonly<Record<string, number | null>>;
+  };
+  readonly out: string | null;
 }
 
 /** A bar-by-bar backtest held against the precomputed one. */

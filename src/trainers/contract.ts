@@ -23,12 +23,24 @@ export interface TrainingSet {
   /** Further rows dropped around the held-out part of an inner fold; 0 without it. */
   readonly embargoBars?: number;
   /**
-   * A model to go on from, of the same trainer, columns and classes; a trainer that can't, or a model that doesn't match, starts
-   * afresh. `summary.warmStart` says which.
+   * A model to go on from, of the same trainer, columns and classes; where it doesn't match, the fit starts afresh.
+   * `summary.warmStart` says which.
    */
-  readonly warmStart?: FittedModel;
+  readonly warmStart?: WarmStart;
   /** Threads that one fit may use; 1 without it. The model's bytes don't hang on it, and a small fit does without. */
   readonly threads?: number;
+}
+
+/** What a fit goes on from, and how far. */
+export interface WarmStart {
+  /** What the earlier model's `resume` gave, as it is or read back from JSON. */
+  readonly from: unknown;
+  /** Further rounds, in place of the trainer's own number. */
+  readonly rounds: number;
+  /** Rounds of the earlier model that are kept, the newest ones; all without it. */
+  readonly keepRounds?: number;
+  /** What the earlier rounds count for beside the new ones; 1 without it. */
+  readonly shrink?: number;
 }
 
 /** A model after its fit. It keeps nothing of the training rows. */
@@ -39,6 +51,11 @@ export interface FittedModel {
    */
   predict(matrix: Matrix): Float64Array;
   toOnnx(): OnnxGraph;
+  /**
+   * What a later fit can go on from: plain JSON, so that it survives files and threads. Absent where the trainer has no warm
+   * start.
+   */
+  resume?(): unknown;
   /** The trees, where the model is a sum of them: for an XGBoost file and for SHAP. */
   readonly trees?: TreeModel;
   /** What the report and the bundle say of the fit: rounds, best round, coefficients' count… JSON. */
@@ -54,6 +71,8 @@ export interface Model {
   readonly task: 'classify' | 'regress' | 'both';
   /** Whether fit reads `stopRows`: without it, the stop part joins the fit part. */
   readonly stopsEarly: boolean;
+  /** Whether a fit can go on from an earlier model (`TrainingSet.warmStart`); absent: no. */
+  readonly warmStarts?: boolean;
   /** Whether it reads `known_<regime>` columns, so that `model.labelInputs` must be true. */
   readonly needsLabelInputs: boolean;
   /** Refuses features among which it misses what it reads, before anything is fitted. @throws InputError COLUMN_MISSING */

@@ -8,10 +8,12 @@ import {
   type ValueTarget,
 } from '../core/index.ts';
 import { encodeOnnx, fitTransforms } from '../models/index.ts';
+import type { ProgressShare } from '../trainers/index.ts';
 import { calibrateRegimes, calibrateReturnHead } from './calibrate-heads.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
 import type { TrainParts } from './train-rows.ts';
+import { type ChainLink, type HeadLink, type HeadStart, startHead, summaryOf } from './warm-start.ts';
 
 export interface FittedHead {
   readonly bytes: Uint8Array;
@@ -22,6 +24,8 @@ export interface FittedHead {
   readonly calibration: unknown;
   /** The file without its calibration, where one was asked for. */
   readonly uncalibrated?: Uint8Array;
+  /** What the next segment goes on from, where segments form a chain. */
+  readonly link?: HeadLink | undefined;
 }
 
 /**
@@ -38,6 +42,8 @@ export async function fitRegimeHead(
   parts: TrainParts,
   target: Labels,
   offset: number,
+  start: HeadStart,
+  onProgress?: ProgressShare,
 ): Promise<FittedHead> {
   const transforms = fitTransforms(context.transforms, matrix, parts.fit, context.features.names.length);
   const seen = transforms.apply(matrix);
@@ -51,13 +57,17 @@ export async function fitRegimeHead(
       regimes: target.names,
       labelEnd: target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset),
       embargoBars: context.embargoBars,
+      ...(start.warmStart === undefined ? {} : { warmStart: start.warmStart }),
     },
     makeRng(childSeed(context.seed, 'regime', segment.index)),
+    onProgress,
   );
+  const summary = summaryOf(model, start);
+  const link = start.link(model);
   const graph = transforms.prependTo(model.toOnnx());
   const { params } = transforms;
   if (context.calibrator === null) {
-    return { bytes: encodeOnnx(graph), summary: model.summary, transforms: params, calibration: null };
+    return { bytes: encodeOnnx(graph), summary, transforms: params, calibration: null, link };
   }
   const uncalibrated = encodeOnnx(graph);
   const calibration = await calibrateRegimes(
@@ -75,10 +85,11 @@ export async function fitRegimeHead(
   );
   return {
     bytes: calibration.fitted === null ? uncalibrated : encodeOnnx(calibration.fitted.appendTo(graph)),
-    summary: { ...model.summary, calibration: calibration.params },
+    summary: { ...summary, calibration: calibration.params },
     transforms: params,
     calibration: calibration.params,
     uncalibrated,
+    link,
   };
 }
 
@@ -89,12 +100,16 @@ export async function fitReturnHead(
   matrix: Matrix,
   target: ValueTarget,
   head: ReturnHead,
+  earlier?: ChainLink,
+  onProgress?: ProgressShare,
 ): Promise<FittedHead | { readonly reason: string }> {
   const model = context.returnModel!;
   const offset = segment.train.start;
   const planned = planReturnHead(context, segment, target);
   if (!planned.trainable) return { reason: planned.reason };
-  const [rows, stopRows, calibrateRows] = [planned.parts.fit, planned.parts.stop, planned.parts.calibrate].map((part) =>
+  const name = `return_${head.horizon}`;
+  const start = startHead(context.warmStart?.returns, earlier, name, segment, planned.parts, target.labelEnd);
+  const [rows, stopRows, calibrateRows] = [start.parts.fit, start.parts.stop, start.parts.calibrate].map((part) =>
     part.map((t) => t - offset),
   ) as [Int32Array, Int32Array, Int32Array];
   const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);
@@ -108,24 +123,28 @@ export async function fitReturnHead(
       regimes: [],
       labelEnd: target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset),
       embargoBars: context.embargoBars,
+      ...(start.warmStart === undefined ? {} : { warmStart: start.warmStart }),
     },
     makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
+    onProgress,
   );
+  const summary = summaryOf(fitted, start);
+  const link = start.link(fitted);
   const graph = transforms.prependTo(fitted.toOnnx());
   const bytes = encodeOnnx(graph);
   const { params } = transforms;
-  if (context.returnCalibration == null)
-    return { bytes, summary: fitted.summary, transforms: params, calibration: null };
+  if (context.returnCalibration == null) return { bytes, summary, transforms: params, calibration: null, link };
   const calibration = await calibrateReturnHead(
     { context, segment, matrix, offset, bytes, fitRows: rows, stopRows, calibrateRows },
     target,
-    `return_${head.horizon}`,
+    name,
   );
   return {
     bytes: calibration.fitted === null ? bytes : encodeOnnx(calibration.fitted.appendTo(graph)),
-    summary: { ...fitted.summary, calibration: calibration.params },
+    summary: { ...summary, calibration: calibration.params },
     transforms: params,
     calibration: calibration.params,
     uncalibrated: bytes,
+    link,
   };
 }

@@ -1,5 +1,6 @@
 import { type Bars, type HorizonWeights, isoTime, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundle } from '../models/index.ts';
+import type { ProgressShare } from '../trainers/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
 import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
@@ -12,6 +13,7 @@ import { type RegimeHistory, regimeHistory } from './regime-history.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentMatrix } from './segment-matrix.ts';
 import type { TrainParts } from './train-rows.ts';
+import { type ChainLink, type HeadLink, startHead } from './warm-start.ts';
 
 /** What one segment answers; arrays have one value a test row. */
 export type SegmentResult =
@@ -34,23 +36,38 @@ export type SegmentResult =
       readonly conformal?: ConformalScores;
       /** What the horizons weigh, where inner folds say so. */
       readonly horizonWeights?: HorizonWeights;
+      /** What the next segment goes on from, where segments form a chain. */
+      readonly link?: ChainLink;
     };
+
+/** What a fit may be given beside its segment. */
+export interface FitSegmentOptions {
+  /** The segment that this one goes on from, where segments form a chain. */
+  readonly link?: ChainLink | undefined;
+  readonly onProgress?: ProgressShare | undefined;
+}
 
 /**
  * Fits one segment and forecasts its test rows: labeler, regime head with calibration, return heads, sealed bundle; the
- * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context, segment and labeler, same bytes.
+ * forecasts come from onnxruntime on the very bytes that are sealed. Pure: same context, segment, labeler and link, same bytes.
  *
+ * @param segment with an empty test window for a model that stands alone
  * @param labeler the segment's labeler with the names of its states, where it was fitted before
  */
 export async function fitSegment(
   context: SegmentContext,
   segment: Segment,
   labeler?: SegmentLabeler,
+  { link, onProgress }: FitSegmentOptions = {},
 ): Promise<SegmentResult> {
   const planned = planRegimeHead(context, segment, labeler);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
-  const { labelled, parts: trained } = planned;
+  const { labelled } = planned;
   const { target, naive } = labelled;
+  // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
+  const learnt = labelled.hindsight ?? target;
+  const begin = startHead(context.warmStart?.regime, link, 'regime', segment, planned.parts, learnt.labelEnd);
+  const trained = begin.parts;
 
   // From here on rows count from the window's start: its matrix is a private copy of train and test rows.
   const offset = segment.train.start;
@@ -69,9 +86,9 @@ export async function fitSegment(
   const fits: Record<string, unknown> = {};
   const transforms: Record<string, readonly unknown[]> = {};
   const columns: Record<string, Float64Array> = {};
+  const links: Record<string, HeadLink> = {};
+  const shareOf = (head: number): ProgressShare => sharePart(head, 1 + context.returnHeads.length, onProgress);
 
-  // What training rows learn may be smoothed; what is forecast, scored and counted is what was known.
-  const learnt = labelled.hindsight ?? target;
   const shared = shareCalibrateRows(parts.calibrate, (t) => learnt.labelEnd[offset + t]! - offset, {
     calibrator: context.calibrator !== null && context.crossFit == null,
     sets: context.conformal != null,
@@ -83,7 +100,10 @@ export async function fitSegment(
     { ...parts, calibrate: shared.calibrator },
     learnt,
     offset,
+    begin,
+    shareOf(0),
   );
+  if (regime.link !== undefined) links.regime = regime.link;
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
@@ -101,10 +121,11 @@ export async function fitSegment(
   const returnCalibrations: Record<string, unknown> = {};
 
   for (const [k, head] of context.returnHeads.entries()) {
-    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head);
+    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head, link, shareOf(k + 1));
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
+    if (fitted.link !== undefined) links[name] = fitted.link;
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
@@ -122,7 +143,7 @@ export async function fitSegment(
       ...(weights === null
         ? {}
         : { returnHeads: weightedHeads(context.returnHeads, weights), horizonWeights: weights }),
-      segment: segment.index,
+      segment: segment.test.start === segment.test.end ? null : segment.index,
       features: [...matrix.names],
       labeler: labelled.params,
       ...(context.transforms.length === 0 ? {} : { transforms }),
@@ -146,7 +167,13 @@ export async function fitSegment(
     fits,
     ...(scores === undefined ? {} : { conformal: scores }),
     ...(weights === null ? {} : { horizonWeights: weights }),
+    ...(Object.keys(links).length === 0 ? {} : { link: { segment: segment.index, heads: links } }),
   };
+}
+
+/** The share of a segment that is done with `share` of one of its heads. */
+function sharePart(head: number, heads: number, onProgress: ProgressShare | undefined): ProgressShare {
+  return (share) => onProgress?.((head + share) / heads);
 }
 
 /** The labels that only this segment's labeler can give, on its test rows. */
@@ -174,6 +201,6 @@ function windowsOf(bars: Bars, segment: Segment, parts: TrainParts): BundleManif
     fit: part(parts.fit),
     stop: part(parts.stop),
     calibrate: part(parts.calibrate),
-    test: span(segment.test.start, segment.test.end),
+    test: segment.test.start === segment.test.end ? null : span(segment.test.start, segment.test.end),
   };
 }

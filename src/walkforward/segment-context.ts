@@ -5,6 +5,7 @@ import type { Model } from '../trainers/index.ts';
 import type { ReturnCalibration } from './calibrate-heads.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import type { HorizonScheme } from './shrink-weights.ts';
+import type { WarmStarts } from './warm-start.ts';
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */
 export interface SegmentContext {
@@ -37,6 +38,8 @@ export interface SegmentContext {
   readonly minTrainRows: number;
   readonly embargoBars: number;
   readonly seed: number;
+  /** How segments go on from each other; null or absent: each starts afresh. */
+  readonly warmStart?: WarmStarts | null;
   /** The parts of the manifest that do not change from segment to segment. */
   readonly manifest: Omit<BundleManifest, SegmentManifestKey>;
 }

@@ -47,6 +47,24 @@ describe('progress without a terminal', () => {
     expect(text()).toContain('segments: 61/100, 3 min 54 s left, 60 already there\n');
   });
 
+  it('shows what is done of the steps under way, and counts it for the time left', () => {
+    const { progress, text, wait } = sink(false);
+    progress.stage('segments', 4);
+    progress.tick(0);
+    wait(5000);
+    progress.running!([0.5, 0.25]);
+    for (let i = 0; i < 100; i++) progress.running!([0.5 + i / 1000, 0.25]);
+    wait(5000);
+    progress.running!([0.75]);
+    progress.running!([]);
+    expect(text()).toBe('segments: 4\nsegments: 0/4 + 50 %, 25 %, 22 s left\nsegments: 0/4 + 75 %, 44 s left\n');
+    const terminal = sink(true);
+    terminal.progress.stage('segments', 2);
+    terminal.wait(1000);
+    terminal.progress.running!([0.5]);
+    expect(terminal.text()).toContain('██████░░░░░░░░░░░░░░░░░░ 0/2 + 50 %, 3 s left');
+  });
+
   it('prints warnings at once, stages without a count by name, and nothing twice at the end', () => {
     const { progress, text } = sink(false);
     progress.stage('data');

@@ -41,9 +41,11 @@ describe('loadConfig', () => {
   it("has the values of the package's config.yml as its defaults", () => {
     expect(parse(readFileSync(packaged, 'utf8'))).toEqual(DEFAULTS);
     expect(loadConfig({ file: packaged }).config).toEqual(loadConfig().config);
-    const { conformal, returns, ...model } = DEFAULTS.model as { returns: Record<string, unknown> } & typeof DEFAULTS;
-    const { calibration, ...heads } = returns;
-    expect([conformal, calibration]).toEqual([null, null]);
+    const { conformal, warmStart, returns, ...model } = DEFAULTS.model as {
+      returns: Record<string, unknown>;
+    } & typeof DEFAULTS;
+    const { calibration, warmStart: chained, ...heads } = returns;
+    expect([conformal, calibration, warmStart, chained]).toEqual([null, null, null, null]);
     // Options that came later are absent where they are not used: runs without them keep their ids.
     expect(loadConfig().config).toEqual({ ...DEFAULTS, model: { ...model, returns: heads } });
     expect(loadConfig().file).toBeNull();

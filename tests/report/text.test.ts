@@ -162,6 +162,7 @@ describe('the other answers', () => {
       ],
       features: 31,
       rowsWithoutFeatures: 1440,
+      warmStart: null,
       rowsWithoutLabels: 5279,
       expectedSeconds: 12.4,
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, InputError, makeRng } from '../../src/core/index.ts';
+import { listedCategories } from '../../src/models/forest.ts';
 import { encodeOnnx, openOnnx, readXgboost, treeMargins, treeShap, writeXgboost } from '../../src/models/index.ts';
 import { binRows } from '../../src/trainers/gbdt/bins.ts';
 import { gbdt, gbdtSchema } from '../../src/trainers/gbdt/index.ts';
@@ -153,13 +154,21 @@ describe('categorical features', () => {
     const model = gbdt(gbdtSchema.parse({ rounds: 5, categorical: ['f0'], earlyStopping: null }), 'regress');
     const set = trainingSet(matrix, target, 0);
     const first = await model.fit(set, makeRng(1));
-    const second = await model.fit({ ...set, warmStart: first }, makeRng(2));
+    const from = JSON.parse(JSON.stringify(first.resume!()));
+    const second = await model.fit({ ...set, warmStart: { from, rounds: 5 } }, makeRng(2));
     const { codes, starts } = second.trees!.forest.categories!;
     const before = first.trees!.forest.categories!;
     expect(codes.slice(0, before.codes.length)).toEqual(before.codes);
     expect(starts.slice(0, before.starts.length)).toEqual(before.starts);
     const loss = (p: Float64Array): number => rmse(p, target, 800);
     expect(loss(second.predict(matrix))).toBeLessThan(loss(first.predict(matrix)));
+    const cut = await model.fit({ ...set, warmStart: { from, rounds: 1, keepRounds: 2 } }, makeRng(2));
+    const { forest: kept } = cut.trees!;
+    const { forest: whole } = first.trees!;
+    const skipped = whole.roots[3]!;
+    for (let node = skipped; node < whole.features.length; node++) {
+      expect(listedCategories(kept, node - skipped)).toEqual(listedCategories(whole, node));
+    }
   });
 
   it('are not split on where they hold one category or none', async () => {

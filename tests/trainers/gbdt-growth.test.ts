@@ -194,7 +194,7 @@ describe('a warm start', () => {
     const earlier = await fit(trainingSet(matrix, target, 3, { rows: rows(0, 2000) }), { rounds: 40 });
     const set = trainingSet(matrix, target, 3, { rows: rows(500, 2500) });
     const cold = await fit(set, { rounds: 40 });
-    const warm = await fit({ ...set, warmStart: earlier }, { rounds: 10 });
+    const warm = await fit({ ...set, warmStart: { from: earlier.resume!(), rounds: 10 } }, { rounds: 40 });
     expect(warm.summary).toMatchObject({ warmStart: true, trees: 150, grownRounds: 10 });
     const held = tail(matrix, 2500);
     const loss = (model: FittedModel): number => logLoss(model.predict(held), target.subarray(2500), 3, 1500);
@@ -205,7 +205,7 @@ describe('a warm start', () => {
     const { matrix, target } = syntheticClasses(500, 3, 62);
     const set = trainingSet(matrix, target, 3);
     const first = await fit(set, { rounds: 8 });
-    const second = await fit({ ...set, warmStart: first }, { rounds: 12 });
+    const second = await fit({ ...set, warmStart: { from: first.resume!(), rounds: 12 } });
     expect(second.predict(matrix)).toEqual((await fit(set, { rounds: 20 })).predict(matrix));
   });
 
@@ -213,22 +213,46 @@ describe('a warm start', () => {
     const { matrix, target } = syntheticClasses(600, 3, 63);
     const two = target.map((y) => Math.min(y, 1));
     const first = await fit(trainingSet(matrix, two, 3), { rounds: 5 });
-    const next = await fit({ ...trainingSet(matrix, target, 3), warmStart: first }, { rounds: 30 });
+    const next = await fit({ ...trainingSet(matrix, target, 3), warmStart: { from: first.resume!(), rounds: 30 } });
     expect(logLoss(next.predict(matrix), target, 3, 600)).toBeLessThan(0.9);
     const noise = target.map((_, i) => (i * 7919) % 3);
     const rows = Int32Array.from({ length: 300 }, (_, i) => i);
     const stopRows = rows.map((i) => 300 + i);
     const stopped = await fit(
-      { ...trainingSet(matrix, noise, 3, { rows, stopRows }), warmStart: next },
+      {
+        ...trainingSet(matrix, noise, 3, { rows, stopRows }),
+        warmStart: { from: JSON.parse(JSON.stringify(next.resume!())), rounds: 1 },
+      },
       { learningRate: 1, earlyStopping: { rounds: 2 }, rounds: 1 },
     );
     expect(stopped.summary.trees as number).toBeGreaterThanOrEqual(next.summary.trees as number);
   });
 
+  it('drops the oldest rounds and shrinks the others, and says the trees of each round', async () => {
+    const { matrix, target } = syntheticClasses(400, 3, 65);
+    const set = trainingSet(matrix, target, 3);
+    const first = await fit(set, { rounds: 10 });
+    const from = first.resume!();
+    const next = await fit({ ...set, warmStart: { from, rounds: 3, keepRounds: 4, shrink: 0.5 } });
+    const { forest, roundEnds } = next.trees!;
+    expect(Array.from(roundEnds)).toEqual([3, 6, 9, 12, 15, 18, 21]);
+    const earlier = first.trees!.forest;
+    const start = earlier.roots[18]!;
+    const kept = forest.roots[12]!;
+    expect(forest.features.subarray(0, kept)).toEqual(earlier.features.subarray(start));
+    for (let node = 0; node < kept; node++) {
+      const leaf = forest.features[node]! < 0;
+      expect(forest.values[node]).toBe(Math.fround(earlier.values[start + node]! * (leaf ? 0.5 : 1)));
+      if (!leaf) expect(forest.rights[node]).toBe(earlier.rights[start + node]! - start);
+    }
+    const same = await fit({ ...set, warmStart: { from, rounds: 1, keepRounds: 10, shrink: 1 } });
+    expect(same.trees!.forest.values.subarray(0, earlier.values.length)).toEqual(earlier.values);
+  });
+
   it('starts afresh from a model of other columns', async () => {
     const { matrix, target } = syntheticClasses(300, 3, 64);
     const other = await fit(trainingSet({ ...matrix, names: ['a', 'b', 'c', 'd', 'e'] }, target, 3));
-    const model = await fit({ ...trainingSet(matrix, target, 3), warmStart: other });
+    const model = await fit({ ...trainingSet(matrix, target, 3), warmStart: { from: other.resume!(), rounds: 5 } });
     expect(model.summary).toMatchObject({ warmStart: false, trees: 60 });
   });
 });

@@ -18,13 +18,18 @@ import { huberObjective, quantileObjective, squaredObjective } from './value-obj
 export interface Boosted {
   readonly forest: Forest;
   readonly base: Float32Array;
-  /** Rounds in the forest; without early stopping all that were asked for. */
+  /** Trees up to the end of each round, those of an earlier model first. */
+  readonly roundEnds: Int32Array;
+  /** Rounds kept behind those of an earlier model; without early stopping all that were asked for. */
   readonly rounds: number;
   /** Rounds that were grown before training stopped. */
   readonly grown: number;
   /** Loss on the stop part after the rounds kept; NaN without early stopping. */
   readonly stopLoss: number;
 }
+
+/** What a model that went before leaves for the one that goes on from it. */
+export type EarlierTrees = Pick<Boosted, 'forest' | 'base' | 'roundEnds'>;
 
 /** Rounds between two breaths of the event loop, in which Ctrl-C and progress get their turn. */
 const BREATH = 10;
@@ -41,7 +46,7 @@ export async function boost(
   params: GbdtParams,
   rng: Rng,
   onProgress?: ProgressShare,
-  from?: Pick<Boosted, 'forest' | 'base'>,
+  from?: EarlierTrees,
   kernelOf: (shape: KernelShape) => Kernel = kernelFor(set, params),
 ): Promise<Boosted> {
   const { matrix, rows, classes } = set;
@@ -132,6 +137,10 @@ export async function boost(
     return {
       forest: forest.freeze(earlier + kept * objective.trained.length),
       base,
+      roundEnds: Int32Array.of(
+        ...(from?.roundEnds ?? []),
+        ...Array.from({ length: kept }, (_, i) => earlier + (i + 1) * objective.trained.length),
+      ),
       rounds: kept,
       grown,
       stopLoss: bestLoss,

@@ -1,1 +1,1 @@
-export { addTreeInto, type Forest, ForestBuilder, findLeaf, type Nodes } from '../../models/index.ts';
+export { addTreeInto, dropTrees, type Forest, ForestBuilder, findLeaf, type Nodes } from '../../models/index.ts';

@@ -4,6 +4,7 @@ import { softmaxInto, type TreeModel, treesToOnnx } from '../../models/index.ts'
 import type { FittedModel, Model, ProgressShare, TrainingSet } from '../contract.ts';
 import type { Boosted } from './boost.ts';
 import { boost } from './boost.ts';
+import { earlierTrees, storeTrees } from './earlier-trees.ts';
 import type { GbdtParams } from './params.ts';
 import { sumTrees } from './sum-trees.ts';
 
@@ -25,6 +26,7 @@ export function gbdt(params: GbdtParams, task: 'classify' | 'regress'): Model {
     task,
     stopsEarly: params.earlyStopping !== null,
     needsLabelInputs: false,
+    warmStarts: true,
     async fit(set: TrainingSet, rng: Rng, onProgress?: ProgressShare): Promise<FittedModel> {
       if (set.rows.length === 0) {
         throw new InputError('DATA_EMPTY', {
@@ -33,17 +35,17 @@ export function gbdt(params: GbdtParams, task: 'classify' | 'regress'): Model {
           mend: 'train on a longer window, or give a smaller share of it to stop and calibrate',
         });
       }
-      const from = set.warmStart === undefined ? undefined : earlierModel(set.warmStart, set);
-      const boosted = await boost(set, params, rng, onProgress, from);
-      const model = fitted(
+      const { warmStart } = set;
+      const from = warmStart === undefined ? undefined : earlierTrees(warmStart, set, params.loss);
+      const rounds = from === undefined ? params.rounds : warmStart!.rounds;
+      const boosted = await boost(set, { ...params, rounds }, rng, onProgress, from);
+      return fitted(
         boosted,
         set.matrix.names,
         set.classes,
         params.loss,
-        set.warmStart === undefined ? undefined : from !== undefined,
+        warmStart === undefined ? undefined : from !== undefined,
       );
-      known.set(model, { boosted, names: set.matrix.names, classes: set.classes });
-      return model;
     },
   };
 }
@@ -54,15 +56,6 @@ const VALUE_OBJECTIVES = {
   huber: 'reg:pseudohubererror',
   quantile: 'reg:quantileerror',
 } as const;
-
-/** What a model fitted here was made of, for the one that goes on from it. */
-const known = new WeakMap<FittedModel, { boosted: Boosted; names: readonly string[]; classes: number }>();
-
-function earlierModel(model: FittedModel, { matrix, classes }: TrainingSet): Boosted | undefined {
-  const earlier = known.get(model);
-  const same = earlier?.classes === classes && earlier.names.join('\n') === matrix.names.join('\n');
-  return same ? earlier.boosted : undefined;
-}
 
 /** @throws ConfigError CONFIG_INVALID */
 function requireFitting({ loss, monotone }: GbdtParams, task: 'classify' | 'regress'): void {
@@ -87,20 +80,20 @@ function fitted(
   loss: GbdtParams['loss'],
   warmStart: boolean | undefined,
 ): FittedModel {
-  const { forest, base, rounds, grown, stopLoss } = boosted;
-  const treesARound = rounds === 0 ? 0 : forest.roots.length / rounds;
+  const { forest, base, roundEnds, rounds, grown, stopLoss } = boosted;
   const trees: TreeModel = {
     forest,
     base,
     classes,
     objective: classes === 0 ? VALUE_OBJECTIVES[loss] : classes === 2 ? 'binary:logistic' : 'multi:softprob',
     featureNames: names,
-    roundEnds: Int32Array.from({ length: rounds }, (_, i) => (i + 1) * treesARound),
+    roundEnds,
     bestIteration: null,
   };
   return {
     predict: (matrix) => predict(boosted, matrix, classes),
     toOnnx: () => treesToOnnx(trees),
+    resume: () => storeTrees(boosted, { names, classes, loss }),
     trees,
     summary: {
       rounds,

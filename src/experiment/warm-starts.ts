@@ -1,0 +1,57 @@
+import type { Config } from '../config/index.ts';
+import { ConfigError } from '../core/index.ts';
+import { type Model, modelCatalog, parseModel, type Task } from '../trainers/index.ts';
+import type { WarmStartScheme, WarmStarts } from '../walkforward/index.ts';
+
+/**
+ * How a run's segments go on from each other; null where each starts afresh.
+ *
+ * @throws ConfigError CONFIG_INVALID for a model that cannot, or beside transforms
+ */
+export function warmStartsOf({ model }: Config, regime: Model, returns: Model | null): WarmStarts | null {
+  const starts: WarmStarts = {
+    regime: schemeOf(model.warmStart, model.use, regime, 'classify', 'model'),
+    returns:
+      returns === null
+        ? null
+        : schemeOf(model.returns!.warmStart, model.returns!.use, returns, 'regress', 'model.returns'),
+  };
+  if (starts.regime === null && starts.returns === null) return null;
+  if (model.transforms !== null && model.transforms.length > 0) {
+    throw new ConfigError('CONFIG_INVALID', {
+      what: 'warm start beside model.transforms: the thresholds of earlier trees hold for the columns as that segment transformed them',
+      where: 'model.transforms',
+      path: 'model.transforms',
+      mend: 'leave model.transforms out: trees need none',
+    });
+  }
+  return starts;
+}
+
+function schemeOf(
+  scheme: WarmStartScheme | null | undefined,
+  use: string,
+  model: Model,
+  task: Task,
+  path: string,
+): WarmStartScheme | null {
+  if (scheme == null) return null;
+  if (model.warmStarts === true) return scheme;
+  const can = Object.keys(modelCatalog).filter((name) => canWarmStart(name, task));
+  throw new ConfigError('CONFIG_INVALID', {
+    what: `model "${use}" cannot go on from an earlier model`,
+    where: `${path}.warmStart`,
+    path: `${path}.warmStart`,
+    mend: `use ${can.join(' or ')}, or set ${path}.warmStart: null`,
+  });
+}
+
+function canWarmStart(name: string, task: Task): boolean {
+  if (!modelCatalog[name]!.tasks.includes(task)) return false;
+  try {
+    return parseModel({ use: name }, task, 'model').warmStarts === true;
+  } catch {
+    // A model that needs parameters, such as one made of others.
+    return false;
+  }
+}
