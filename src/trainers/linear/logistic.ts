@@ -4,6 +4,7 @@ import type { FittedModel, Model, TrainingSet } from '../contract.ts';
 import { requireRows } from '../require-rows.ts';
 import { minimiseInto } from './lbfgs.ts';
 import { linearGraph } from './linear-graph.ts';
+import { linearImportance } from './linear-importance.ts';
 import { lanes, type SoftmaxSample, softmaxInto, softmaxLoss } from './softmax-loss.ts';
 import { SoftmaxPreconditioner } from './softmax-preconditioner.ts';
 import { fitScaler, type Scaler, standardiseRows } from './standardise.ts';
@@ -41,6 +42,7 @@ export function logistic(params: LogisticParams): Model {
     task: 'classify',
     stopsEarly: false,
     needsLabelInputs: false,
+    explains: 'linear',
     async fit(set: TrainingSet): Promise<FittedModel> {
       requireRows(set);
       const scaler = fitScaler(set.matrix, set.rows, params);
@@ -102,6 +104,7 @@ function fitted(
   });
   return {
     predict: (matrix) => predict(scaler, weights, bias, matrix),
+    importance: (matrix, rows) => linearImportance(scaler, weights, matrix, rows),
     toOnnx: () => linearGraph(scaler, weights, bias, true),
     summary: {
       rows: set.rows.length,

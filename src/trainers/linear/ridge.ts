@@ -4,6 +4,7 @@ import type { FittedModel, Model, TrainingSet } from '../contract.ts';
 import { requireRows } from '../require-rows.ts';
 import { choleskyInto, columnSums, gramMatrix, solveCholeskyInto } from './cholesky.ts';
 import { linearGraph } from './linear-graph.ts';
+import { linearImportance } from './linear-importance.ts';
 import { fitScaler, type Scaler, standardiseRows } from './standardise.ts';
 
 export const ridgeSchema = z.strictObject({
@@ -33,6 +34,7 @@ export function ridge(params: RidgeParams): Model {
     task: 'regress',
     stopsEarly: false,
     needsLabelInputs: false,
+    explains: 'linear',
     async fit(set: TrainingSet): Promise<FittedModel> {
       requireRows(set);
       const scaler = fitScaler(set.matrix, set.rows, params);
@@ -92,6 +94,7 @@ function fitted(scaler: Scaler, beta: Float64Array, intercept: number, set: Trai
       }
       return out;
     },
+    importance: (matrix, rows) => linearImportance(scaler, beta, matrix, rows),
     toOnnx: () => linearGraph(scaler, beta, Float64Array.of(intercept), false),
     summary: {
       rows: set.rows.length,
