@@ -58,8 +58,12 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
       weights: null,
       reference: '1d',
       calibration: null,
+      selection: null,
+      tuning: null,
     },
     conformal: null,
+    selection: null,
+    tuning: null,
   },
   calibration: null,
   walkForward: {

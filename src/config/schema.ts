@@ -140,6 +140,21 @@ const conformalSchema = z.strictObject({
   gamma: number('above 0').gt(0, 'must be above 0').max(1, 'must not be above 1').default(0.005),
 });
 
+/** Parameters that are chosen on inner folds of the train window; which ones a model has is its room's business. */
+const tuningSchema = z.strictObject({
+  when: z.enum(['segment', 'once']).default('segment'),
+  search: z.record(text, z.array(z.unknown(), { error: 'expected a list of values' }), {
+    error: 'expected values by parameter: { depth: [3, 4, 6] }',
+  }),
+  folds: plugin.nullable().optional(),
+  trials: count.nullable().optional(),
+  score: text.nullable().optional(),
+  rule: z.enum(['best', 'one-se']).default('best'),
+});
+
+/** What of a head is chosen inside the train window. */
+const choices = { selection: plugin.nullable().optional(), tuning: tuningSchema.nullable().optional() };
+
 const modelSchema = plugin.extend({
   labelInputs: flag,
   transforms: z.array(plugin, { error: 'expected a list of { use, params }, or null' }).nullable(),
@@ -149,6 +164,7 @@ const modelSchema = plugin.extend({
       weights: z.array(notNegative).nullable(),
       reference: window,
       calibration: calibrationSchema.nullable().optional(),
+      ...choices,
     })
     .refine((head) => head.weights === null || head.weights.length === head.horizons.length, {
       path: ['weights'],
@@ -160,6 +176,7 @@ const modelSchema = plugin.extend({
     })
     .nullable(),
   conformal: conformalSchema.nullable().optional(),
+  ...choices,
 });
 
 const walkForwardSchema = z.strictObject({

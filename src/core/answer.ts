@@ -1,4 +1,5 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
+import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -37,6 +38,10 @@ export interface RunAnswer {
   readonly calibration?: CalibrationSummary;
   /** Only of runs with sets of regimes. */
   readonly conformal?: ConformalSummary;
+  /** By head (`regime`, `return_1d`): only of runs that choose features. */
+  readonly selection?: Readonly<Record<string, SelectionSummary>>;
+  /** By head: only of runs that tune parameters. */
+  readonly tuning?: Readonly<Record<string, TuningSummary>>;
   readonly improvements: readonly Improvement[];
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;

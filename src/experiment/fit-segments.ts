@@ -2,11 +2,12 @@ import { type Progress, RunError, type Segment } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
-import type { SegmentLabeler, SegmentStates } from '../walkforward/index.ts';
+import type { SegmentLabeler, SegmentStates, SharedTuning } from '../walkforward/index.ts';
 import { fitLabelers, type NamedLabelers } from './fit-labelers.ts';
 import { makeSegmentExecutor, runJobs, type SegmentExecutor } from './segment-executor.ts';
 import { segmentFolder } from './segment-folder.ts';
 import { FORECAST_FILE, renamingOf, type SegmentSummary, type SharedInputs } from './segment-job.ts';
+import { type Choices, tuneShared } from './tune-once.ts';
 import type { UserPlugins } from './user-plugins.ts';
 
 /** A segment of the run as it stands on disk. */
@@ -21,6 +22,7 @@ export type FinishedSegment =
 
 export interface FitOptions {
   readonly labels: LabelScheme;
+  readonly choices: Choices;
   readonly workers: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -53,7 +55,9 @@ export async function fitSegments(
       ? await fitLabelers(store, executor, segments, options.labels.names, options)
       : undefined;
     if (options.signal.aborted) throw interrupted(inputs.runDir, 'before the first segment was trained');
-    const finished = await fitModels(store, executor, segments, named, options);
+    const tuned = await tuneShared(store, executor, segments, options.choices, options);
+    if (options.signal.aborted) throw interrupted(inputs.runDir, 'before the first segment was trained');
+    const finished = await fitModels(store, executor, segments, named, options, tuned);
     options.progress.end();
     return { finished, states: named?.states ?? null };
   } finally {
@@ -67,6 +71,7 @@ async function fitModels(
   segments: readonly Segment[],
   named: NamedLabelers | undefined,
   { progress, signal }: FitOptions,
+  tuned: SharedTuning | undefined,
 ): Promise<FinishedSegment[]> {
   const labelerOf = new Map(segments.map(({ index }, i) => [index, named?.labelers[i]]));
   const finished = new Map<number, FinishedSegment>();
@@ -89,7 +94,7 @@ async function fitModels(
   progress.tick(count, count > 0 ? `${count} already there` : undefined);
   const outcomes = await runJobs(
     executor,
-    open.map((segment) => ({ kind: 'models', segment, labeler: labelerOf.get(segment.index) })),
+    open.map((segment) => ({ kind: 'models', segment, labeler: labelerOf.get(segment.index), tuned })),
     signal,
     () => progress.tick(++count),
   );

@@ -12,8 +12,8 @@ import {
   parseReturnCalibration,
 } from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
-import { type Model, parseModel } from '../trainers/index.ts';
-import type { ReturnCalibration, ReturnHead } from '../walkforward/index.ts';
+import { type Model, parseModel, parseSelection, parseTuning } from '../trainers/index.ts';
+import type { HeadChoice, ReturnCalibration, ReturnHead } from '../walkforward/index.ts';
 import { executionRules } from './run-strategies.ts';
 import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
@@ -29,6 +29,9 @@ export interface Plugins {
   readonly returnCalibration: ReturnCalibration | null;
   readonly conformal: ConformalScheme | null;
   readonly returnModel: Model | null;
+  /** What is chosen inside each train window. */
+  readonly regimeChoice: HeadChoice;
+  readonly returnChoice: HeadChoice;
   readonly returnHeads: readonly ReturnHead[];
   readonly referenceBars: number;
   readonly strategies: readonly Strategy[];
@@ -51,16 +54,26 @@ export function parsePlugins(
 ): Plugins {
   const labels = parseLabels(config.labels, intervalMs, 'labels', own.labels);
   const { returns } = config.model;
+  const features = parseFeatures(config.features, intervalMs, own.features);
+  const regimeModel = parseModel(config.model, 'classify', 'model');
+  const returnModel = returns === null ? null : parseModel(returns, 'regress', 'model.returns');
+  const choiceOf = (head: HeadSpec, model: Model, path: string): HeadChoice =>
+    headChoice(head, model, path, features, config, intervalMs);
   return {
-    features: parseFeatures(config.features, intervalMs, own.features),
+    features,
     labels,
-    regimeModel: parseModel(config.model, 'classify', 'model'),
+    regimeModel,
+    regimeChoice: choiceOf(config.model, regimeModel, 'model'),
+    returnChoice:
+      returns === null || returnModel === null
+        ? { selection: null, tuning: null }
+        : choiceOf(returns, returnModel, 'model.returns'),
     transforms: parseMatrixTransforms(config.model.transforms),
     calibrator: parseCalibration(config.calibration),
     crossFit: foldsOf(config.calibration, config),
     returnCalibration: returnCalibrationOf(config),
     conformal: conformalOf(config),
-    returnModel: returns === null ? null : parseModel(returns, 'regress', 'model.returns'),
+    returnModel,
     returnHeads:
       returns === null
         ? []
@@ -71,6 +84,24 @@ export function parsePlugins(
           })),
     referenceBars: returns === null ? 0 : atLeastOne(returns.reference, intervalMs, 'model.returns.reference'),
     strategies: scope === 'columns' ? [] : parseTradable(config, intervalMs, labels),
+  };
+}
+
+type HeadSpec = Pick<Config['model'], 'use' | 'params' | 'selection' | 'tuning'>;
+
+function headChoice(
+  head: HeadSpec,
+  model: Model,
+  path: string,
+  features: readonly Feature[],
+  { model: { labelInputs }, seed }: Config,
+  intervalMs: number,
+): HeadChoice {
+  const names = features.flatMap(({ outputs }) => outputs);
+  const { params } = head;
+  return {
+    selection: parseSelection(head.selection, { model, params, path }, { names, labelInputs }, intervalMs),
+    tuning: parseTuning(head.tuning, head, path === 'model' ? 'classify' : 'regress', path, seed),
   };
 }
 

@@ -45,7 +45,7 @@ export function metricsOf(
   finished: readonly FinishedSegment[],
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
-  scores: Evaluation & Pick<RunAnswer, 'calibration' | 'conformal'>,
+  scores: Evaluation & Pick<RunAnswer, 'calibration' | 'conformal' | 'selection' | 'tuning'>,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   const plugins = pluginIdentities(prepared.own);

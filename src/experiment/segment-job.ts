@@ -11,11 +11,13 @@ import {
   type SegmentContext,
   type SegmentLabeler,
   type SegmentResult,
+  type SharedTuning,
 } from '../walkforward/index.ts';
 import { versions } from './identity.ts';
 import { runLabelerJob } from './labeler-job.ts';
 import { parsePlugins } from './plugins.ts';
 import { segmentFolder } from './segment-folder.ts';
+import { runTuningJob, type TuningJob } from './tuning-job.ts';
 import { type PluginRef, pluginIdentities, type UserPlugins } from './user-plugins.ts';
 
 /** What all segments of a run share: plain data, its arrays on shared memory. */
@@ -61,10 +63,17 @@ export const FORECAST_FILE = 'forecast.parquet';
 export const LABEL_COLUMN = 'label_regime';
 export const RAW_LABEL_COLUMN = 'raw_regime';
 
-/** What a worker is asked for: a segment's labeler alone, or its models with the labeler that it was given. */
+/** What a worker is asked for: a segment's labeler alone, what is tuned once, or a segment's models with what it was given. */
 export type SegmentJob =
   | { readonly kind: 'labeler'; readonly segment: Segment }
-  | { readonly kind: 'models'; readonly segment: Segment; readonly labeler?: SegmentLabeler | undefined };
+  | TuningJob
+  | {
+      readonly kind: 'models';
+      readonly segment: Segment;
+      readonly labeler?: SegmentLabeler | undefined;
+      /** What was tuned once for all; absent where nothing was. */
+      readonly tuned?: SharedTuning | undefined;
+    };
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
 export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentContext {
@@ -85,6 +94,8 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
     conformal: plugins.conformal,
     returnCalibration: plugins.returnCalibration,
     returnModel: plugins.returnModel,
+    regimeChoice: plugins.regimeChoice,
+    returnChoice: plugins.returnChoice,
     returnHeads: plugins.returnHeads,
     returnTargets: plugins.returnHeads.map((head) => returnTarget(bars.close, bars.gap, head.horizonBars)),
     shares: config.walkForward.shares,
@@ -111,12 +122,19 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
 export async function runSegmentJob(context: SegmentContext, runDir: string, job: SegmentJob): Promise<SegmentOutcome> {
   const store = new RunStore(runDir);
   try {
-    if (job.kind === 'models') return await runModelsJob(context, store, job.segment, job.labeler);
+    if (job.kind === 'tuning') return await runTuningJob(context, store, job);
+    if (job.kind === 'models') {
+      const { tuned } = job;
+      const whole = tuned === undefined ? context : { ...context, tuned: async () => tuned };
+      return await runModelsJob(whole, store, job.segment, job.labeler);
+    }
     await runLabelerJob(context, store, job.segment);
     return { status: 'done' };
   } catch (error) {
     // Where nothing can be written, every other segment would fail as well; bad luck with one segment is its own.
-    if (error instanceof RegimewalkError && FATAL.has(error.code)) return { status: 'fatal', error: plainError(error) };
+    // So would what was to be tuned for all of them.
+    if (error instanceof RegimewalkError && (FATAL.has(error.code) || job.kind === 'tuning'))
+      return { status: 'fatal', error: plainError(error) };
     if (error instanceof RegimewalkError) return { status: 'failed', reason: error.what };
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
@@ -157,8 +175,8 @@ export function renamingOf(labeler: SegmentLabeler): Renaming {
 }
 
 /** An error as what can travel between threads. */
-export function plainError({ code, what, where, mend }: RegimewalkError) {
-  return { code, what, where, mend };
+export function plainError({ code, what, where, mend, path }: RegimewalkError) {
+  return { code, what, where, mend, path };
 }
 
 function forecastBytes(

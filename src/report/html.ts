@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationHtml } from './html-calibration.ts';
+import { choicesHtml } from './html-choices.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { executionHtml } from './html-execution.ts';
 import {
@@ -49,6 +50,7 @@ ${[
   improvementsHtml(answer),
   executionHtml(answer),
   forecastsHtml(answer),
+  choicesHtml(answer),
   calibrationHtml(answer),
 ]
   .filter((part) => part !== '')

@@ -1,5 +1,6 @@
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationLines, conformalLines } from './calibration-lines.ts';
+import { choiceLines } from './choice-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { labelLines } from './label-lines.ts';
@@ -30,6 +31,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     labelLines(answer.labels, options),
     classificationLines(answer, options),
     icLines(answer, options),
+    choiceLines(answer, options),
     calibrationLines(answer, options),
     conformalLines(answer, options),
     targetLines(answer.targets, options),

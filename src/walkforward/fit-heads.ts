@@ -9,6 +9,8 @@ import {
 } from '../core/index.ts';
 import { encodeOnnx, fitTransforms } from '../models/index.ts';
 import { calibrateRegimes, calibrateReturnHead } from './calibrate-heads.ts';
+import { type ChosenHead, chooseHead } from './head-choice.ts';
+import type { LabelledBars } from './labelled-bars.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
 import type { TrainParts } from './train-rows.ts';
@@ -22,6 +24,8 @@ export interface FittedHead {
   readonly calibration: unknown;
   /** The file without its calibration, where one was asked for. */
   readonly uncalibrated?: Uint8Array;
+  /** Parameters and columns that were chosen inside the train window. */
+  readonly chosen: ChosenHead['record'];
 }
 
 /**
@@ -38,10 +42,13 @@ export async function fitRegimeHead(
   parts: TrainParts,
   target: Labels,
   offset: number,
+  labelled: LabelledBars,
 ): Promise<FittedHead> {
+  const inBars = parts.fit.map((t) => t + offset);
+  const chosen = await chooseHead(context, segment, labelled, 'regime', inBars, matrix);
   const transforms = fitTransforms(context.transforms, matrix, parts.fit, context.features.names.length);
   const seen = transforms.apply(matrix);
-  const model = await context.regimeModel.fit(
+  const model = await chosen.model.fit(
     {
       matrix: seen,
       rows: parts.fit,
@@ -57,7 +64,13 @@ export async function fitRegimeHead(
   const graph = transforms.prependTo(model.toOnnx());
   const { params } = transforms;
   if (context.calibrator === null) {
-    return { bytes: encodeOnnx(graph), summary: model.summary, transforms: params, calibration: null };
+    return {
+      bytes: encodeOnnx(graph),
+      summary: { ...model.summary, ...chosen.record },
+      transforms: params,
+      calibration: null,
+      chosen: chosen.record,
+    };
   }
   const uncalibrated = encodeOnnx(graph);
   const calibration = await calibrateRegimes(
@@ -67,18 +80,18 @@ export async function fitRegimeHead(
       matrix,
       offset,
       bytes: uncalibrated,
-      fitRows: parts.fit,
-      stopRows: parts.stop,
       calibrateRows: parts.calibrate,
+      chosen,
     },
     target,
   );
   return {
     bytes: calibration.fitted === null ? uncalibrated : encodeOnnx(calibration.fitted.appendTo(graph)),
-    summary: { ...model.summary, calibration: calibration.params },
+    summary: { ...model.summary, ...chosen.record, calibration: calibration.params },
     transforms: params,
     calibration: calibration.params,
     uncalibrated,
+    chosen: chosen.record,
   };
 }
 
@@ -89,16 +102,18 @@ export async function fitReturnHead(
   matrix: Matrix,
   target: ValueTarget,
   head: ReturnHead,
+  labelled: LabelledBars,
 ): Promise<FittedHead | { readonly reason: string }> {
-  const model = context.returnModel!;
   const offset = segment.train.start;
   const planned = planReturnHead(context, segment, target);
   if (!planned.trainable) return { reason: planned.reason };
+  const name = `return_${head.horizon}`;
+  const chosen = await chooseHead(context, segment, labelled, name, planned.parts.fit, matrix);
   const [rows, stopRows, calibrateRows] = [planned.parts.fit, planned.parts.stop, planned.parts.calibrate].map((part) =>
     part.map((t) => t - offset),
   ) as [Int32Array, Int32Array, Int32Array];
   const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);
-  const fitted = await model.fit(
+  const fitted = await chosen.model.fit(
     {
       matrix: transforms.apply(matrix),
       rows,
@@ -115,17 +130,24 @@ export async function fitReturnHead(
   const bytes = encodeOnnx(graph);
   const { params } = transforms;
   if (context.returnCalibration == null)
-    return { bytes, summary: fitted.summary, transforms: params, calibration: null };
+    return {
+      bytes,
+      summary: { ...fitted.summary, ...chosen.record },
+      transforms: params,
+      calibration: null,
+      chosen: chosen.record,
+    };
   const calibration = await calibrateReturnHead(
-    { context, segment, matrix, offset, bytes, fitRows: rows, stopRows, calibrateRows },
+    { context, segment, matrix, offset, bytes, calibrateRows, chosen },
     target,
-    `return_${head.horizon}`,
+    name,
   );
   return {
     bytes: calibration.fitted === null ? bytes : encodeOnnx(calibration.fitted.appendTo(graph)),
-    summary: { ...fitted.summary, calibration: calibration.params },
+    summary: { ...fitted.summary, ...chosen.record, calibration: calibration.params },
     transforms: params,
     calibration: calibration.params,
     uncalibrated: bytes,
+    chosen: chosen.record,
   };
 }

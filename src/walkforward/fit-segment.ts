@@ -2,8 +2,8 @@ import { type Bars, isoTime, type Segment, takeRows } from '../core/index.ts';
 import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundle } from '../models/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
-import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
-import type { SegmentLabeler } from './fit-labeler.ts';
+import { type FittedHead, fitRegimeHead, fitReturnHead } from './fit-heads.ts';
+import { type SegmentLabeler, whyUnfit } from './fit-labeler.ts';
 import { forecastOnce } from './forecast-once.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
@@ -44,6 +44,19 @@ export async function fitSegment(
   segment: Segment,
   labeler?: SegmentLabeler,
 ): Promise<SegmentResult> {
+  try {
+    return await fitWhole(context, segment, labeler);
+  } catch (error) {
+    // Too few rows for inner folds.
+    return { status: 'skipped', reason: whyUnfit(error) };
+  }
+}
+
+async function fitWhole(
+  context: SegmentContext,
+  segment: Segment,
+  labeler: SegmentLabeler | undefined,
+): Promise<SegmentResult> {
   const planned = planRegimeHead(context, segment, labeler);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
   const { labelled, parts: trained } = planned;
@@ -80,10 +93,12 @@ export async function fitSegment(
     { ...parts, calibrate: shared.calibrator },
     learnt,
     offset,
+    labelled,
   );
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
+  const chosen: Record<string, FittedHead['chosen']> = { regime: regime.chosen };
   const classes = target.names.length;
   const addProbabilities = (prefix: string, values: Float64Array): void =>
     target.names.forEach((name, k) => {
@@ -98,12 +113,13 @@ export async function fitSegment(
   const returnCalibrations: Record<string, unknown> = {};
 
   for (const [k, head] of context.returnHeads.entries()) {
-    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head);
+    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head, labelled);
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
+    chosen[name] = fitted.chosen;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
     if (fitted.uncalibrated !== undefined) {
       columns[`raw_expReturnBps_${head.horizon}`] = await forecastOnce(fitted.uncalibrated, test);
@@ -121,6 +137,7 @@ export async function fitSegment(
       ...(context.transforms.length === 0 ? {} : { transforms }),
       calibration: regime.calibration,
       ...(context.returnCalibration == null ? {} : { returnCalibrations }),
+      ...chosenByHead(chosen),
       ...(scores === undefined ? {} : { conformal: { ...context.conformal!, ...scores } }),
       windows: windowsOf(context.bars, segment, trained),
       driftReference: driftReference(matrix, parts.fit),
@@ -138,6 +155,17 @@ export async function fitSegment(
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
     ...(scores === undefined ? {} : { conformal: scores }),
+  };
+}
+
+/** What was chosen of the heads, for the manifest: keys that no head has are left out. */
+function chosenByHead(chosen: Readonly<Record<string, FittedHead['chosen']>>): Pick<BundleManifest, 'selection' | 'tuning'> {
+  const of = (key: 'selection' | 'tuning') =>
+    Object.fromEntries(Object.entries(chosen).flatMap(([head, record]) => (key in record ? [[head, record[key]]] : [])));
+  const [selection, tuning] = [of('selection'), of('tuning')];
+  return {
+    ...(Object.keys(selection).length === 0 ? {} : { selection }),
+    ...(Object.keys(tuning).length === 0 ? {} : { tuning }),
   };
 }
 

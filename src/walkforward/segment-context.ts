@@ -3,7 +3,9 @@ import type { LabelScheme } from '../labels/index.ts';
 import type { BundleManifest, Calibrator, ConformalScheme, MatrixTransform } from '../models/index.ts';
 import type { Model } from '../trainers/index.ts';
 import type { ReturnCalibration } from './calibrate-heads.ts';
+import type { HeadChoice } from './head-choice.ts';
 import type { LabelledBars } from './labelled-bars.ts';
+import type { SharedTuning } from './tune.ts';
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */
 export interface SegmentContext {
@@ -29,6 +31,11 @@ export interface SegmentContext {
   readonly returnHeads: readonly ReturnHead[];
   /** One target a return head. */
   readonly returnTargets: readonly ValueTarget[];
+  /** What of the regime head, and of each return head, is chosen inside the train window; absent: nothing. */
+  readonly regimeChoice?: HeadChoice;
+  readonly returnChoice?: HeadChoice;
+  /** What was tuned once for all segments; absent where nothing is, or each segment tunes for itself. */
+  readonly tuned?: () => Promise<SharedTuning>;
   readonly shares: { readonly stop: number; readonly calibrate: number };
   readonly minTrainRows: number;
   readonly embargoBars: number;
@@ -42,6 +49,8 @@ type SegmentManifestKey =
   | 'calibration'
   | 'returnCalibrations'
   | 'conformal'
+  | 'selection'
+  | 'tuning'
   | 'windows'
   | 'labeler'
   | 'driftReference'
