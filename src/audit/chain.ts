@@ -13,6 +13,7 @@ import {
   type StrategyRun,
   segmentContext,
   strategyColumns,
+  tunesOnce,
   type UserPlugins,
 } from '../experiment/index.ts';
 import { computeFeatures, type Feature } from '../features/index.ts';
@@ -29,6 +30,7 @@ import {
   type SegmentLabeler,
   type SegmentResult,
   type SegmentStates,
+  tuneOnce,
 } from '../walkforward/index.ts';
 
 /** A segment with what it forecast. */
@@ -108,6 +110,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
     bars === prepared.bars
       ? prepared
       : { ...prepared, bars, own, plugins: parsePlugins(config, bars.intervalMs, 'strategies', own) };
+  const segments = planSegments(prepared.bars.time.length, prepared.bars.intervalMs, config.walkForward);
   const forecast: Chain['forecast'] = (bars, segments) =>
     forecastOf(
       { bars, plugins },
@@ -124,7 +127,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
   return {
     bars: prepared.bars,
     joins: prepared.joins,
-    segments: planSegments(prepared.bars.time.length, prepared.bars.intervalMs, config.walkForward),
+    segments,
     featureList: plugins.features,
     labelScheme: plugins.labels,
     strategies: plugins.strategies,
@@ -135,7 +138,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
     labels: (bars) => globalLabels(on(bars)),
     context: (bars, labelled) => {
       const { matrix, firstRow } = featureMatrix(on(bars));
-      return segmentContext(
+      const context = segmentContext(
         {
           config,
           bars,
@@ -149,6 +152,8 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
         },
         on(bars).own,
       );
+      let tuned: ReturnType<typeof tuneOnce> | undefined;
+      return tunesOnce(plugins) ? { ...context, tuned: () => (tuned ??= tuneOnce(context, segments)) } : context;
     },
     labeler: fitSegmentLabeler,
     nameStates: (segments, fits) => matchSegments(segments, fits, plugins.labels.names.length),

@@ -59,7 +59,10 @@ export function tuningText({ when, trials, score, foldScore, foldError, rule }: 
 /** `3 in 5 segments, 6 in 2`. */
 export function chosenText(values: TuningSummary['chosen'][string]): string {
   return values
-    .map(({ value, segments }, i) => `${JSON.stringify(value)} in ${i === 0 ? formatCount(segments, 'segment') : segments}`)
+    .map(
+      ({ value, segments }, i) =>
+        `${JSON.stringify(value)} in ${i === 0 ? formatCount(segments, 'segment') : segments}`,
+    )
     .join(', ');
 }
 

@@ -27,10 +27,10 @@ export function choicesHtml({ selection, tuning }: RunAnswer): string {
       section(
         'Tuning',
         `${head}, ${tuningText(summary)}`,
-        htmlTable([
+        `${htmlTable([
           { head: 'parameter', cells: names, text: true },
           { head: 'chosen', cells: names.map((name) => chosenText(summary.chosen[name]!)), text: true },
-        ]) + `<p>${escapeHtml(indistinctText(summary))}</p>`,
+        ])}<p>${escapeHtml(indistinctText(summary))}</p>`,
       ),
     );
   }

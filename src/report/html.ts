@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationHtml } from './html-calibration.ts';
-import { choicesHtml } from './html-choices.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
+import { choicesHtml } from './html-choices.ts';
 import { executionHtml } from './html-execution.ts';
 import {
   forecastsHtml,

@@ -159,9 +159,13 @@ async function fitWhole(
 }
 
 /** What was chosen of the heads, for the manifest: keys that no head has are left out. */
-function chosenByHead(chosen: Readonly<Record<string, FittedHead['chosen']>>): Pick<BundleManifest, 'selection' | 'tuning'> {
+function chosenByHead(
+  chosen: Readonly<Record<string, FittedHead['chosen']>>,
+): Pick<BundleManifest, 'selection' | 'tuning'> {
   const of = (key: 'selection' | 'tuning') =>
-    Object.fromEntries(Object.entries(chosen).flatMap(([head, record]) => (key in record ? [[head, record[key]]] : [])));
+    Object.fromEntries(
+      Object.entries(chosen).flatMap(([head, record]) => (key in record ? [[head, record[key]]] : [])),
+    );
   const [selection, tuning] = [of('selection'), of('tuning')];
   return {
     ...(Object.keys(selection).length === 0 ? {} : { selection }),

@@ -46,7 +46,15 @@ export async function chooseHead(
 ): Promise<ChosenHead> {
   const plain = name === 'regime' ? context.regimeModel : context.returnModel!;
   const { selection, tuning } = chooses(context, name);
-  const rows = headRows(context, segment, labelled, name, fitRows, headTarget(context, segment, name, labelled), matrix);
+  const rows = headRows(
+    context,
+    segment,
+    labelled,
+    name,
+    fitRows,
+    headTarget(context, segment, name, labelled),
+    matrix,
+  );
   let tuned = plain;
   let found: TuningRecord | undefined;
   if (tuning !== null) {

@@ -19,7 +19,7 @@ export function requireFolds(head: HeadRows, key: string, done: number, skipped:
     what: `${path}: ${done} of ${done + skipped.length} inner folds of ${head.rows.length} fit rows could be used (${skipped[0] ?? 'no fold'}), 2 needed`,
     where: path,
     path,
-    mend: `train on a longer window, or use fewer folds (each needs ${LEAST_ROWS} rows whose targets end before what it holds out)`,
+    mend: `train on a longer window, use fewer folds (each needs ${LEAST_ROWS} rows whose targets end before what it holds out), or raise walkForward.minTrainRows, which skips segments as short as this`,
   });
 }
 

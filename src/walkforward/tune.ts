@@ -112,7 +112,14 @@ export async function tuneOnce(context: SegmentContext, segments: readonly Segme
       const rows = k < 0 ? planned : planReturnHead(context, segment, context.returnTargets[k]!);
       if (!rows.trainable) continue;
       const { tuning, selection } = chooses(context, name);
-      const head = headRows(context, segment, planned.labelled, name, rows.parts.fit, headTarget(context, segment, name, planned.labelled));
+      const head = headRows(
+        context,
+        segment,
+        planned.labelled,
+        name,
+        rows.parts.fit,
+        headTarget(context, segment, name, planned.labelled),
+      );
       const model = headPath(head) === 'model' ? context.regimeModel : context.returnModel!;
       out[name] = await tuneHead(head, tuning!, selection, model);
       open.delete(name);

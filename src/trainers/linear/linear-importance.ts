@@ -9,7 +9,12 @@ import { type Scaler, standardiseRows } from './standardise.ts';
  * @returns shape [width], sums to 1; all 0 where every weight is
  * @see Lundberg & Lee 2017, NeurIPS, corollary 1 ("Linear SHAP")
  */
-export function linearImportance(scaler: Scaler, weights: Float64Array, matrix: Matrix, rows: Int32Array): Float64Array {
+export function linearImportance(
+  scaler: Scaler,
+  weights: Float64Array,
+  matrix: Matrix,
+  rows: Int32Array,
+): Float64Array {
   const width = scaler.mean.length;
   const outputs = weights.length / width;
   const features = standardiseRows(matrix, rows, scaler);

@@ -93,7 +93,11 @@ function requireSearch(search: Search, trials: number | null, at: string): void 
   }
   const count = Math.min(gridSize(search), trials ?? Number.POSITIVE_INFINITY);
   if (count > MOST_TRIALS) {
-    fail(`${at}.search makes ${count} trials`, `${at}.search`, `list fewer values, or draw up to ${MOST_TRIALS}: trials: 50`);
+    fail(
+      `${at}.search makes ${count} trials`,
+      `${at}.search`,
+      `list fewer values, or draw up to ${MOST_TRIALS}: trials: 50`,
+    );
   }
 }
 
