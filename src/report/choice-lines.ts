@@ -19,6 +19,7 @@ function selectionLines(head: string, summary: SelectionSummary, options: TextOp
   const rest = summary.kept.slice(SHOWN).filter(({ segments }) => segments > 0).length;
   return [
     title('Selection', `${head}, ${selectionText(summary)}`, options),
+    stabilityText(summary),
     ...table(
       [
         { head: 'column', cells: shown.map(({ name }) => name) },
@@ -28,7 +29,7 @@ function selectionLines(head: string, summary: SelectionSummary, options: TextOp
         ),
         numbers(
           'importance',
-          shown.map(({ importance }) => fixed(importance, 4)),
+          shown.map(({ importance }) => importanceText(importance)),
         ),
         { head: '', cells: shown.map((column) => (column.protected ? 'protected' : '')) },
       ],
@@ -39,21 +40,37 @@ function selectionLines(head: string, summary: SelectionSummary, options: TextOp
 }
 
 /** How many columns are kept, and how alike the sets are. */
-export function selectionText({ use, meanKept, columns, segments, stability }: SelectionSummary): string {
-  return `${use}, ${fixed(meanKept, 1)} of ${count(columns)} columns in the mean of ${formatCount(segments, 'segment')}; stability ${fixed(stability.value)}, 95 % ${interval(stability.ci95, (value) => fixed(value))} (0: chance)`;
+export function selectionText({ use, meanKept, columns, segments }: SelectionSummary): string {
+  return `${use}, ${fixed(meanKept, 1)} of ${count(columns)} columns in the mean of ${formatCount(segments, 'segment')}`;
+}
+
+export function stabilityText({ stability }: SelectionSummary): string {
+  const range = interval(stability.ci95, (value) => fixed(value));
+  return `stability ${fixed(stability.value)}, 95 % interval ${range}: 1 always the same columns, 0 as alike as by chance`;
+}
+
+/** Shares of Shapley values, or a rise of a loss in whatever unit it has. */
+export function importanceText(importance: number | null): string {
+  return importance === null || Number.isNaN(importance)
+    ? fixed(importance)
+    : String(Number(importance.toPrecision(3)));
 }
 
 function tuningLines(head: string, summary: TuningSummary, options: TextOptions): string[] {
   return [
     title('Tuning', `${head}, ${tuningText(summary)}`, options),
+    foldText(summary),
     ...Object.entries(summary.chosen).map(([name, values]) => `${name}: ${chosenText(values)}`),
     inked(indistinctText(summary), 'dim', options),
   ];
 }
 
-export function tuningText({ when, trials, score, foldScore, foldError, rule }: TuningSummary): string {
-  const scope = when === 'once' ? 'once for all segments' : 'in each segment';
-  return `${scope}, ${formatCount(trials, 'trial')}, rule ${rule}; ${score} on inner folds ${fixed(foldScore, 4)} ± ${fixed(foldError, 4)}, chosen by it and so too good`;
+export function tuningText({ when, trials, rule }: TuningSummary): string {
+  return `${when === 'once' ? 'once for all segments' : 'in each segment'}, ${formatCount(trials, 'trial')}, rule ${rule}`;
+}
+
+export function foldText({ score, foldScore, foldError }: TuningSummary): string {
+  return `${score} on inner folds ${fixed(foldScore, 4)} ± ${fixed(foldError, 4)}: the trial was chosen by it, so it is too good`;
 }
 
 /** `3 in 5 segments, 6 in 2`. */

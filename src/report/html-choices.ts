@@ -1,7 +1,15 @@
 import type { RunAnswer } from '../core/index.ts';
-import { chosenText, indistinctText, selectionText, tuningText } from './choice-lines.ts';
+import {
+  chosenText,
+  foldText,
+  importanceText,
+  indistinctText,
+  selectionText,
+  stabilityText,
+  tuningText,
+} from './choice-lines.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
-import { fixed, percent } from './numbers.ts';
+import { percent } from './numbers.ts';
 
 /** The page's tables of chosen columns and parameters; empty for runs without them. */
 export function choicesHtml({ selection, tuning }: RunAnswer): string {
@@ -12,12 +20,12 @@ export function choicesHtml({ selection, tuning }: RunAnswer): string {
       section(
         'Selection',
         `${head}, ${selectionText(summary)}`,
-        htmlTable([
+        `<p>${escapeHtml(stabilityText(summary))}</p>${htmlTable([
           { head: 'column', cells: kept.map(({ name }) => name), text: true },
           { head: 'kept in', cells: kept.map(({ share }) => percent(share, 0)) },
-          { head: 'importance', cells: kept.map(({ importance }) => fixed(importance, 4)) },
+          { head: 'importance', cells: kept.map(({ importance }) => importanceText(importance)) },
           { head: '', cells: kept.map((column) => (column.protected ? 'protected' : '')), text: true },
-        ]),
+        ])}`,
       ),
     );
   }
@@ -30,7 +38,7 @@ export function choicesHtml({ selection, tuning }: RunAnswer): string {
         `${htmlTable([
           { head: 'parameter', cells: names, text: true },
           { head: 'chosen', cells: names.map((name) => chosenText(summary.chosen[name]!)), text: true },
-        ])}<p>${escapeHtml(indistinctText(summary))}</p>`,
+        ])}<p>${escapeHtml(foldText(summary))}; ${escapeHtml(indistinctText(summary))}</p>`,
       ),
     );
   }

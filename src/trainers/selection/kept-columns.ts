@@ -6,7 +6,7 @@ export type Keep = number | 'shadow';
  * importance; of equals the first. At least one is kept.
  *
  * @param importance one a column
- * @param beats share of the folds in which a column beat every shadow; read where `keep` is `shadow`, more than half counts
+ * @param beats share of the folds in which a column beat every shadow; read where `keep` is `shadow`: all of them count
  */
 export function keptColumns(
   importance: Float64Array,
@@ -18,7 +18,7 @@ export function keptColumns(
   const ranked = free.toSorted((a, b) => importance[b]! - importance[a]! || a - b);
   const wanted =
     keep === 'shadow'
-      ? ranked.filter((j) => beats![j]! > 0.5)
+      ? ranked.filter((j) => beats![j] === 1)
       : ranked.slice(0, keep < 1 ? Math.max(1, Math.round(keep * free.length)) : keep);
   const kept = Array.from(importance.keys()).filter((j) => isProtected[j] === 1 || wanted.includes(j));
   return Int32Array.from(kept.length === 0 ? ranked.slice(0, 1) : kept);

@@ -13,7 +13,7 @@ const Z = 1.959963984540054;
  * Stability of selection with chance taken out.
  *
  * @param kept 1 where a set holds a column, row-major [sets × columns]
- * @see Nogueira, Sechidis & Brown 2018, JMLR 18(174), definition 4 and theorem 10
+ * @see Nogueira, Sechidis & Brown 2018, JMLR 18(174), definition 4 and corollary 9
  */
 export function selectionStability(kept: Uint8Array, columns: number): Stability {
   const sets = columns === 0 ? 0 : kept.length / columns;
