@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeRng, matrixFromColumns } from '../../src/core/index.ts';
-import type { Model, TrainingSet } from '../../src/trainers/index.ts';
+import { makeRng } from '../../src/core/index.ts';
 import { purgedFolds } from '../../src/trainers/index.ts';
-import { crossFit } from '../../src/walkforward/cross-fit.ts';
 
 describe('purgedFolds', () => {
   it('tests each row once; no row that is fitted on shares a bar with a tested one, the embargo further off', () =>

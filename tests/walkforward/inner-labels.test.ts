@@ -10,9 +10,9 @@ import { endOf, type HeadRows, type InnerFold, innerFold } from '../../src/walkf
 import { chainFor } from '../audit/world.ts';
 
 const STATES = {
-  labels: { use: 'hmm', params: { states: 2, features: ['return', 'volatility'] }, leadBars: '6h' },
-  'labels.params': {},
-  'labels.filter': null,
+  strategies: {},
+  compare: [],
+  labels: { use: 'hmm', params: { states: 2, starts: 2, degenerate: 'keep' }, filter: null, leadBars: '6h' },
 };
 
 function headOf(
@@ -42,7 +42,11 @@ describe.each([
   let chain: Chain;
   beforeAll(async () => {
     const { params } = STATES.labels;
-    chain = await chainFor({ ...STATES, labels: { ...STATES.labels, params: { ...params, ...more } } });
+    chain = await chainFor({
+      ...STATES,
+      labels: { ...STATES.labels, params: { ...params, ...more } },
+      'labels.params': { ...params, ...more },
+    });
   }, 30_000);
 
   it('fit the labeler anew on bars that no held-out row or its target touches', () => {
@@ -67,9 +71,9 @@ describe.each([
       expect(range.start).toBeGreaterThanOrEqual(head.segment.train.start);
       expect(range.end).toBeLessThanOrEqual(head.segment.train.end);
       expect(inner.labelled.params).not.toEqual(head.labelled.params);
-      // Under the segment's names.
+      // Under the segment's names; under the other ones most rows would differ.
       const same = inner.rows.filter((row) => inner.target.truth[row] === head.target.truth[row]).length;
-      expect(same / inner.rows.length).toBeGreaterThan(0.7);
+      expect(same / inner.rows.length).toBeGreaterThan(0.6);
       for (const row of inner.rows) {
         for (const other of [held[0]!, held[held.length - 1]!]) {
           expect(inner.target.learntEnd[row]! < other || row > endOf(inner)(other)).toBe(true);
