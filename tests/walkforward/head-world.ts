@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly classes?: number;
   /** Rows that a target reads beyond its own. */
   readonly reach?: number;
+  /** The target is what a random walk does over the next `reach` rows, and the columns follow what it did. */
+  readonly walk?: boolean;
   readonly seed?: number;
   readonly over?: Partial<SegmentContext>;
 }
@@ -21,19 +23,31 @@ export interface WorldOptions {
  * (`classes: 0`) that sum with noise.
  */
 export function headWorld(options: WorldOptions = {}): HeadRows {
-  const { rows = 1200, informative = 5, noise = 20, signal = 1, classes = 3, reach = 4, seed = 1, over = {} } = options;
+  const {
+    rows = 1200,
+    informative = 5,
+    noise = 20,
+    signal = 1,
+    classes = 3,
+    reach = 4,
+    seed = 1,
+    over = {},
+    walk = false,
+  } = options;
   const rng = makeRng(seed);
   const width = informative + noise;
   const names = Array.from({ length: width }, (_, j) => (j < informative ? `useful_${j}` : `noise_${j - informative}`));
   const data = new Float32Array(rows * width);
   const state = new Float64Array(width);
   const value = new Float64Array(rows);
+  const moves = Float64Array.from({ length: walk ? rows + reach + 1 : 0 }, () => rng.normal());
   for (let t = 0; t < rows; t++) {
-    for (let j = 0; j < width; j++) state[j] = 0.8 * state[j]! + 0.6 * rng.normal();
+    for (let j = 0; j < width; j++) state[j] = 0.8 * state[j]! + 0.6 * (rng.normal() + (walk ? moves[t]! : 0));
     data.set(state, t * width);
     let sum = 0;
     for (let j = 0; j < informative; j++) sum += state[j]! * (j % 2 === 0 ? 1 : -1);
-    value[t] = (signal * sum) / Math.sqrt(Math.max(1, informative)) + 0.5 * rng.normal();
+    if (walk) value[t] = moves.subarray(t + 1, t + 1 + reach).reduce((all, move) => all + move, 0);
+    else value[t] = (signal * sum) / Math.sqrt(Math.max(1, informative)) + 0.5 * rng.normal();
   }
   const sorted = value.slice().sort();
   const learnt =

@@ -72,7 +72,7 @@ describe('tuning a head', () => {
       const record = await run(
         { use: 'ridge', params: { alpha: 1 } },
         { search: { winsorise: [0, 0.05, 0.25], clip: [1, 2, 5], alpha: [1, 100, 10_000] }, score: 'ic' },
-        { classes: 0, informative: 0, noise: 6, rows: 300, seed },
+        { classes: 0, informative: 0, noise: 6, rows: 300, reach: 10, walk: true, seed },
       );
       means.push(record.trials[0]!.mean);
       best.push(record.trials[record.chosen]!.mean);
@@ -80,7 +80,7 @@ describe('tuning a head', () => {
     const meanOf = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
     const error = Math.sqrt(meanOf(means.map((x) => (x - meanOf(means)) ** 2)) / (means.length - 1));
     expect(Math.abs(meanOf(means))).toBeLessThan(3 * error);
-    expect(meanOf(best)).toBeGreaterThan(meanOf(means) + 0.01);
+    expect(meanOf(best)).toBeGreaterThan(meanOf(means) + 0.05);
   });
 
   it('refuses folds with too few rows by their key', async () => {
