@@ -37,6 +37,8 @@ export interface HeadRows {
   readonly labelled: LabelledBars;
   /** What further folds may not read: rows that are held out already, up to the last that one of their targets reads. */
   readonly held: readonly Range[];
+  /** Of a fold, the first of its train rows that serve early stopping; infinite where nothing stops early. */
+  readonly stopFrom?: number;
 }
 
 /** Target of the regime head by a labeler. @param rows of the matrix */
@@ -82,8 +84,9 @@ export function innerFold(head: HeadRows, { train, test }: PurgedFold): InnerFol
   const { rows, context } = head;
   const spans = [...head.held, ...spansOf(head, test)];
   const given = Int32Array.from(train, (i) => rows[i]!);
-  let inner: HeadRows = { ...head, rows: given, held: spans };
-  if (context.labelled === undefined) {
+  let inner: HeadRows = { ...head, rows: given, held: spans, stopFrom: stopBorder(head, given, modelOf(head)) };
+  // A return head reads labels only where its matrix has their inputs.
+  if (context.labelled === undefined && (head.classes > 0 || context.labelInputs)) {
     if (given.length < LEAST_ROWS) return { reason: tooFew(given.length) };
     const labelled = relabel(inner);
     if ('reason' in labelled) return labelled;
@@ -93,13 +96,25 @@ export function innerFold(head: HeadRows, { train, test }: PurgedFold): InnerFol
   const isFree = (row: number): boolean =>
     spans.every(({ start, end }) => row >= end || learntEnd[row]! + context.embargoBars < start);
   const kept = inner.rows.filter((row) => isDefined(head, learnt[row]!) && isFree(row));
-  if (kept.length < LEAST_ROWS) return { reason: tooFew(kept.length) };
-  if (head.classes > 0 && kept.every((row) => learnt[row] === learnt[kept[0]!])) {
+  const fit = kept.filter((row) => learntEnd[row]! < inner.stopFrom!);
+  if (fit.length < LEAST_ROWS) return { reason: tooFew(fit.length) };
+  if (head.classes > 0 && fit.every((row) => learnt[row] === learnt[fit[0]!])) {
     return { reason: 'the rows to fit on have one class only' };
   }
   const held = Int32Array.from(test, (i) => rows[i]!).filter((row) => isDefined(head, truth[row]!));
   if (held.length === 0) return { reason: 'no row is held out' };
   return { head: { ...inner, rows: kept }, held, truth: Float64Array.from(held, (row) => truth[row]!) };
+}
+
+/** Where the newest of a fold's train rows begin that serve early stopping, as many of them as the stop part has of the window. */
+function stopBorder({ context }: HeadRows, rows: Int32Array, model: Model | null): number {
+  const share = model?.stopsEarly === true ? context.shares.stop : 0;
+  return share === 0 ? Number.POSITIVE_INFINITY : partBorders(rows, { stop: share, calibrate: 0 }).stopFrom;
+}
+
+/** As configured: all that is tried stops early, or nothing does. */
+function modelOf({ context, classes }: HeadRows): Model | null {
+  return classes > 0 ? context.regimeModel : context.returnModel;
 }
 
 function tooFew(rows: number): string {
@@ -144,7 +159,12 @@ function relabel(head: HeadRows): LabelledBars | { readonly reason: string } {
 }
 
 /** The stretch with the most train rows, in rows of the matrix: up to the last that a target of them reads. */
-function longestStretch({ rows, held, target }: HeadRows): Range {
+function longestStretch(head: HeadRows): Range {
+  const { target, stopFrom } = head;
+  const border = stopFrom ?? Number.POSITIVE_INFINITY;
+  // The labels of the rows that are fitted on must not have read those that stop the fit.
+  const rows = head.rows.filter((row) => target.truthEnd[row]! < border);
+  const held = Number.isFinite(border) ? [...head.held, { start: border, end: border }] : head.held;
   let best = { start: 0, end: 0, rows: 0 };
   let from = 0;
   for (let i = 1; i <= rows.length; i++) {
@@ -203,11 +223,8 @@ export async function fitInner(
   { columns, seed, extend }: InnerFitOptions,
 ): Promise<InnerFit> {
   const { context, target, classes, regimes } = head;
-  const share = model.stopsEarly ? context.shares.stop : 0;
-  const parts =
-    share === 0
-      ? { fit: head.rows, stop: new Int32Array(0) }
-      : splitTrainRows(head.rows, target.learntEnd, partBorders(head.rows, { stop: share, calibrate: 0 }));
+  const stopFrom = head.stopFrom ?? stopBorder(head, head.rows, model);
+  const parts = splitTrainRows(head.rows, target.learntEnd, { stopFrom, calibrateFrom: Number.POSITIVE_INFINITY });
   const transforms = fitTransforms(context.transforms, head.matrix, parts.fit, context.features.names.length);
   const plain = transforms.apply(head.matrix);
   const matrix = extend === undefined ? plain : extend(plain, head.rows);

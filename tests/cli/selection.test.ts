@@ -62,6 +62,8 @@ describe('examples/selection.yml', () => {
     const filed = JSON.parse(readFileSync(path.join(runFolder('one')!, 'tuning', 'tuning.json'), 'utf8'));
     expect(Object.keys(filed)).toEqual(['regime']);
     expect(filed.regime.folds).toMatchObject({ use: 'combinatorial', done: 6 });
+    const page = readFileSync(path.join(runFolder('one')!, 'report.html'), 'utf8');
+    expect(page).toMatch(/<h2>Selection <small>regime, shap, [\s\S]*stability [\s\S]*<h2>Tuning <small>regime, once/);
   });
 
   it('gives the same bytes with two workers', async () => {

@@ -3,10 +3,10 @@ import type { Chain } from '../../src/audit/index.ts';
 import { alterBars } from '../../src/audit/replay-bars.ts';
 import { makeRng, type Range } from '../../src/core/index.ts';
 import type { LabelScheme } from '../../src/labels/index.ts';
-import { purgedFolds } from '../../src/trainers/index.ts';
+import { type Model, parseModel, purgedFolds } from '../../src/trainers/index.ts';
 import { headRows, headTarget } from '../../src/walkforward/head-rows.ts';
 import { planRegimeHead, type SegmentContext } from '../../src/walkforward/index.ts';
-import { endOf, type HeadRows, type InnerFold, innerFold } from '../../src/walkforward/inner-folds.ts';
+import { endOf, fitInner, type HeadRows, type InnerFold, innerFold } from '../../src/walkforward/inner-folds.ts';
 import { chainFor } from '../audit/world.ts';
 
 const STATES = {
@@ -94,6 +94,28 @@ describe.each([
     expect(now.rows).toEqual(was.rows);
     expect(now.labelled.params).toEqual(was.labelled.params);
     for (const row of was.rows) expect(now.target.learnt[row]).toBe(was.target.learnt[row]);
+  });
+
+  it('leave the rows that stop a fit unread by the labels of those that are fitted on', async () => {
+    const parts: { rows: Int32Array; stop: Int32Array }[] = [];
+    const plain = headOf(chain);
+    const early = parseModel({ use: 'gbdt', params: { rounds: 2, depth: 2 } }, 'classify', 'model');
+    const watched: Model = {
+      ...early,
+      fit: (set, rng) => {
+        parts.push({ rows: set.rows, stop: set.stopRows });
+        return early.fit(set, rng);
+      },
+    };
+    const head = { ...plain, context: { ...plain.context, regimeModel: watched } };
+    for (const fold of foldsOf(head)) {
+      const { head: inner } = usable(innerFold(head, fold));
+      await fitInner(inner, watched, { seed: 1 });
+      const { rows, stop } = parts.pop()!;
+      expect(rows.length).toBeGreaterThan(inner.rows.length / 2);
+      expect(stop.length).toBeGreaterThan(inner.rows.length / 10);
+      expect(rows.every((row) => inner.target.learntEnd[row]! < stop[0]!)).toBe(true);
+    }
   });
 
   it('of inner folds keep away from what the outer fold holds out', () => {
