@@ -1,7 +1,7 @@
 import { childSeed } from '../core/index.ts';
 import { type FeatureSelection, type Model, type PurgedFold, purgedFolds } from '../trainers/index.ts';
 import { endOf, fitInner, forecastHeld, type HeadRows, innerFold } from './inner-folds.ts';
-import { selectFeatures } from './select-features.ts';
+import { innerColumns } from './select-features.ts';
 
 export interface CrossFitInput {
   /** The fit part. */
@@ -40,10 +40,9 @@ export async function crossFit(input: CrossFitInput): Promise<CrossFitted> {
   for (const [fold, pieces] of purgedFolds(head.rows, endOf(head), input.folds, embargoBars).entries()) {
     const inner = innerFold(head, pieces);
     if ('reason' in inner) continue;
-    const columns =
-      selection === null
-        ? undefined
-        : (await selectFeatures(inner.head, selection, plain, childSeed(seed, 'selection', fold))).columns;
+    const chosen = await innerColumns(inner.head, selection, plain, childSeed(seed, 'selection', fold));
+    if ('reason' in chosen) continue;
+    const { columns } = chosen;
     const fit = await fitInner(inner.head, tuned, { columns, seed: childSeed(seed, 'cross-fit', fold) });
     predicted.push(forecastHeld(fit, inner.held));
     kept.push(...inner.held);

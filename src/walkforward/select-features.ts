@@ -10,6 +10,7 @@ import {
   thinRows,
   withShadows,
 } from '../trainers/index.ts';
+import { whyUnfit } from './fit-labeler.ts';
 import { endOf, fitInner, type HeadRows, innerFold } from './inner-folds.ts';
 import { requireFolds, unknownColumn } from './require-folds.ts';
 
@@ -108,6 +109,21 @@ export async function selectFeatures(
       folds: { use: selection.folds.name, done: perFold.length, skipped },
     },
   };
+}
+
+/** The columns of a fold's train rows, or why they cannot be chosen: too few rows for folds within the fold. All without a selection. */
+export async function innerColumns(
+  head: HeadRows,
+  selection: FeatureSelection | null,
+  model: Model,
+  seed: number,
+): Promise<{ readonly columns: Int32Array | undefined } | { readonly reason: string }> {
+  if (selection === null) return { columns: undefined };
+  try {
+    return await selectFeatures(head, selection, model, seed);
+  } catch (error) {
+    return { reason: whyUnfit(error) };
+  }
 }
 
 /** @throws ConfigError CONFIG_INVALID where a name is of no column */

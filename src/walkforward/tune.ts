@@ -6,7 +6,7 @@ import { planRegimeHead } from './plan-regime-head.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import { headPath, requireFolds } from './require-folds.ts';
 import type { SegmentContext } from './segment-context.ts';
-import { selectFeatures } from './select-features.ts';
+import { innerColumns } from './select-features.ts';
 
 /** What tuning chose for a head, and how sure that is. Plain JSON. */
 export interface TuningRecord {
@@ -55,10 +55,12 @@ export async function tuneHead(
       skipped.push(inner.reason);
       continue;
     }
-    const columns =
-      selection === null
-        ? undefined
-        : (await selectFeatures(inner.head, selection, model, childSeed(seed, 'selection', i))).columns;
+    const chosen = await innerColumns(inner.head, selection, model, childSeed(seed, 'selection', i));
+    if ('reason' in chosen) {
+      skipped.push(chosen.reason);
+      continue;
+    }
+    const { columns } = chosen;
     const found: number[] = [];
     for (const trial of tuning.trials) {
       const fit = await fitInner(inner.head, trial.model, { columns, seed: childSeed(seed, 'fit', i) });

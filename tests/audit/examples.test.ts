@@ -40,6 +40,6 @@ describe('the audit of every example', () => {
       expect(answer.checks.flatMap(({ leaks }) => leaks)).toEqual([]);
       expect(answer.segments).toHaveLength(1);
     },
-    60_000,
+    120_000,
   );
 });

@@ -54,7 +54,7 @@ describe('examples/selection.yml', () => {
     expect(Object.keys(first.selection!)).toEqual(['regime', 'return_1d']);
     expect(first.tuning!.regime).toMatchObject({
       when: 'once',
-      trials: 4,
+      trials: 3,
       rule: 'one-se',
       segments: first.segments.done,
     });
