@@ -13,6 +13,7 @@ import {
   type StrategyRun,
   segmentContext,
   strategyColumns,
+  tuningHere,
   type UserPlugins,
 } from '../experiment/index.ts';
 import { computeFeatures, type Feature } from '../features/index.ts';
@@ -114,6 +115,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
     bars === prepared.bars
       ? prepared
       : { ...prepared, bars, own, plugins: parsePlugins(config, bars.intervalMs, 'strategies', own) };
+  const segments = planSegments(prepared.bars.time.length, prepared.bars.intervalMs, config.walkForward);
   const forecast: Chain['forecast'] = (bars, segments) =>
     forecastOf(
       { bars, plugins },
@@ -130,7 +132,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
   return {
     bars: prepared.bars,
     joins: prepared.joins,
-    segments: planSegments(prepared.bars.time.length, prepared.bars.intervalMs, config.walkForward),
+    segments,
     featureList: plugins.features,
     labelScheme: plugins.labels,
     strategies: plugins.strategies,
@@ -141,7 +143,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
     labels: (bars) => globalLabels(on(bars)),
     context: (bars, labelled) => {
       const { matrix, firstRow } = featureMatrix(on(bars));
-      return segmentContext(
+      const context = segmentContext(
         {
           config,
           bars,
@@ -155,6 +157,7 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
         },
         on(bars).own,
       );
+      return tuningHere(context, plugins, segments);
     },
     labeler: fitSegmentLabeler,
     nameStates: (segments, fits) => matchSegments(segments, fits, plugins.labels.names.length),

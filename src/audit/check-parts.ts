@@ -10,6 +10,7 @@ import {
 } from '../walkforward/index.ts';
 import type { Chain, FittedSegment } from './chain.ts';
 import { type AuditCheck, CheckLog } from './check.ts';
+import { checkChoices, checkSharedTuning } from './check-choices.ts';
 import { linkOn, segmentBefore } from './fit-linked.ts';
 import { alterBars } from './replay-bars.ts';
 import type { StateNames } from './state-names.ts';
@@ -29,7 +30,9 @@ export async function checkParts(
   seed: number,
 ): Promise<AuditCheck> {
   const log = new CheckLog('parts', 'a part of the train window is read for another purpose', chain.bars);
-  for (const { segment } of fitted) {
+  await checkSharedTuning(log, chain, context, names, seed);
+  for (const one of fitted) {
+    const { segment } = one;
     const labeler = names.labelerOf(context, segment);
     const planned = planRegimeHead(context, segment, labeler);
     if (!planned.trainable) continue;
@@ -37,6 +40,7 @@ export async function checkParts(
     const watched = await fitWatched(chain, context, segment, labeler, link);
     const read = readBefore(chain, context, names, segment);
     compareGiven(log, context, segment, planned, watched, read);
+    await checkChoices(log, chain, context, names, one, seed);
     const { stop, calibrate } = planned.parts;
     for (const [part, rows] of [
       ['stop', stop],
@@ -181,7 +185,8 @@ function compareRows(log: CheckLog, head: string, given: GivenRows, parts: Train
     if (row !== undefined) log.leak(`${name}, ${head}`, row, -1, 'is read, and lies in another part');
   };
   part('fit rows', given.fit, parts.fit);
-  part('stop rows', given.stop, parts.stop);
+  const fitted = new Set(given.fit);
+  part('stop rows', given.stop, given.inner ? parts.fit.filter((t) => !fitted.has(t)) : parts.stop);
   for (const rows of given.transforms) part('transforms', rows, parts.fit);
 }
 

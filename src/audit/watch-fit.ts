@@ -1,13 +1,15 @@
 import type { Segment } from '../core/index.ts';
 import type { Calibrator, MatrixTransform } from '../models/index.ts';
 import type { Model, TrainingSet } from '../trainers/index.ts';
-import type { ChainLink, SegmentContext, SegmentLabeler, SegmentResult } from '../walkforward/index.ts';
+import type { ChainLink, HeadChoice, SegmentContext, SegmentLabeler, SegmentResult } from '../walkforward/index.ts';
 import type { Chain } from './chain.ts';
 
 /** Rows of the bars that a head's parts were given. */
 export interface GivenRows {
   readonly fit: Int32Array;
   readonly stop: Int32Array;
+  /** Whether the fit is on an inner fold, whose stop rows are of the fit part. */
+  readonly inner: boolean;
   /** One array a transform. */
   readonly transforms: readonly Int32Array[];
   /** Whether the model went on from an earlier one. */
@@ -49,10 +51,12 @@ export async function fitWatched(
     stopsEarly: model.stopsEarly,
     needsLabelInputs: model.needsLabelInputs,
     warmStarts: model.warmStarts === true,
+    ...(model.explains === undefined ? {} : { explains: model.explains }),
     fit(set, rng, onProgress) {
       listOf(set)?.push({
         fit: inBars(set.rows),
         stop: inBars(set.stopRows),
+        inner: set.inner === true,
         transforms,
         warm: set.warmStart !== undefined,
       });
@@ -79,11 +83,24 @@ export async function fitWatched(
       };
     },
   });
+  type ListOf = Parameters<typeof watchModel>[1];
+  const watchChoice = (choice: HeadChoice | undefined, listOf: ListOf): HeadChoice => ({
+    selection: choice?.selection ?? null,
+    tuning:
+      choice?.tuning == null
+        ? null
+        : {
+            ...choice.tuning,
+            trials: choice.tuning.trials.map((trial) => ({ ...trial, model: watchModel(trial.model, listOf) })),
+          },
+  });
   const result = await chain.fit(
     {
       ...context,
       regimeModel: watchModel(context.regimeModel, () => regime),
       returnModel: context.returnModel === null ? null : watchModel(context.returnModel, (set) => returns[headOf(set)]),
+      regimeChoice: watchChoice(context.regimeChoice, () => regime),
+      returnChoice: watchChoice(context.returnChoice, (set) => returns[headOf(set)]),
       transforms: context.transforms.map(watchTransform),
       calibrator: context.calibrator === null ? null : watchCalibrator(context.calibrator),
     },

@@ -59,9 +59,13 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
       reference: '1d',
       calibration: null,
       warmStart: null,
+      selection: null,
+      tuning: null,
     },
     warmStart: null,
     conformal: null,
+    selection: null,
+    tuning: null,
   },
   calibration: null,
   walkForward: {

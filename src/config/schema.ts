@@ -170,6 +170,20 @@ const warmStartSchema = z.strictObject({
   keepRounds: count.default(200),
   restartEvery: count.nullable().default(null),
 });
+/** Parameters that are chosen on inner folds of the train window; which ones a model has is its room's business. */
+const tuningSchema = z.strictObject({
+  when: z.enum(['segment', 'once']).default('segment'),
+  search: z.record(text, z.array(z.unknown(), { error: 'expected a list of values' }), {
+    error: 'expected values by parameter: { depth: [3, 4, 6] }',
+  }),
+  folds: plugin.nullable().optional(),
+  trials: count.nullable().optional(),
+  score: text.nullable().optional(),
+  rule: z.enum(['best', 'one-se']).default('best'),
+});
+
+/** What of a head is chosen inside the train window. */
+const choices = { selection: plugin.nullable().optional(), tuning: tuningSchema.nullable().optional() };
 
 const modelSchema = plugin.extend({
   labelInputs: z.union([z.boolean(), z.literal('known')], { error: 'expected true, false or known' }),
@@ -196,6 +210,7 @@ const modelSchema = plugin.extend({
       reference: window,
       calibration: calibrationSchema.nullable().optional(),
       warmStart: warmStartSchema.nullable().optional(),
+      ...choices,
     })
     .refine((head) => !isList(head.weights) || head.weights.length === head.horizons.length, {
       path: ['weights'],
@@ -211,6 +226,7 @@ const modelSchema = plugin.extend({
     })
     .nullable(),
   conformal: conformalSchema.nullable().optional(),
+  ...choices,
 });
 
 function isList(weights: unknown): weights is readonly number[] {

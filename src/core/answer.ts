@@ -1,4 +1,5 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
+import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { CostsBySource } from './trade.ts';
 
@@ -40,6 +41,10 @@ export interface RunAnswer {
   readonly conformal?: ConformalSummary;
   /** Only of runs with several horizons. */
   readonly horizonWeights?: HorizonWeightsSummary;
+  /** By head (`regime`, `return_1d`): only of runs that choose features. */
+  readonly selection?: Readonly<Record<string, SelectionSummary>>;
+  /** By head: only of runs that tune parameters. */
+  readonly tuning?: Readonly<Record<string, TuningSummary>>;
   readonly improvements: readonly Improvement[];
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;

@@ -1,5 +1,6 @@
 export * from './answer.ts';
 export * from './answer-calibration.ts';
+export * from './answer-choices.ts';
 export * from './answer-horizons.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';

@@ -7,6 +7,7 @@ import {
   parentOf,
   type SegmentLabeler,
   type SegmentStates,
+  type SharedTuning,
   type WarmStarts,
 } from '../walkforward/index.ts';
 import { fitLabelers, type NamedLabelers } from './fit-labelers.ts';
@@ -14,6 +15,7 @@ import { RunningShares } from './running-shares.ts';
 import { makeSegmentExecutor, runJobs, type SegmentExecutor } from './segment-executor.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-folder.ts';
 import { type From, renamingOf, type SegmentSummary, type SharedInputs } from './segment-job.ts';
+import { type Choices, tuneShared } from './tune-once.ts';
 import type { UserPlugins } from './user-plugins.ts';
 
 /** A segment of the run as it stands on disk. */
@@ -30,6 +32,7 @@ export interface FitOptions {
   readonly labels: LabelScheme;
   /** How segments go on from each other; null: each starts afresh, in any order. */
   readonly warmStart: WarmStarts | null;
+  readonly choices: Choices;
   readonly workers: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -62,7 +65,9 @@ export async function fitSegments(
       ? await fitLabelers(store, executor, segments, options.labels.names, options)
       : undefined;
     if (options.signal.aborted) throw interrupted(inputs.runDir, 'before the first segment was trained');
-    const finished = await fitModels(store, executor, segments, named, options);
+    const tuned = await tuneShared(store, executor, segments, options.choices, options);
+    if (options.signal.aborted) throw interrupted(inputs.runDir, 'before the first segment was trained');
+    const finished = await fitModels(store, executor, segments, named, options, tuned);
     options.progress.end();
     return { finished, states: named?.states ?? null };
   } finally {
@@ -76,6 +81,7 @@ async function fitModels(
   segments: readonly Segment[],
   named: NamedLabelers | undefined,
   { progress, signal, warmStart }: FitOptions,
+  tuned: SharedTuning | undefined,
 ): Promise<FinishedSegment[]> {
   const labelerOf = new Map(segments.map(({ index }, i) => [index, named?.labelers[i]]));
   const finished = new Map<number, FinishedSegment>();
@@ -117,6 +123,7 @@ async function fitModels(
         kind: 'models',
         segment,
         labeler: labelerOf.get(segment.index),
+        tuned,
         ...fromOf(segment),
       })),
       signal,

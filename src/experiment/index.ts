@@ -22,4 +22,5 @@ export * from './run-walkforward.ts';
 export * from './runs.ts';
 export { segmentContext } from './segment-job.ts';
 export { strategyColumns } from './strategy-columns.ts';
+export { tuningHere } from './tune-once.ts';
 export { loadConfigPlugins, type UserPlugins } from './user-plugins.ts';

@@ -12,8 +12,8 @@ import {
   parseReturnCalibration,
 } from '../models/index.ts';
 import { parseStrategies, type Strategy } from '../strategy/index.ts';
-import { type Model, parseModel } from '../trainers/index.ts';
-import type { HorizonScheme, ReturnCalibration, ReturnHead, WarmStarts } from '../walkforward/index.ts';
+import { type Model, parseModel, parseSelection, parseTuning } from '../trainers/index.ts';
+import type { HeadChoice, HorizonScheme, ReturnCalibration, ReturnHead, WarmStarts } from '../walkforward/index.ts';
 import { executionRules } from './run-strategies.ts';
 import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 import { warmStartsOf } from './warm-starts.ts';
@@ -32,6 +32,9 @@ export interface Plugins {
   readonly returnModel: Model | null;
   /** How segments go on from each other; null: each starts afresh. */
   readonly warmStart: WarmStarts | null;
+  /** What is chosen inside each train window. */
+  readonly regimeChoice: HeadChoice;
+  readonly returnChoice: HeadChoice;
   readonly returnHeads: readonly ReturnHead[];
   /** Null where the configuration gives the horizons' weights. */
   readonly horizonScheme: HorizonScheme | null;
@@ -56,12 +59,20 @@ export function parsePlugins(
 ): Plugins {
   const labels = parseLabels(config.labels, intervalMs, 'labels', own.labels);
   const { returns } = config.model;
+  const features = parseFeatures(config.features, intervalMs, own.features);
   const regimeModel = parseModel(config.model, 'classify', 'model');
   const returnModel = returns === null ? null : parseModel(returns, 'regress', 'model.returns');
+  const choiceOf = (head: HeadSpec, model: Model, path: string): HeadChoice =>
+    headChoice(head, model, path, features, config, intervalMs);
   return {
-    features: parseFeatures(config.features, intervalMs, own.features),
+    features,
     labels,
     regimeModel,
+    regimeChoice: choiceOf(config.model, regimeModel, 'model'),
+    returnChoice:
+      returns === null || returnModel === null
+        ? { selection: null, tuning: null }
+        : choiceOf(returns, returnModel, 'model.returns'),
     transforms: parseMatrixTransforms(config.model.transforms),
     calibrator: parseCalibration(config.calibration),
     crossFit: foldsOf(config.calibration, config),
@@ -80,6 +91,24 @@ export function parsePlugins(
     horizonScheme: horizonSchemeOf(config),
     referenceBars: returns === null ? 0 : atLeastOne(returns.reference, intervalMs, 'model.returns.reference'),
     strategies: scope === 'columns' ? [] : parseTradable(config, intervalMs, labels),
+  };
+}
+
+type HeadSpec = Pick<Config['model'], 'use' | 'params' | 'selection' | 'tuning'>;
+
+function headChoice(
+  head: HeadSpec,
+  model: Model,
+  path: string,
+  features: readonly Feature[],
+  { model: { labelInputs }, seed }: Config,
+  intervalMs: number,
+): HeadChoice {
+  const names = features.flatMap(({ outputs }) => outputs);
+  const { params } = head;
+  return {
+    selection: parseSelection(head.selection, { model, params, path }, { names, labelInputs }, intervalMs),
+    tuning: parseTuning(head.tuning, head, path === 'model' ? 'classify' : 'regress', path, seed),
   };
 }
 

@@ -19,6 +19,7 @@ import { featureMatrix, globalLabels, type Prepared, prepare } from './prepare.t
 import type { DoneSegment } from './results.ts';
 import { answerOfRun } from './runs.ts';
 import { segmentContext } from './segment-job.ts';
+import { tuningHere } from './tune-once.ts';
 
 export interface HorizonWeightsOptions {
   /** An id, the start of one, or `latest`; without it the latest run where there is one. */
@@ -129,13 +130,11 @@ async function trainInnerFolds(
     own,
   );
   const planned = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
+  const whole = tuningHere({ ...context, horizonScheme: plugins.horizonScheme ?? INNER_IC }, plugins, planned);
   progress.stage('inner folds', planned.length);
   const segments: Pick<SegmentForecast, 'segment' | 'horizonWeights'>[] = [];
   for (const segment of planned) {
-    const weights = await segmentHorizonWeights(
-      { ...context, horizonScheme: plugins.horizonScheme ?? INNER_IC },
-      segment,
-    );
+    const weights = await segmentHorizonWeights(whole, segment);
     segments.push({ segment, ...(weights === null ? {} : { horizonWeights: weights }) });
     progress.tick(segments.length);
   }

@@ -3,6 +3,7 @@ import { type Bars, type DataSummary, isoTime, type Progress, type Segment } fro
 import { firstFeatureRow } from '../features/index.ts';
 import {
   fitSegmentLabeler,
+  type HeadChoice,
   matchSegments,
   namedLabeler,
   type PlanContext,
@@ -129,6 +130,13 @@ function iso(bars: Bars, row: number): string {
   return isoTime(bars.time[row]!);
 }
 
+/** Fits of the regime head on inner folds, a segment; each is as long as the final one at most. */
+function innerFits({ selection, tuning }: HeadChoice, segments: number): number {
+  const chosen = selection?.folds.count ?? 0;
+  const tuned = tuning === null ? 0 : tuning.folds.count * (tuning.trials.length + chosen);
+  return chosen + (tuning?.when === 'once' ? tuned / Math.max(1, segments) : tuned);
+}
+
 /** Microseconds a row, column and class of one fit, measured on one core of a 2-core server; a guess, not a promise. */
 const MICROSECONDS: Readonly<Record<string, number>> = {
   logistic: 0.25,
@@ -139,7 +147,8 @@ const MICROSECONDS: Readonly<Record<string, number>> = {
 
 function expectedSeconds({ config, plugins }: Prepared, planned: readonly PlannedSegment[], columns: number): number {
   const perCell = MICROSECONDS[config.model.use] ?? 0.05;
+  const fits = 1 + innerFits(plugins.regimeChoice, planned.length);
   const cells =
-    planned.reduce((sum, segment) => sum + segment.fitRows, 0) * (columns + 10) * plugins.labels.names.length;
+    fits * planned.reduce((sum, segment) => sum + segment.fitRows, 0) * (columns + 10) * plugins.labels.names.length;
   return Number((1 + (cells * perCell) / 1e6 + planned.length * 0.03).toFixed(1));
 }

@@ -8,6 +8,7 @@ import { plannedParent, planSegments, type WarmStarts } from '../walkforward/ind
 import { conformalSets } from './conformal-sets.ts';
 import { evaluateRun } from './evaluate.ts';
 import { calibrationSummary } from './evaluate-calibration.ts';
+import { choiceSummaries } from './evaluate-choices.ts';
 import { FeatureStore } from './feature-store.ts';
 import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
@@ -44,6 +45,8 @@ import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
+import { tunesOnce } from './tune-once.ts';
+import { SHARED_TUNING } from './tuning-job.ts';
 
 export interface WalkforwardOptions {
   /** Forget what the run folder holds and start again. */
@@ -102,7 +105,15 @@ export async function runWalkforward(
       pluginRefs: prepared.own.refs,
     },
     segments,
-    { labels: plugins.labels, warmStart: plugins.warmStart, workers, progress, signal, own: prepared.own },
+    {
+      labels: plugins.labels,
+      choices: plugins,
+      warmStart: plugins.warmStart,
+      workers,
+      progress,
+      signal,
+      own: prepared.own,
+    },
   );
   watch.lap('segments');
   const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
@@ -157,6 +168,7 @@ export async function runWalkforward(
         ...(calibration === undefined ? {} : { calibration }),
         ...(sets === undefined ? {} : { conformal: sets.summary }),
         ...(horizonWeights === undefined ? {} : { horizonWeights }),
+        ...choiceSummaries(done),
       },
     ),
   );
@@ -173,7 +185,10 @@ export async function runWalkforward(
     featureStore: featureStore.use,
     timings: watch.seconds(),
     versions: versions(),
-    files: await hashResults(store, done, states === null ? [] : [STATES_FILE]),
+    files: await hashResults(store, done, [
+      ...(states === null ? [] : [STATES_FILE]),
+      ...(tunesOnce(plugins) ? [SHARED_TUNING] : []),
+    ]),
   } satisfies RunRecord);
   await store.write('run.json', record);
   await store.point(config.runtime.results);

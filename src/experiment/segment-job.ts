@@ -12,12 +12,14 @@ import {
   type SegmentContext,
   type SegmentLabeler,
   type SegmentResult,
+  type SharedTuning,
 } from '../walkforward/index.ts';
 import { versions } from './identity.ts';
 import { runLabelerJob } from './labeler-job.ts';
 import { linkFiles, readLink } from './link-files.ts';
 import { parsePlugins } from './plugins.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-folder.ts';
+import { runTuningJob, type TuningJob } from './tuning-job.ts';
 import { type PluginRef, pluginIdentities, type UserPlugins } from './user-plugins.ts';
 
 /** What all segments of a run share: plain data, its arrays on shared memory. */
@@ -67,14 +69,17 @@ export const RAW_LABEL_COLUMN = 'raw_regime';
 /** The segment that a chained one goes on from, and its seal; null where none was trained before it. Absent without a chain. */
 export type From = { readonly segment: number; readonly bundle: string } | null;
 
-/** What a worker is asked for: a segment's labeler alone, or its models with the labeler that it was given. */
+/** What a worker is asked for: a segment's labeler alone, what is tuned once, or a segment's models with what it was given. */
 export type SegmentJob =
   | { readonly kind: 'labeler'; readonly segment: Segment }
+  | TuningJob
   | {
       readonly kind: 'models';
       readonly segment: Segment;
       readonly labeler?: SegmentLabeler | undefined;
       readonly from?: From;
+      /** What was tuned once for all; absent where nothing was. */
+      readonly tuned?: SharedTuning | undefined;
     };
 
 /** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
@@ -97,6 +102,8 @@ export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentC
     returnCalibration: plugins.returnCalibration,
     returnModel: plugins.returnModel,
     warmStart: plugins.warmStart,
+    regimeChoice: plugins.regimeChoice,
+    returnChoice: plugins.returnChoice,
     returnHeads: plugins.returnHeads,
     horizonScheme: plugins.horizonScheme,
     returnTargets: plugins.returnHeads.map((head) => returnTarget(bars.close, bars.gap, head.horizonBars)),
@@ -129,12 +136,19 @@ export async function runSegmentJob(
 ): Promise<SegmentOutcome> {
   const store = new RunStore(runDir);
   try {
-    if (job.kind === 'models') return await runModelsJob(context, store, job, onProgress);
+    if (job.kind === 'tuning') return await runTuningJob(context, store, job);
+    if (job.kind === 'models') {
+      const { tuned } = job;
+      const whole = tuned === undefined ? context : { ...context, tuned: async () => tuned };
+      return await runModelsJob(whole, store, job, onProgress);
+    }
     await runLabelerJob(context, store, job.segment);
     return { status: 'done' };
   } catch (error) {
     // Where nothing can be written, every other segment would fail as well; bad luck with one segment is its own.
-    if (error instanceof RegimewalkError && FATAL.has(error.code)) return { status: 'fatal', error: plainError(error) };
+    // So would what was to be tuned for all of them.
+    if (error instanceof RegimewalkError && (FATAL.has(error.code) || job.kind === 'tuning'))
+      return { status: 'fatal', error: plainError(error) };
     if (error instanceof RegimewalkError) return { status: 'failed', reason: error.what };
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
@@ -180,8 +194,8 @@ export function renamingOf(labeler: SegmentLabeler): Renaming {
 }
 
 /** An error as what can travel between threads. */
-export function plainError({ code, what, where, mend }: RegimewalkError) {
-  return { code, what, where, mend };
+export function plainError({ code, what, where, mend, path }: RegimewalkError) {
+  return { code, what, where, mend, path };
 }
 
 function forecastBytes(

@@ -66,6 +66,10 @@ export interface BundleManifest {
   readonly returnCalibrations?: Readonly<Record<string, unknown>>;
   /** What sets of regimes are made by; absent where none were asked for. */
   readonly conformal?: ConformalScheme & ConformalScores;
+  /** The columns that each head reads (`kept`), and why; absent where none are chosen. Every file takes all columns. */
+  readonly selection?: Readonly<Record<string, unknown>>;
+  /** The parameters that each head was fitted with, and why; absent where none are tuned. */
+  readonly tuning?: Readonly<Record<string, unknown>>;
   readonly returnHeads: readonly { readonly horizon: string; readonly horizonBars: number; readonly weight: number }[];
   /** How the weights of `returnHeads` were found; absent where the configuration gives them. */
   readonly horizonWeights?: HorizonWeights;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationHtml } from './html-calibration.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
+import { choicesHtml } from './html-choices.ts';
 import { executionHtml } from './html-execution.ts';
 import { horizonsHtml } from './html-horizons.ts';
 import {
@@ -51,6 +52,7 @@ ${[
   executionHtml(answer),
   forecastsHtml(answer),
   horizonsHtml(answer),
+  choicesHtml(answer),
   calibrationHtml(answer),
 ]
   .filter((part) => part !== '')

@@ -1,5 +1,6 @@
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationLines, conformalLines } from './calibration-lines.ts';
+import { choiceLines } from './choice-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { horizonLines } from './horizon-lines.ts';
@@ -32,6 +33,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     classificationLines(answer, options),
     icLines(answer, options),
     horizonLines(answer, options),
+    choiceLines(answer, options),
     calibrationLines(answer, options),
     conformalLines(answer, options),
     targetLines(answer.targets, options),

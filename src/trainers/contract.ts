@@ -22,6 +22,8 @@ export interface TrainingSet {
   readonly labelEnd?: Int32Array;
   /** Further rows dropped around the held-out part of an inner fold; 0 without it. */
   readonly embargoBars?: number;
+  /** Whether the fit is on an inner fold: `rows` and `stopRows` are both of the head's fit part then. */
+  readonly inner?: boolean;
   /**
    * A model to go on from, of the same trainer, columns and classes; where it doesn't match, the fit starts afresh.
    * `summary.warmStart` says which.
@@ -58,6 +60,10 @@ export interface FittedModel {
   resume?(): unknown;
   /** The trees, where the model is a sum of them: for an XGBoost file and for SHAP. */
   readonly trees?: TreeModel;
+  /**
+   * Mean absolute Shapley value of each column over rows of a matrix, as a share of all, of a model whose coefficients give them.
+   */
+  importance?(matrix: Matrix, rows: Int32Array): Float64Array;
   /** What the report and the bundle say of the fit: rounds, best round, coefficients' count… JSON. */
   readonly summary: Readonly<Record<string, unknown>>;
 }
@@ -77,5 +83,7 @@ export interface Model {
   readonly needsLabelInputs: boolean;
   /** Refuses features among which it misses what it reads, before anything is fitted. @throws InputError COLUMN_MISSING */
   readonly requireColumns?: ((names: readonly string[]) => void) | undefined;
+  /** What gives the Shapley values of its forecasts: `trees`, or `importance`; absent where nothing does. */
+  readonly explains?: 'trees' | 'linear';
   fit(set: TrainingSet, rng: Rng, onProgress?: ProgressShare): Promise<FittedModel>;
 }

@@ -1,4 +1,15 @@
 export { type ModelEntry, type ModelSpec, modelCatalog, parseModel, type Task } from './catalog.ts';
 export type { FittedModel, Model, ProgressShare, TrainingSet, WarmStart } from './contract.ts';
 export { sortKnown } from './gbdt/bins.ts';
+export { type ChoiceRule, chooseTrial, type TrialChoice, type TrialScore } from './selection/choose-trial.ts';
+export { backtestPaths, combinatorialFolds } from './selection/combinatorial-folds.ts';
+export { expandingFolds } from './selection/expanding-folds.ts';
+export { type FeatureSelection, LABEL_INPUTS, parseSelection } from './selection/feature-selection.ts';
+export { type FoldScheme, parseFolds } from './selection/fold-scheme.ts';
+export { type FoldScore, lossOf, parseScore } from './selection/fold-score.ts';
+export { permutationLosses, shapShares, thinRows, withShadows } from './selection/importance.ts';
+export { type Keep, keptColumns } from './selection/kept-columns.ts';
+export { onColumns } from './selection/on-columns.ts';
 export { type PurgedFold, purgedFolds } from './selection/purged-folds.ts';
+export { type Stability, selectionStability } from './selection/stability.ts';
+export { parseTuning, type Tuning, type TuningSpec, type TuningTrial } from './selection/tuning.ts';

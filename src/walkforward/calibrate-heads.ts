@@ -1,8 +1,9 @@
 import { childSeed, type Labels, type Matrix, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
 import { type Calibration, calibrate, calibrateReturns, type ReturnCalibrator } from '../models/index.ts';
-import { type Model, purgedFolds } from '../trainers/index.ts';
+import { purgedFolds } from '../trainers/index.ts';
 import { type CrossFitted, crossFit } from './cross-fit.ts';
 import { forecastOnce } from './forecast-once.ts';
+import type { ChosenHead } from './head-choice.ts';
 import type { SegmentContext } from './segment-context.ts';
 
 /** A head that was fitted, and what its calibration may read. Rows are those of `matrix`. */
@@ -14,10 +15,10 @@ export interface HeadToCalibrate {
   readonly offset: number;
   /** The model's file without a calibration. */
   readonly bytes: Uint8Array;
-  readonly fitRows: Int32Array;
-  readonly stopRows: Int32Array;
   /** What the calibration is fitted on; unread where it is cross-fitted. */
   readonly calibrateRows: Int32Array;
+  /** The model as it was fitted, and its fit part. */
+  readonly chosen: ChosenHead;
 }
 
 /** Folds that ask whether a calibration helps. */
@@ -27,22 +28,18 @@ const FOLDS = 5;
 export async function calibrateRegimes(head: HeadToCalibrate, target: Labels): Promise<Calibration> {
   const { context, offset } = head;
   const regime = Float64Array.from({ length: head.matrix.rows }, (_, i) => target.regime[offset + i]!);
-  const classes = target.names.length;
   const seen = await forecastsOf(head, {
-    model: context.regimeModel,
     name: 'regime',
     folds: context.crossFit ?? null,
     target: regime,
-    classes,
-    regimes: target.names,
     labelEnd: target.labelEnd,
   });
   return calibrate(
     context.calibrator!,
     {
       probabilities: seen.predicted,
-      truth: Int32Array.from(seen.rows, (t) => regime[t]!),
-      classes,
+      truth: Int32Array.from(seen.truth),
+      classes: target.names.length,
       folds: seen.folds,
     },
     seen.source,
@@ -58,16 +55,13 @@ export async function calibrateReturnHead(
   const { calibrator, crossFit: folds } = head.context.returnCalibration!;
   const values = target.value.slice(head.offset, head.offset + head.matrix.rows);
   const seen = await forecastsOf(head, {
-    model: head.context.returnModel!,
     name,
     folds,
     target: values,
-    classes: 0,
-    regimes: [],
     labelEnd: target.labelEnd,
   });
-  const realised = Float64Array.from(seen.rows, (t) => values[t]!);
-  return calibrateReturns(calibrator, { predicted: seen.predicted, realised, folds: seen.folds }, seen.source);
+  const { predicted, truth: realised } = seen;
+  return calibrateReturns(calibrator, { predicted, realised, folds: seen.folds }, seen.source);
 }
 
 /** How a run's `model.returns.calibration` is fitted. */
@@ -78,17 +72,17 @@ export interface ReturnCalibration {
 }
 
 interface Task {
-  readonly model: Model;
   readonly name: string;
   readonly folds: number | null;
   readonly target: Float64Array;
-  readonly classes: number;
-  readonly regimes: readonly string[];
   readonly labelEnd: Int32Array;
 }
 
 /** Forecasts of rows that the model which gave them was not fitted on. */
-async function forecastsOf(head: HeadToCalibrate, task: Task): Promise<CrossFitted & { readonly source: string }> {
+async function forecastsOf(
+  head: HeadToCalibrate,
+  task: Task,
+): Promise<Omit<CrossFitted, 'trainMean'> & { readonly source: string }> {
   const { context, matrix, offset, segment } = head;
   const endOf = (row: number): number => task.labelEnd[offset + row]! - offset;
   const { embargoBars } = context;
@@ -97,23 +91,18 @@ async function forecastsOf(head: HeadToCalibrate, task: Task): Promise<CrossFitt
     return {
       rows,
       predicted: await forecastOnce(head.bytes, takeRows(matrix, rows)),
+      truth: Float64Array.from(rows, (t) => task.target[t]!),
       folds: purgedFolds(rows, endOf, FOLDS, embargoBars),
       source: 'calibrate part',
     };
   }
+  const { rows, tuned, plain, selection } = head.chosen;
   const fitted = await crossFit({
-    model: task.model,
-    transforms: context.transforms,
-    columns: context.features.names.length,
-    matrix,
-    rows: head.fitRows,
-    stopRows: head.stopRows,
-    target: task.target,
-    classes: task.classes,
-    regimes: task.regimes,
-    endOf,
+    head: rows,
+    tuned,
+    plain,
+    selection,
     folds: task.folds,
-    embargoBars,
     seed: childSeed(context.seed, 'calibration', task.name, segment.index),
   });
   return { ...fitted, source: `cross-fitted, ${task.folds} folds` };

@@ -10,6 +10,8 @@ import {
 import { encodeOnnx, fitTransforms } from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import { calibrateRegimes, calibrateReturnHead } from './calibrate-heads.ts';
+import { type ChosenHead, chooseHead } from './head-choice.ts';
+import type { LabelledBars } from './labelled-bars.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
 import type { TrainParts } from './train-rows.ts';
@@ -26,6 +28,8 @@ export interface FittedHead {
   readonly uncalibrated?: Uint8Array;
   /** What the next segment goes on from, where segments form a chain. */
   readonly link?: HeadLink | undefined;
+  /** With the parameters and columns that were chosen inside the train window. */
+  readonly chosen: ChosenHead;
 }
 
 /**
@@ -42,12 +46,15 @@ export async function fitRegimeHead(
   parts: TrainParts,
   target: Labels,
   offset: number,
+  labelled: LabelledBars,
   start: HeadStart,
   onProgress?: ProgressShare,
 ): Promise<FittedHead> {
+  const inBars = parts.fit.map((t) => t + offset);
+  const chosen = await chooseHead(context, segment, labelled, 'regime', inBars, matrix);
   const transforms = fitTransforms(context.transforms, matrix, parts.fit, context.features.names.length);
   const seen = transforms.apply(matrix);
-  const model = await context.regimeModel.fit(
+  const model = await chosen.model.fit(
     {
       matrix: seen,
       rows: parts.fit,
@@ -62,12 +69,19 @@ export async function fitRegimeHead(
     makeRng(childSeed(context.seed, 'regime', segment.index)),
     onProgress,
   );
-  const summary = summaryOf(model, start);
+  const summary = { ...summaryOf(model, start), ...chosen.record };
   const link = start.link(model);
   const graph = transforms.prependTo(model.toOnnx());
   const { params } = transforms;
   if (context.calibrator === null) {
-    return { bytes: encodeOnnx(graph), summary, transforms: params, calibration: null, link };
+    return {
+      bytes: encodeOnnx(graph),
+      summary,
+      transforms: params,
+      calibration: null,
+      link,
+      chosen,
+    };
   }
   const uncalibrated = encodeOnnx(graph);
   const calibration = await calibrateRegimes(
@@ -77,9 +91,8 @@ export async function fitRegimeHead(
       matrix,
       offset,
       bytes: uncalibrated,
-      fitRows: parts.fit,
-      stopRows: parts.stop,
       calibrateRows: parts.calibrate,
+      chosen,
     },
     target,
   );
@@ -90,6 +103,7 @@ export async function fitRegimeHead(
     calibration: calibration.params,
     uncalibrated,
     link,
+    chosen,
   };
 }
 
@@ -100,20 +114,21 @@ export async function fitReturnHead(
   matrix: Matrix,
   target: ValueTarget,
   head: ReturnHead,
+  labelled: LabelledBars,
   earlier?: ChainLink,
   onProgress?: ProgressShare,
 ): Promise<FittedHead | { readonly reason: string }> {
-  const model = context.returnModel!;
   const offset = segment.train.start;
   const planned = planReturnHead(context, segment, target);
   if (!planned.trainable) return { reason: planned.reason };
   const name = `return_${head.horizon}`;
   const start = startHead(context.warmStart?.returns, earlier, name, segment, planned.parts, target.labelEnd);
+  const chosen = await chooseHead(context, segment, labelled, name, start.parts.fit, matrix);
   const [rows, stopRows, calibrateRows] = [start.parts.fit, start.parts.stop, start.parts.calibrate].map((part) =>
     part.map((t) => t - offset),
   ) as [Int32Array, Int32Array, Int32Array];
   const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);
-  const fitted = await model.fit(
+  const fitted = await chosen.model.fit(
     {
       matrix: transforms.apply(matrix),
       rows,
@@ -128,14 +143,16 @@ export async function fitReturnHead(
     makeRng(childSeed(context.seed, 'return', head.horizon, segment.index)),
     onProgress,
   );
-  const summary = summaryOf(fitted, start);
+  const summary = { ...summaryOf(fitted, start), ...chosen.record };
   const link = start.link(fitted);
   const graph = transforms.prependTo(fitted.toOnnx());
   const bytes = encodeOnnx(graph);
   const { params } = transforms;
-  if (context.returnCalibration == null) return { bytes, summary, transforms: params, calibration: null, link };
+  if (context.returnCalibration == null) {
+    return { bytes, summary, transforms: params, calibration: null, link, chosen };
+  }
   const calibration = await calibrateReturnHead(
-    { context, segment, matrix, offset, bytes, fitRows: rows, stopRows, calibrateRows },
+    { context, segment, matrix, offset, bytes, calibrateRows, chosen },
     target,
     name,
   );
@@ -146,5 +163,6 @@ export async function fitReturnHead(
     calibration: calibration.params,
     uncalibrated: bytes,
     link,
+    chosen,
   };
 }

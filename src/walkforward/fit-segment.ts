@@ -3,8 +3,8 @@ import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundl
 import type { ProgressShare } from '../trainers/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
-import { fitRegimeHead, fitReturnHead } from './fit-heads.ts';
-import type { SegmentLabeler } from './fit-labeler.ts';
+import { type FittedHead, fitRegimeHead, fitReturnHead } from './fit-heads.ts';
+import { type SegmentLabeler, whyUnfit } from './fit-labeler.ts';
 import { forecastOnce } from './forecast-once.ts';
 import { horizonWeights, weightedHeads } from './horizon-weights.ts';
 import { chosenInputs, type LabelledBars } from './labelled-bars.ts';
@@ -58,7 +58,21 @@ export async function fitSegment(
   context: SegmentContext,
   segment: Segment,
   labeler?: SegmentLabeler,
-  { link, onProgress }: FitSegmentOptions = {},
+  options: FitSegmentOptions = {},
+): Promise<SegmentResult> {
+  try {
+    return await fitWhole(context, segment, labeler, options);
+  } catch (error) {
+    // Too few rows for inner folds.
+    return { status: 'skipped', reason: whyUnfit(error) };
+  }
+}
+
+async function fitWhole(
+  context: SegmentContext,
+  segment: Segment,
+  labeler: SegmentLabeler | undefined,
+  { link, onProgress }: FitSegmentOptions,
 ): Promise<SegmentResult> {
   const planned = planRegimeHead(context, segment, labeler);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
@@ -100,6 +114,7 @@ export async function fitSegment(
     { ...parts, calibrate: shared.calibrator },
     learnt,
     offset,
+    labelled,
     begin,
     shareOf(0),
   );
@@ -107,6 +122,7 @@ export async function fitSegment(
   heads.regime = regime.bytes;
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
+  const chosen: Record<string, FittedHead['chosen']> = { regime: regime.chosen };
   const classes = target.names.length;
   const addProbabilities = (prefix: string, values: Float64Array): void =>
     target.names.forEach((name, k) => {
@@ -121,13 +137,23 @@ export async function fitSegment(
   const returnCalibrations: Record<string, unknown> = {};
 
   for (const [k, head] of context.returnHeads.entries()) {
-    const fitted = await fitReturnHead(context, segment, matrix, context.returnTargets[k]!, head, link, shareOf(k + 1));
+    const fitted = await fitReturnHead(
+      context,
+      segment,
+      matrix,
+      context.returnTargets[k]!,
+      head,
+      labelled,
+      link,
+      shareOf(k + 1),
+    );
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
     if (fitted.link !== undefined) links[name] = fitted.link;
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
+    chosen[name] = fitted.chosen;
     columns[`expReturnBps_${head.horizon}`] = await forecastOnce(fitted.bytes, test);
     if (fitted.uncalibrated !== undefined) {
       columns[`raw_expReturnBps_${head.horizon}`] = await forecastOnce(fitted.uncalibrated, test);
@@ -135,7 +161,10 @@ export async function fitSegment(
     }
   }
 
-  const weights = await horizonWeights(context, segment, matrix);
+  const weights = await horizonWeights(
+    context,
+    context.returnHeads.map(({ horizon }) => chosen[`return_${horizon}`]!),
+  );
   const bundle = sealBundle({
     heads,
     manifest: {
@@ -149,6 +178,7 @@ export async function fitSegment(
       ...(context.transforms.length === 0 ? {} : { transforms }),
       calibration: regime.calibration,
       ...(context.returnCalibration == null ? {} : { returnCalibrations }),
+      ...chosenByHead(chosen),
       ...(scores === undefined ? {} : { conformal: { ...context.conformal!, ...scores } }),
       windows: windowsOf(context.bars, segment, trained),
       driftReference: driftReference(matrix, parts.fit),
@@ -174,6 +204,21 @@ export async function fitSegment(
 /** The share of a segment that is done with `share` of one of its heads. */
 function sharePart(head: number, heads: number, onProgress: ProgressShare | undefined): ProgressShare {
   return (share) => onProgress?.((head + share) / heads);
+}
+
+/** What was chosen of the heads, for the manifest: keys that no head has are left out. */
+function chosenByHead(
+  chosen: Readonly<Record<string, FittedHead['chosen']>>,
+): Pick<BundleManifest, 'selection' | 'tuning'> {
+  const of = (key: 'selection' | 'tuning') =>
+    Object.fromEntries(
+      Object.entries(chosen).flatMap(([head, { record }]) => (key in record ? [[head, record[key]]] : [])),
+    );
+  const [selection, tuning] = [of('selection'), of('tuning')];
+  return {
+    ...(Object.keys(selection).length === 0 ? {} : { selection }),
+    ...(Object.keys(tuning).length === 0 ? {} : { tuning }),
+  };
 }
 
 /** The labels that only this segment's labeler can give, on its test rows. */

@@ -1,14 +1,14 @@
-import { childSeed, type HorizonWeights, type Matrix, type ReturnHead, type Segment } from '../core/index.ts';
+import type { HorizonWeights, ReturnHead, Segment } from '../core/index.ts';
 import { mean, overlapError, rankProducts } from '../metrics/index.ts';
-import { type Model, purgedFolds } from '../trainers/index.ts';
 import { crossFit } from './cross-fit.ts';
+import { type ChosenHead, chooseHead } from './head-choice.ts';
+import { innerSeed } from './inner-folds.ts';
 import { chosenInputs } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { planReturnHead } from './plan-return-head.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentMatrix } from './segment-matrix.ts';
 import { type HorizonEvidence, shrinkWeights } from './shrink-weights.ts';
-import { partBorders, splitTrainRows } from './train-rows.ts';
 
 /** Rows that are fewer times the longest horizon hold too few returns of their own for an error to mean anything. */
 const LEAST_HORIZONS = 10;
@@ -20,13 +20,12 @@ const LAG_HORIZONS = 4;
  * followed, shrunk to equal weights. Nothing but fit rows is read: a model that stops early stops on the newest rows of what it is
  * given.
  *
- * @param matrix the segment's, from the first row of its train window on
+ * @param chosen the return heads as the segment fits them
  * @returns null where the configuration gives the weights
  */
 export async function horizonWeights(
   context: SegmentContext,
-  segment: Segment,
-  matrix: Matrix,
+  chosen: readonly ChosenHead[],
 ): Promise<HorizonWeights | null> {
   const { returnHeads, horizonScheme } = context;
   if (horizonScheme == null || returnHeads.length === 0) return null;
@@ -36,7 +35,7 @@ export async function horizonWeights(
     return { folds, rows: 0, shrink: 0, horizons: [{ horizon, weight: 1, ic: null, error: null }] };
   }
   const held: HeldOut[] = [];
-  for (let k = 0; k < returnHeads.length; k++) held.push(await heldOut(context, segment, matrix, k, folds));
+  for (const head of chosen) held.push(await heldOut(head, folds));
   const rows = commonRows(held);
   const found = evidenceOf(held, rows, returnHeads, folds);
   const { weights, shrink, note } = found.lack === null ? shrinkWeights(found, horizonScheme) : equal(found);
@@ -58,13 +57,18 @@ export async function horizonWeights(
 export async function segmentHorizonWeights(context: SegmentContext, segment: Segment): Promise<HorizonWeights | null> {
   const planned = planRegimeHead(context, segment);
   if (!planned.trainable) return null;
-  if (context.returnTargets.some((target) => !planReturnHead(context, segment, target).trainable)) return null;
-  const inputs = chosenInputs(planned.labelled, context.labelInputs);
-  return horizonWeights(
-    context,
-    segment,
-    segmentMatrix(context.features, inputs, { start: segment.train.start, end: segment.test.end }),
-  );
+  const { labelled } = planned;
+  const matrix = segmentMatrix(context.features, chosenInputs(labelled, context.labelInputs), {
+    start: segment.train.start,
+    end: segment.test.end,
+  });
+  const chosen: ChosenHead[] = [];
+  for (const [k, { horizon }] of context.returnHeads.entries()) {
+    const head = planReturnHead(context, segment, context.returnTargets[k]!);
+    if (!head.trainable) return null;
+    chosen.push(await chooseHead(context, segment, labelled, `return_${horizon}`, head.parts.fit, matrix));
+  }
+  return horizonWeights(context, chosen);
 }
 
 /** Heads with a segment's own weights; as they are without any. */
@@ -78,70 +82,19 @@ interface HeldOut {
   readonly realised: Float64Array;
 }
 
-async function heldOut(
-  context: SegmentContext,
-  segment: Segment,
-  matrix: Matrix,
-  k: number,
-  folds: number,
-): Promise<HeldOut> {
-  const target = context.returnTargets[k]!;
-  const offset = segment.train.start;
-  const planned = planReturnHead(context, segment, target);
-  const realised = target.value.slice(offset, offset + matrix.rows);
-  if (!planned.trainable) return { forecast: new Map(), realised };
-  const rows = planned.parts.fit.map((t) => t - offset);
-  const labelEnd = target.labelEnd.slice(offset, offset + matrix.rows).map((end) => end - offset);
-  const endOf = (row: number): number => labelEnd[row]!;
-  const fitted = await crossFit({
-    model: stoppingInside(context.returnModel!, labelEnd, context.shares.stop),
-    transforms: context.transforms,
-    columns: context.features.names.length,
-    matrix,
-    rows,
-    stopRows: new Int32Array(0),
-    target: realised,
-    classes: 0,
-    regimes: [],
-    endOf,
-    folds,
-    embargoBars: context.embargoBars,
-    seed: childSeed(context.seed, 'horizon weights', context.returnHeads[k]!.horizon, segment.index),
-  });
-  const means = trainMeans(rows, realised, purgedFolds(rows, endOf, folds, context.embargoBars));
-  const forecast = new Map(Array.from(fitted.rows, (row, i) => [row, fitted.predicted[i]! - means.get(row)!]));
-  return { forecast, realised };
-}
-
 /**
- * The mean return of the rows that a fold was fitted on, at each row held out. A model's forecasts lie around it, and it is low just
- * where the rows held out did well, since those are missing from it: pooled as they are, forecasts of no skill have an IC below 0. It is
- * taken off; the mean of the rows held out is not, which would make the IC of slow features too high.
+ * A model's forecasts lie around the mean of what it was fitted on, and that is low just where the rows held out did well, since those
+ * are missing from it: pooled as they are, forecasts of no skill have an IC below 0. It is taken off; the mean of the rows held out is
+ * not, which would make the IC of slow features too high.
  */
-function trainMeans(
-  rows: Int32Array,
-  realised: Float64Array,
-  folds: readonly { readonly train: Int32Array; readonly test: Int32Array }[],
-): Map<number, number> {
-  const means = new Map<number, number>();
-  for (const { train, test } of folds) {
-    const average = mean(Float64Array.from(train, (i) => realised[rows[i]!]!));
-    for (const i of test) means.set(rows[i]!, average);
-  }
-  return means;
-}
-
-/** A model that stops early on the newest share of the rows that it is given, purged like the stop part. */
-function stoppingInside(model: Model, labelEnd: Int32Array, stop: number): Model {
-  if (!model.stopsEarly || stop === 0) return model;
-  return {
-    ...model,
-    name: model.name,
-    fit(set, rng, onProgress) {
-      const parts = splitTrainRows(set.rows, labelEnd, partBorders(set.rows, { stop, calibrate: 0 }));
-      return model.fit({ ...set, rows: parts.fit, stopRows: parts.stop }, rng, onProgress);
-    },
-  };
+async function heldOut(head: ChosenHead, folds: number): Promise<HeldOut> {
+  const { rows, tuned, plain, selection } = head;
+  const seed = innerSeed(rows, 'horizon weights');
+  const fitted = await crossFit({ head: rows, tuned, plain, selection, folds, seed });
+  const forecast = new Map(
+    Array.from(fitted.rows, (row, i) => [row, fitted.predicted[i]! - fitted.trainMean[i]!] as const),
+  );
+  return { forecast, realised: rows.target.truth };
 }
 
 /** Rows that all horizons forecast, rising. */

@@ -1,5 +1,6 @@
 import { type Segment, takeRows } from '../core/index.ts';
 import { forecastOnce } from './forecast-once.ts';
+import { chosenInputs } from './labelled-bars.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { segmentMatrix } from './segment-matrix.ts';
@@ -27,9 +28,9 @@ export async function scoreParts(
 ): Promise<{ stop: PartScore | null; calibrate: PartScore | null }> {
   const planned = planRegimeHead(context, segment);
   if (!planned.trainable) return { stop: null, calibrate: null };
-  const { target, naive, inputs } = planned.labelled;
+  const { target, naive } = planned.labelled;
   const offset = segment.train.start;
-  const matrix = segmentMatrix(context.features, context.labelInputs ? inputs : {}, {
+  const matrix = segmentMatrix(context.features, chosenInputs(planned.labelled, context.labelInputs), {
     start: offset,
     end: segment.train.end,
   });

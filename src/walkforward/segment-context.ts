@@ -3,8 +3,10 @@ import type { LabelScheme } from '../labels/index.ts';
 import type { BundleManifest, Calibrator, ConformalScheme, MatrixTransform } from '../models/index.ts';
 import type { Model } from '../trainers/index.ts';
 import type { ReturnCalibration } from './calibrate-heads.ts';
+import type { HeadChoice } from './head-choice.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import type { HorizonScheme } from './shrink-weights.ts';
+import type { SharedTuning } from './tune.ts';
 import type { WarmStarts } from './warm-start.ts';
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */
@@ -34,6 +36,11 @@ export interface SegmentContext {
   readonly horizonScheme?: HorizonScheme | null;
   /** One target a return head. */
   readonly returnTargets: readonly ValueTarget[];
+  /** What of the regime head, and of each return head, is chosen inside the train window; absent: nothing. */
+  readonly regimeChoice?: HeadChoice;
+  readonly returnChoice?: HeadChoice;
+  /** What was tuned once for all segments; absent where nothing is, or each segment tunes for itself. */
+  readonly tuned?: () => Promise<SharedTuning>;
   readonly shares: { readonly stop: number; readonly calibrate: number };
   readonly minTrainRows: number;
   readonly embargoBars: number;
@@ -50,6 +57,8 @@ type SegmentManifestKey =
   | 'returnCalibrations'
   | 'conformal'
   | 'horizonWeights'
+  | 'selection'
+  | 'tuning'
   | 'windows'
   | 'labeler'
   | 'driftReference'

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Matrix, makeBars, makeRng } from '../../src/core/index.ts';
 import { returnTarget } from '../../src/labels/index.ts';
 import { type FittedModel, type Model, parseModel } from '../../src/trainers/index.ts';
-import { horizonWeights, type SegmentContext } from '../../src/walkforward/index.ts';
+import { chooseHead } from '../../src/walkforward/head-choice.ts';
+import { horizonWeights, type LabelledBars, planReturnHead, type SegmentContext } from '../../src/walkforward/index.ts';
 
 const N = 1600;
 const SEGMENT = { index: 3, train: { start: 100, end: 1400 }, test: { start: 1400, end: 1600 } };
@@ -55,8 +56,17 @@ function windowOf({ data, names }: Matrix): Matrix {
   return { data: data.slice(train.start * names.length, test.end * names.length), rows: test.end - train.start, names };
 }
 
-const weigh = ({ close, matrix }: ReturnType<typeof world>, more: Partial<SegmentContext> = {}) =>
-  horizonWeights(contextOf(close, matrix, more), SEGMENT, windowOf(matrix));
+async function weigh({ close, matrix }: ReturnType<typeof world>, more: Partial<SegmentContext> = {}) {
+  const context = contextOf(close, matrix, more);
+  const chosen = context.returnHeads.map(({ horizon }, k) => {
+    const planned = planReturnHead(context, SEGMENT, context.returnTargets[k]!);
+    if (!planned.trainable) throw new Error(planned.reason);
+    // Return heads read no labels.
+    const labelled = {} as LabelledBars;
+    return chooseHead(context, SEGMENT, labelled, `return_${horizon}`, planned.parts.fit, windowOf(matrix));
+  });
+  return horizonWeights(context, await Promise.all(chosen));
+}
 
 const boosted = parseModel(
   { use: 'gbdt', params: { rounds: 20, depth: 2, earlyStopping: { rounds: 3 } } },

@@ -49,6 +49,7 @@ function forestModel(name: string, params: ForestParams, task: Task, makeSplitte
     task,
     stopsEarly: false,
     needsLabelInputs: false,
+    explains: 'trees',
     async fit(set: TrainingSet, rng: Rng, onProgress): Promise<FittedModel> {
       requireRows(set);
       const fitted = await fitForest(set, params, makeSplitter, rng, onProgress);

@@ -27,6 +27,7 @@ export function gbdt(params: GbdtParams, task: 'classify' | 'regress'): Model {
     stopsEarly: params.earlyStopping !== null,
     needsLabelInputs: false,
     warmStarts: true,
+    explains: 'trees',
     async fit(set: TrainingSet, rng: Rng, onProgress?: ProgressShare): Promise<FittedModel> {
       if (set.rows.length === 0) {
         throw new InputError('DATA_EMPTY', {

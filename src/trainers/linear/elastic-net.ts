@@ -33,6 +33,7 @@ export function elasticNet(params: ElasticNetParams): Model {
     task: 'regress',
     stopsEarly: false,
     needsLabelInputs: false,
+    explains: 'linear',
     async fit(set: TrainingSet): Promise<FittedModel> {
       requireRows(set);
       const equations = normalEquations(set, params);

@@ -1,6 +1,7 @@
 import type { Matrix } from '../../core/index.ts';
 import type { FittedModel, TrainingSet } from '../contract.ts';
 import { linearGraph } from './linear-graph.ts';
+import { linearImportance } from './linear-importance.ts';
 import { softmaxInto } from './softmax-loss.ts';
 import { type Scaler, standardiseRows } from './standardise.ts';
 
@@ -18,6 +19,7 @@ export interface LinearFit {
 export function linearModel(fit: LinearFit): FittedModel {
   return {
     predict: (matrix) => predict(fit, matrix),
+    importance: (matrix, rows) => linearImportance(fit.scaler, fit.weights, matrix, rows),
     toOnnx: () => linearGraph(fit.scaler, fit.weights, fit.bias, fit.softmax),
     summary: fit.summary,
   };

@@ -58,6 +58,7 @@ export function logistic(params: LogisticParams): Model {
     task: 'classify',
     stopsEarly: false,
     needsLabelInputs: false,
+    explains: 'linear',
     async fit(set: TrainingSet): Promise<FittedModel> {
       return linearModel(fitLogistic(set, params));
     },

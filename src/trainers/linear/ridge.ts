@@ -40,6 +40,7 @@ export function ridge(params: RidgeParams): Model {
     task: 'regress',
     stopsEarly: false,
     needsLabelInputs: false,
+    explains: 'linear',
     async fit(set: TrainingSet): Promise<FittedModel> {
       return linearModel(fitRidge(set, params));
     },
