@@ -16,15 +16,11 @@ export function expNonPositive(x: number): number {
   const at = x > LOWEST ? x : LOWEST;
   const k = at * LOG2E + ROUNDER - ROUNDER;
   const r = at - k * LN2_HIGH - k * LN2_LOW;
-  let p = 1 / 362880;
-  p = p * r + 1 / 40320;
-  p = p * r + 1 / 5040;
-  p = p * r + 1 / 720;
-  p = p * r + 1 / 120;
-  p = p * r + 1 / 24;
-  p = p * r + 1 / 6;
-  p = p * r + 0.5;
-  p = p * r + 1;
-  p = p * r + 1;
+  // Pairs of terms first: in a chain of nine products each would wait for the one before it.
+  const r2 = r * r;
+  const r4 = r2 * r2;
+  const low = 1 + r + (1 / 2 + r * (1 / 6)) * r2;
+  const high = 1 / 24 + r * (1 / 120) + (1 / 720 + r * (1 / 5040)) * r2 + (1 / 40320 + r * (1 / 362880)) * r4;
+  const p = low + high * r4;
   return p * POWERS[-k]!;
 }

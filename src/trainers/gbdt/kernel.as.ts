@@ -287,6 +287,13 @@ export function fix(column: usize, rows: i32, hessianScale: f64, gradientScale: 
   }
 }
 
+/** a + r b. */
+// @ts-expect-error: decorator
+@inline
+function term(a: f64, b: f64, r: v128): v128 {
+  return f64x2.add(f64x2.splat(a), f64x2.mul(r, f64x2.splat(b)));
+}
+
 /** e^x of both lanes, for x ≤ 0: `exp.ts`, operation by operation. */
 function exp(x: v128): v128 {
   const rounder = f64x2.splat(6755399441055744.0);
@@ -297,16 +304,14 @@ function exp(x: v128): v128 {
     f64x2.sub(at, f64x2.mul(k, f64x2.splat(0.6931471803691238))),
     f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)),
   );
-  let p = f64x2.splat(1.0 / 362880.0);
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
+  const r2 = f64x2.mul(r, r);
+  const r4 = f64x2.mul(r2, r2);
+  const low = f64x2.add(f64x2.add(f64x2.splat(1.0), r), f64x2.mul(term(0.5, 1.0 / 6.0, r), r2));
+  const high = f64x2.add(
+    f64x2.add(term(1.0 / 24.0, 1.0 / 120.0, r), f64x2.mul(term(1.0 / 720.0, 1.0 / 5040.0, r), r2)),
+    f64x2.mul(term(1.0 / 40320.0, 1.0 / 362880.0, r), r4),
+  );
+  const p = f64x2.add(low, f64x2.mul(high, r4));
   // The whole number k stands in the low bits of `shifted`; 2^k is its exponent alone.
   const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
   return f64x2.mul(p, power);
