@@ -288,8 +288,6 @@ export function fix(column: usize, rows: i32, hessianScale: f64, gradientScale: 
 }
 
 /** a + r b. */
-// @ts-expect-error: decorator
-@inline
 function term(a: f64, b: f64, r: v128): v128 {
   return f64x2.add(f64x2.splat(a), f64x2.mul(r, f64x2.splat(b)));
 }
