@@ -387,7 +387,7 @@ function child(nodes: usize, node: usize, row: usize): usize {
 }
 
 /**
- * Adds a tree's leaves to a column of margins: four rows at a time, every one as many steps as the tree is deep. Children of a leaf are
+ * Adds a tree’s leaves to a column of margins: eight rows at a time, every one as many steps as the tree is deep. Children of a leaf are
  * itself.
  *
  * @param step bytes from a row's margin to the next one's
@@ -403,21 +403,33 @@ export function walk(
   step: usize,
 ): void {
   const top = nodes + root;
-  for (; rows >= 4; rows -= 4) {
+  for (; rows >= 8; rows -= 8) {
     const b = data + width;
     const c = b + width;
     const d = c + width;
+    const e = d + width;
+    const f = e + width;
+    const g = f + width;
+    const h = g + width;
     let atA = top;
     let atB = top;
     let atC = top;
     let atD = top;
+    let atE = top;
+    let atF = top;
+    let atG = top;
+    let atH = top;
     for (let level = 0; level < depth; level++) {
       atA = child(nodes, atA, data);
       atB = child(nodes, atB, b);
       atC = child(nodes, atC, c);
       atD = child(nodes, atD, d);
+      atE = child(nodes, atE, e);
+      atF = child(nodes, atF, f);
+      atG = child(nodes, atG, g);
+      atH = child(nodes, atH, h);
     }
-    data = d + width;
+    data = h + width;
     store<f32>(margins, load<f32>(margins) + load<f32>(atA, 4));
     margins += step;
     store<f32>(margins, load<f32>(margins) + load<f32>(atB, 4));
@@ -425,6 +437,14 @@ export function walk(
     store<f32>(margins, load<f32>(margins) + load<f32>(atC, 4));
     margins += step;
     store<f32>(margins, load<f32>(margins) + load<f32>(atD, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atE, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atF, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atG, 4));
+    margins += step;
+    store<f32>(margins, load<f32>(margins) + load<f32>(atH, 4));
     margins += step;
   }
   for (; rows > 0; rows--) {
