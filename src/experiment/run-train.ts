@@ -17,6 +17,7 @@ import { modelName } from './model-name.ts';
 import { featureMatrix, globalLabels, prepare, requireInputs } from './prepare.ts';
 import { everyHundredth } from './running-shares.ts';
 import { segmentContext } from './segment-job.ts';
+import { workersOf } from './workers-of.ts';
 
 export interface TrainOptions {
   /** First bar of the train window, ISO; without it `walkForward.trainWeeks` before its end (all bars where windows expand). */
@@ -79,7 +80,9 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
   progress.stage('train', 1);
   progress.tick(0);
   const onProgress = everyHundredth((share) => progress.running?.([share]));
-  const result = await fitSegment(context, segment, undefined, { onProgress });
+  // There is one segment: the workers that would train others side by side share its fits.
+  const threads = workersOf(config);
+  const result = await fitSegment({ ...context, threads }, segment, undefined, { onProgress });
   if (result.status === 'skipped') throw untrained(result.reason, bars, train);
   progress.running?.([]);
   progress.tick(1);

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { LoadedConfig } from '../config/index.ts';
 import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer, type Segment } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
@@ -47,6 +46,7 @@ import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
 import { tunesOnce } from './tune-once.ts';
 import { SHARED_TUNING } from './tuning-job.ts';
+import { workersOf } from './workers-of.ts';
 
 export interface WalkforwardOptions {
   /** Forget what the run folder holds and start again. */
@@ -76,7 +76,7 @@ export async function runWalkforward(
     await store.point(config.runtime.results);
     return { answer: { ...there, dir: store.dir, data: { ...there.data, file: config.data.file } } };
   }
-  const workers = config.runtime.workers === 'auto' ? availableParallelism() : config.runtime.workers;
+  const workers = workersOf(config);
   const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   await requireWritable(config.runtime);
   const progress = await loggedProgress(shown, config.runtime.logs, runId);

@@ -244,6 +244,7 @@ export async function fitInner(
       regimes,
       labelEnd: target.learntEnd,
       embargoBars: context.embargoBars,
+      threads: context.threads ?? 1,
       inner: true,
     },
     makeRng(seed),

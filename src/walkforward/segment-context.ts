@@ -45,6 +45,8 @@ export interface SegmentContext {
   readonly minTrainRows: number;
   readonly embargoBars: number;
   readonly seed: number;
+  /** Threads that one fit may use; 1 without it. It changes no byte of a model. */
+  readonly threads?: number;
   /** How segments go on from each other; null or absent: each starts afresh. */
   readonly warmStart?: WarmStarts | null;
   /** The parts of the manifest that do not change from segment to segment. */

@@ -96,6 +96,20 @@ describe('train', () => {
     expect(versions()).toEqual(before);
   }, 60_000);
 
+  it('shares a big fit between workers, with the same bytes', async () => {
+    const made = ['data', 'generate', '--interval', '30m', '--seed', '6', '--out', 'fine.parquet', '--quiet'];
+    expect((await command(home, ...made, '--years', '0.8')).code).toBe(0);
+    const whole = [...SMALL, '--data', 'fine.parquet', '--set', 'walkForward.scheme=expanding'];
+    for (const workers of ['1', '3']) {
+      const ended = await command(home, 'train', ...whole, '--workers', workers, '--out', `by-${workers}`);
+      expect(ended.err).toBe('');
+    }
+    expect(bundleIn('by-3')).toEqual(bundleIn('by-1'));
+    const { manifest } = bundleIn('by-1');
+    // So many values a tree, and trees, that threads are started.
+    expect(manifest.windows.fit!.rows * manifest.features.length).toBeGreaterThan(300_000);
+  }, 60_000);
+
   it.each([
     [['--train-from', 'soon'], 'ARGUMENT_INVALID'],
     [['--train-from', '2021-05-01', '--train-to', '2021-04-01'], 'DATA_TOO_SHORT'],
