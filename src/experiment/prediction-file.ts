@@ -1,6 +1,15 @@
 import { isoTime, writeFileAtomic } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
-import type { Prediction } from './run-predict.ts';
+
+/** Columns of full length: NaN, and regime −1, in the warm-up. */
+export interface Prediction {
+  readonly time: Float64Array;
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  readonly regime: Int8Array;
+  /** 1 inside the model's own train window. */
+  readonly inTrain: Uint8Array;
+  readonly regimes: readonly string[];
+}
 
 /** Writes time, forecasts, likeliest regime and `in_train`: as CSV where the name ends so, else as Parquet. */
 export async function writePrediction(file: string, prediction: Prediction): Promise<void> {

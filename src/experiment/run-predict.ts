@@ -12,7 +12,7 @@ import { type BundleManifest, openOnnx, requireFeatures } from '../models/index.
 import { type LabelledBars, labelsOf, segmentMatrix } from '../walkforward/index.ts';
 import { type FoundModel, findModel, type ModelChoice } from './find-model.ts';
 import { forecastOf } from './forecast-of.ts';
-import { writePrediction } from './prediction-file.ts';
+import { type Prediction, writePrediction } from './prediction-file.ts';
 import { featureMatrix, type Prepared, prepare } from './prepare.ts';
 import { predictedRegimes } from './strategy-columns.ts';
 import { requireRunsPlugins } from './user-plugins.ts';
@@ -44,16 +44,6 @@ export interface PredictAnswer {
   /** The newest row: its bar's open, what each column says of it. */
   readonly newest: { readonly time: string; readonly regime: string | null; readonly columns: Record<string, number> };
   readonly out: string | null;
-}
-
-/** Columns of full length: NaN, and regime −1, in the warm-up. */
-export interface Prediction {
-  readonly time: Float64Array;
-  readonly columns: Readonly<Record<string, Float64Array>>;
-  readonly regime: Int8Array;
-  /** 1 inside the model's own train window. */
-  readonly inTrain: Uint8Array;
-  readonly regimes: readonly string[];
 }
 
 /**

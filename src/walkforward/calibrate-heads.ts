@@ -1,5 +1,5 @@
 import { childSeed, type Labels, type Matrix, type Segment, takeRows, type ValueTarget } from '../core/index.ts';
-import { type Calibration, calibrate, calibrateReturns, type ReturnCalibrator } from '../models/index.ts';
+import { type Calibration, calibrate, calibrateReturns } from '../models/index.ts';
 import { purgedFolds } from '../trainers/index.ts';
 import { type CrossFitted, crossFit } from './cross-fit.ts';
 import { forecastOnce } from './forecast-once.ts';
@@ -62,13 +62,6 @@ export async function calibrateReturnHead(
   });
   const { predicted, truth: realised } = seen;
   return calibrateReturns(calibrator, { predicted, realised, folds: seen.folds }, seen.source);
-}
-
-/** How a run's `model.returns.calibration` is fitted. */
-export interface ReturnCalibration {
-  readonly calibrator: ReturnCalibrator;
-  /** Folds of the fit part; null: on the calibrate part. */
-  readonly crossFit: number | null;
 }
 
 interface Task {

@@ -1,17 +1,12 @@
 import type { Matrix, Segment } from '../core/index.ts';
-import { type FeatureSelection, type Model, onColumns, type Tuning } from '../trainers/index.ts';
+import { type FeatureSelection, type Model, onColumns } from '../trainers/index.ts';
+import type { TuningRecord } from './choices.ts';
 import { chooses, headRows, headTarget } from './head-rows.ts';
 import { type HeadRows, innerSeed } from './inner-folds.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { type SelectionRecord, selectFeatures } from './select-features.ts';
-import { type TuningRecord, tuneHead } from './tune.ts';
-
-/** What of a head is chosen inside the train window. */
-export interface HeadChoice {
-  readonly selection: FeatureSelection | null;
-  readonly tuning: Tuning | null;
-}
+import { tuneHead } from './tune.ts';
 
 /** A head's model as it is to be fitted, and the fit part that it was chosen on. */
 export interface ChosenHead {

@@ -1,5 +1,5 @@
 import type { Matrix, Segment } from '../core/index.ts';
-import type { HeadChoice } from './head-choice.ts';
+import type { HeadChoice } from './choices.ts';
 import { type HeadRows, type HeadTarget, regimeTarget } from './inner-folds.ts';
 import { chosenInputs, type LabelledBars } from './labelled-bars.ts';
 import type { SegmentContext } from './segment-context.ts';

@@ -1,9 +1,8 @@
 export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/index.ts';
-export type { ReturnCalibration } from './calibrate-heads.ts';
+export type { HeadChoice, SharedTuning, TuningRecord } from './choices.ts';
 export { shareCalibrateRows } from './conformal-rows.ts';
 export * from './fit-labeler.ts';
 export * from './fit-segment.ts';
-export type { HeadChoice } from './head-choice.ts';
 export * from './horizon-weights.ts';
 export * from './labelled-bars.ts';
 export * from './match-segments.ts';
@@ -19,5 +18,5 @@ export type { SelectionRecord } from './select-features.ts';
 export * from './shrink-weights.ts';
 export * from './stitch.ts';
 export * from './train-rows.ts';
-export { type SharedTuning, type TuningRecord, tuneOnce } from './tune.ts';
+export { tuneOnce } from './tune.ts';
 export * from './warm-start.ts';

@@ -1,13 +1,24 @@
 import type { Bars, Matrix, ReturnHead, ValueTarget } from '../core/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
-import type { BundleManifest, Calibrator, ConformalScheme, MatrixTransform } from '../models/index.ts';
+import type {
+  BundleManifest,
+  Calibrator,
+  ConformalScheme,
+  MatrixTransform,
+  ReturnCalibrator,
+} from '../models/index.ts';
 import type { Model } from '../trainers/index.ts';
-import type { ReturnCalibration } from './calibrate-heads.ts';
-import type { HeadChoice } from './head-choice.ts';
+import type { HeadChoice, SharedTuning } from './choices.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import type { HorizonScheme } from './shrink-weights.ts';
-import type { SharedTuning } from './tune.ts';
 import type { WarmStarts } from './warm-start.ts';
+
+/** How a run's `model.returns.calibration` is fitted. */
+export interface ReturnCalibration {
+  readonly calibrator: ReturnCalibrator;
+  /** Folds of the fit part; null: on the calibrate part. */
+  readonly crossFit: number | null;
+}
 
 /** What every segment of a run shares. Row numbers are rows of `bars`. */
 export interface SegmentContext {

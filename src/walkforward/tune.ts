@@ -1,5 +1,6 @@
 import { childSeed, type Segment } from '../core/index.ts';
 import { chooseTrial, type FeatureSelection, type Model, type Tuning } from '../trainers/index.ts';
+import type { SharedTuning, TuningRecord } from './choices.ts';
 import { chooses, headRows, headTarget } from './head-rows.ts';
 import { endOf, fitInner, forecastHeld, type HeadRows, innerFold, innerSeed } from './inner-folds.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
@@ -7,31 +8,6 @@ import { planReturnHead } from './plan-return-head.ts';
 import { headPath, requireFolds } from './require-folds.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { innerColumns } from './select-features.ts';
-
-/** What tuning chose for a head, and how sure that is. Plain JSON. */
-export interface TuningRecord {
-  readonly when: 'segment' | 'once';
-  /** The segment on whose fit rows it was chosen. */
-  readonly segment: number;
-  readonly rule: string;
-  readonly score: string;
-  /** Place of the chosen trial in `trials`, and its parameters. */
-  readonly chosen: number;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly best: number;
-  /** Mean of the fold scores and its standard error (null with one fold). The best of many is better than it will be. */
-  readonly trials: readonly {
-    readonly params: Readonly<Record<string, unknown>>;
-    readonly mean: number;
-    readonly error: number | null;
-  }[];
-  readonly withinOneError: number;
-  readonly distinct: boolean | null;
-  readonly folds: { readonly use: string; readonly done: number; readonly skipped: readonly string[] };
-}
-
-/** Tuning on one segment that all others share, by head. */
-export type SharedTuning = Readonly<Record<string, TuningRecord>>;
 
 /**
  * The trial with the best mean score over inner folds of the fit rows; nothing else is read. In each fold labeler, transforms and
