@@ -36,6 +36,14 @@ describe('a bundle as a library serves it', () => {
     });
     const turned = { ...matrix, names: [...matrix.names].reverse() };
     await expect(library.predictProba(bundle, turned)).rejects.toMatchObject({ code: 'MODEL_FEATURES_MISMATCH' });
+    for (const torn of [
+      { ...matrix, rows: matrix.rows + 1 },
+      { ...matrix, data: matrix.data.subarray(1) },
+      { ...matrix, data: Array.from(matrix.data) as unknown as Float32Array },
+    ]) {
+      await expect(library.predictProba(bundle, torn)).rejects.toMatchObject({ code: 'MODEL_INPUT_INVALID' });
+    }
+    await expect(library.predictHead(bundle, 'toString', matrix)).rejects.toMatchObject({ code: 'MODEL_MISSING' });
     await expect(library.predictHead(bundle, 'return_1d', matrix)).rejects.toMatchObject({ code: 'MODEL_MISSING' });
     expect(() => library.readBundle(path.join(folder, 'nothing'))).toThrow(/cannot be read/);
   });
