@@ -30,6 +30,9 @@ describe('a bundle as a library serves it', () => {
 
     const bundle = library.readBundle(folder);
     expect(library.featureNames(bundle)).toEqual(matrix.names);
+    const again = library.readXgboost(new TextEncoder().encode(library.writeXgboost(model.trees!)));
+    expect(library.treeMargins(again, matrix)).toEqual(library.treeMargins(model.trees!, matrix));
+    expect(library.shapImportance(library.treeShap(again, matrix))).toHaveLength(matrix.names.length);
     const p = await library.predictProba(bundle, matrix);
     model.predict(matrix).forEach((value, i) => {
       expect(p[i]).toBeCloseTo(value, 6);
