@@ -34,6 +34,13 @@ export async function findModel(
       mend: 'give --model PATH, --model NAME of the model store, or --run ID with --segment N',
     });
   }
+  if (model !== undefined && segment !== undefined) {
+    throw new InputError('ARGUMENT_INVALID', {
+      what: '--segment names a segment of a run, and --model is no run',
+      where: `--segment ${segment}`,
+      mend: 'leave --segment out, or give --run ID in place of --model',
+    });
+  }
   if (run !== undefined) return ofRun(run, segment, folders.results);
   return isFolder(model!) || path.basename(model!) === 'manifest.json'
     ? { name: model!, bundle: readBundle(isFolder(model!) ? model! : path.dirname(model!)) }

@@ -1,5 +1,12 @@
 import type { Config } from '../config/index.ts';
-import { type Bars, type HorizonWeights, type Matrix, RegimewalkError, type Segment } from '../core/index.ts';
+import {
+  type Bars,
+  ConfigError,
+  type HorizonWeights,
+  type Matrix,
+  RegimewalkError,
+  type Segment,
+} from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { returnTarget } from '../labels/index.ts';
@@ -146,8 +153,11 @@ export async function runSegmentJob(
     return { status: 'done' };
   } catch (error) {
     // Where nothing can be written, every other segment would fail as well; bad luck with one segment is its own.
-    // So would what was to be tuned for all of them.
-    if (error instanceof RegimewalkError && (FATAL.has(error.code) || job.kind === 'tuning'))
+    // So would they by a wrong key of the configuration, and what was to be tuned for all of them.
+    if (
+      error instanceof RegimewalkError &&
+      (FATAL.has(error.code) || error instanceof ConfigError || job.kind === 'tuning')
+    )
       return { status: 'fatal', error: plainError(error) };
     if (error instanceof RegimewalkError) return { status: 'failed', reason: error.what };
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };

@@ -6,15 +6,12 @@ import type { WarmStartScheme, WarmStarts } from '../walkforward/index.ts';
 /**
  * How a run's segments go on from each other; null where each starts afresh.
  *
- * @throws ConfigError CONFIG_INVALID for a model that cannot, or beside transforms
+ * @throws ConfigError CONFIG_INVALID for a model that cannot, beside transforms, or with tuned rounds
  */
 export function warmStartsOf({ model }: Config, regime: Model, returns: Model | null): WarmStarts | null {
   const starts: WarmStarts = {
-    regime: schemeOf(model.warmStart, model.use, regime, 'classify', 'model'),
-    returns:
-      returns === null
-        ? null
-        : schemeOf(model.returns!.warmStart, model.returns!.use, returns, 'regress', 'model.returns'),
+    regime: schemeOf(model, regime, 'classify', 'model'),
+    returns: returns === null ? null : schemeOf(model.returns!, returns, 'regress', 'model.returns'),
   };
   if (starts.regime === null && starts.returns === null) return null;
   if (model.transforms !== null && model.transforms.length > 0) {
@@ -28,21 +25,35 @@ export function warmStartsOf({ model }: Config, regime: Model, returns: Model | 
   return starts;
 }
 
+type HeadSpec = Pick<Config['model'], 'use' | 'warmStart' | 'tuning'>;
+
 function schemeOf(
-  scheme: WarmStartScheme | null | undefined,
-  use: string,
+  { use, warmStart: scheme, tuning }: HeadSpec,
   model: Model,
   task: Task,
   path: string,
 ): WarmStartScheme | null {
   if (scheme == null) return null;
-  if (model.warmStarts === true) return scheme;
+  if (model.warmStarts === true) {
+    if (tuning != null && 'rounds' in tuning.search) throw tunedRounds(path);
+    return scheme;
+  }
   const can = Object.keys(modelCatalog).filter((name) => canWarmStart(name, task));
   throw new ConfigError('CONFIG_INVALID', {
     what: `model "${use}" cannot go on from an earlier model`,
     where: `${path}.warmStart`,
     path: `${path}.warmStart`,
     mend: `use ${can.join(' or ')}, or set ${path}.warmStart: null`,
+  });
+}
+
+/** A segment that goes on grows `warmStart.rounds`, whatever was found. */
+function tunedRounds(path: string): ConfigError {
+  return new ConfigError('CONFIG_INVALID', {
+    what: `${path}.tuning searches rounds, which a segment that goes on from another one doesn't have`,
+    where: `${path}.tuning.search.rounds`,
+    path: `${path}.tuning.search.rounds`,
+    mend: `take rounds off the search, or set ${path}.warmStart: null`,
   });
 }
 

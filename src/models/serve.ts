@@ -33,7 +33,7 @@ export function featureNames({ manifest }: Pick<OpenedBundle, 'manifest'>): read
  * with this bundle forecasts.
  *
  * @param matrix the columns of {@link featureNames} in their order, float32, NaN where there is no value
- * @throws InputError MODEL_FEATURES_MISMATCH, naming the columns
+ * @throws InputError MODEL_FEATURES_MISMATCH, naming the columns; MODEL_INPUT_INVALID where the data are not rows × columns
  */
 export function predictProba(bundle: OpenedBundle, matrix: Matrix): Promise<Float64Array> {
   return predictHead(bundle, 'regime', matrix);
@@ -42,11 +42,12 @@ export function predictProba(bundle: OpenedBundle, matrix: Matrix): Promise<Floa
 /**
  * Answers of one head: `regime`, or `return_<horizon>` in bps, one value a row.
  *
- * @throws InputError MODEL_FEATURES_MISMATCH; MODEL_MISSING for a head that the bundle has not
+ * @throws InputError MODEL_FEATURES_MISMATCH, MODEL_INPUT_INVALID; MODEL_MISSING for a head that the bundle has not
  */
 export async function predictHead(bundle: OpenedBundle, head: string, matrix: Matrix): Promise<Float64Array> {
   requireFeatures(bundle.manifest, matrix.names);
-  const bytes = bundle.heads[head];
+  requireWhole(matrix);
+  const bytes = Object.hasOwn(bundle.heads, head) ? bundle.heads[head] : undefined;
   if (bytes === undefined) {
     throw new InputError('MODEL_MISSING', {
       what: `the bundle has no head "${head}"`,
@@ -60,6 +61,17 @@ export async function predictHead(bundle: OpenedBundle, head: string, matrix: Ma
   } finally {
     await runner.close();
   }
+}
+
+/** A matrix of a program's own: rows that its data don't hold would be forecast from nothing. */
+function requireWhole({ data, rows, names }: Matrix): void {
+  if (data instanceof Float32Array && data.length === rows * names.length) return;
+  const what = data instanceof Float32Array ? `${data.length} numbers` : 'no Float32Array';
+  throw new InputError('MODEL_INPUT_INVALID', {
+    what: `the data are ${what}, ${rows} rows of ${names.length} columns are ${rows * names.length} numbers`,
+    where: 'matrix.data',
+    mend: 'give a Float32Array with one number a column for each row, row after row, NaN where there is no value',
+  });
 }
 
 function missing(folder: string, problem: string): InputError {

@@ -128,6 +128,38 @@ describe('bad input ends with exit code 2, one message that says what, where and
     expect(readFileSync(at('file'), 'utf8')).toBe('a file, not a folder');
   });
 
+  it.each([
+    [
+      'a protected column',
+      'model.selection={ use: shap, params: { protect: [rsi_15] } }',
+      'CONFIG_INVALID',
+      /"rsi_15".*protect/s,
+    ],
+    ['a categorical feature', 'model.params.categorical=[rsi_15]', 'COLUMN_MISSING', /"rsi_15".*categorical/s],
+  ])(
+    '%s that is not there ends the run at its key, not as segments that failed',
+    async (_, set, code, message) => {
+      const labels = ['--set', 'labels.params.window=5d', '--set', 'labels.params.history=20d'];
+      const trees = ['--set', 'model.use=gbdt', '--set', 'model.params={ rounds: 5 }', '--set', set];
+      const ended = await command(
+        home,
+        'walkforward',
+        '--quiet',
+        '--json',
+        ...data('good.parquet'),
+        ...labels,
+        ...trees,
+      );
+      expect(ended.code, ended.err).toBe(2);
+      const { error } = JSON.parse(ended.out) as { error: Record<'code' | 'what' | 'where' | 'mend', string> };
+      expect(error.code).toBe(code);
+      expect(`${error.what} ${error.where}`).toMatch(message);
+      expect(error.mend).toMatch(/name one of ret_1, .*rsi_14/);
+      expect(ended.err.match(/^error /gm)).toHaveLength(1);
+    },
+    60_000,
+  );
+
   const onTinyDisk = disk === null ? it.skip : it;
   onTinyDisk(
     `a full disk ends with exit code 1${disk === null ? ' [skipped: needs the right to mount a small disk]' : ''}`,

@@ -200,7 +200,12 @@ describe('predict', () => {
     const missing = await predict('--data', 'bars.parquet', '--model', 'trend-volatility-gbt');
     expect(missing.code).toBe(2);
     expect(missing.err).toMatch(/MODEL_MISSING: .*the nearest is "trend-volatility-gbdt"/);
-    for (const flags of [[], ['--model', 'one', '--run', 'latest'], ['--model', 'one', '--out', 'p.txt']]) {
+    for (const flags of [
+      [],
+      ['--model', 'one', '--run', 'latest'],
+      ['--model', 'one', '--segment', '2'],
+      ['--model', 'one', '--out', 'p.txt'],
+    ]) {
       const ended = await predict('--data', 'bars.parquet', ...flags);
       expect(ended.code).toBe(2);
       expect(ended.err).toMatch('error ARGUMENT_INVALID: ');

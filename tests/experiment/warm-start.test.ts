@@ -159,7 +159,7 @@ describe('a warm start through the walk-forward', () => {
     }
   }, 60_000);
 
-  it('is refused to a model that cannot, and beside transforms', async () => {
+  it('is refused to a model that cannot, beside transforms, and with tuned rounds', async () => {
     const refused = async (overrides: Record<string, unknown>) =>
       planRun(load({ ...warm, ...overrides }), { progress: SILENT_PROGRESS });
     await expect(refused({ 'model.use': 'logistic', 'model.params': {} })).rejects.toMatchObject({
@@ -173,5 +173,9 @@ describe('a warm start through the walk-forward', () => {
     });
     const ridge = { ...heads['model.returns'], use: 'ridge', params: {} };
     await expect(refused({ 'model.returns': ridge })).rejects.toMatchObject({ path: 'model.returns.warmStart' });
+    await expect(refused({ 'model.tuning': { search: { rounds: [50, 100] } } })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      path: 'model.tuning.search.rounds',
+    });
   });
 });

@@ -30,12 +30,23 @@ describe('a bundle as a library serves it', () => {
 
     const bundle = library.readBundle(folder);
     expect(library.featureNames(bundle)).toEqual(matrix.names);
+    const again = library.readXgboost(new TextEncoder().encode(library.writeXgboost(model.trees!)));
+    expect(library.treeMargins(again, matrix)).toEqual(library.treeMargins(model.trees!, matrix));
+    expect(library.shapImportance(library.treeShap(again, matrix))).toHaveLength(matrix.names.length);
     const p = await library.predictProba(bundle, matrix);
     model.predict(matrix).forEach((value, i) => {
       expect(p[i]).toBeCloseTo(value, 6);
     });
     const turned = { ...matrix, names: [...matrix.names].reverse() };
     await expect(library.predictProba(bundle, turned)).rejects.toMatchObject({ code: 'MODEL_FEATURES_MISMATCH' });
+    for (const torn of [
+      { ...matrix, rows: matrix.rows + 1 },
+      { ...matrix, data: matrix.data.subarray(1) },
+      { ...matrix, data: Array.from(matrix.data) as unknown as Float32Array },
+    ]) {
+      await expect(library.predictProba(bundle, torn)).rejects.toMatchObject({ code: 'MODEL_INPUT_INVALID' });
+    }
+    await expect(library.predictHead(bundle, 'toString', matrix)).rejects.toMatchObject({ code: 'MODEL_MISSING' });
     await expect(library.predictHead(bundle, 'return_1d', matrix)).rejects.toMatchObject({ code: 'MODEL_MISSING' });
     expect(() => library.readBundle(path.join(folder, 'nothing'))).toThrow(/cannot be read/);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, InputError, makeRng } from '../../src/core/index.ts';
+import { ConfigError, makeRng, RegimewalkError } from '../../src/core/index.ts';
 import { listedCategories } from '../../src/models/forest.ts';
 import { encodeOnnx, openOnnx, readXgboost, treeMargins, treeShap, writeXgboost } from '../../src/models/index.ts';
 import { binRows } from '../../src/trainers/gbdt/bins.ts';
@@ -190,7 +190,7 @@ describe('categorical features', () => {
   ])('are refused with %s', async (_, values, params, words, code) => {
     const target = new Float64Array(values.length);
     const fitting = fit(matrixOf(values), target, { categorical: ['f0'], ...params });
-    await expect(fitting).rejects.toThrow(InputError);
+    await expect(fitting).rejects.toThrow(RegimewalkError);
     await expect(fitting).rejects.toThrow(words);
     await expect(fitting).rejects.toMatchObject({ code });
   });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { ConfigError, InputError, type Rng } from '../../core/index.ts';
+import { ConfigError, type Rng } from '../../core/index.ts';
 import type { ProgressShare, TrainingSet } from '../contract.ts';
 import { binRows } from './bins.ts';
 import { applyScales, classScales } from './class-scales.ts';
@@ -177,7 +177,7 @@ function continuedBase(earlier: Float32Array, fresh: Float32Array): Float32Array
   return earlier.map((margin, k) => (margin === ABSENT ? fresh[k]! : margin));
 }
 
-/** @throws ConfigError CONFIG_INVALID for more than two classes; InputError COLUMN_MISSING for a feature that there isn't */
+/** @throws ConfigError CONFIG_INVALID for more than two classes, COLUMN_MISSING for a feature that there isn't */
 function directionsOf(
   monotone: GbdtParams['monotone'],
   names: readonly string[],
@@ -202,7 +202,7 @@ function directionsOf(
 /**
  * 1 for features of categories; undefined where there are none.
  *
- * @throws InputError COLUMN_MISSING for a feature that there isn't; ConfigError CONFIG_INVALID for one that is monotone, too
+ * @throws ConfigError COLUMN_MISSING for a feature that there isn't, CONFIG_INVALID for one that is monotone, too
  */
 function categoriesOf({ categorical, monotone }: GbdtParams, names: readonly string[]): Uint8Array | undefined {
   if (categorical.length === 0) return undefined;
@@ -221,11 +221,11 @@ function categoriesOf({ categorical, monotone }: GbdtParams, names: readonly str
   return marks;
 }
 
-/** @throws InputError COLUMN_MISSING */
+/** @throws ConfigError COLUMN_MISSING */
 function requireFeature(name: string, names: readonly string[], list: 'categorical' | 'monotone'): number {
   const f = names.indexOf(name);
   if (f >= 0) return f;
-  throw new InputError('COLUMN_MISSING', {
+  throw new ConfigError('COLUMN_MISSING', {
     what: `no feature is called "${name}", which is to be ${list}`,
     where: `params.${list} of the tree trainer`,
     mend: `name one of ${names.join(', ')}`,
