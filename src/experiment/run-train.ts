@@ -11,6 +11,7 @@ import {
   WEEK_MS,
   writeFileAtomic,
 } from '../core/index.ts';
+import { writeXgboost } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { fitSegment, type PartScore, type SegmentResult, scoreParts } from '../walkforward/index.ts';
 import { modelName } from './model-name.ts';
@@ -26,6 +27,8 @@ export interface TrainOptions {
   readonly to?: string | undefined;
   /** Folder of the bundle; without it a candidate in the model store. */
   readonly out?: string | undefined;
+  /** Folder for an XGBoost file of each head that is a sum of trees. */
+  readonly xgboost?: string | undefined;
   readonly progress: Progress;
 }
 
@@ -38,6 +41,8 @@ export interface TrainAnswer {
     readonly version: string | null;
     readonly hash: string;
   };
+  /** XGBoost files, by head; empty where none were asked for. */
+  readonly xgboost: Readonly<Record<string, string>>;
   readonly window: { readonly from: string; readonly to: string; readonly rows: number };
   readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
   readonly features: readonly string[];
@@ -88,10 +93,12 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
   progress.tick(1);
   const scores = await scoreParts(context, segment, result.bundle.files['regime.onnx']!);
   const model = await file(result, options.out, config.runtime.models, modelName(config));
+  const xgboost = options.xgboost === undefined ? {} : await writeTrees(result, options.xgboost);
   progress.end();
   return {
     data: prepared.data,
     model,
+    xgboost,
     window: {
       from: isoTime(bars.time[train.start]!),
       to: isoTime(bars.time[train.end - 1]!),
@@ -103,6 +110,30 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
     heads: result.fits,
     scores,
   };
+}
+
+/**
+ * An XGBoost file for each head that is a sum of trees.
+ *
+ * @throws InputError MODEL_UNSUPPORTED where no head is
+ */
+async function writeTrees(
+  { fits, treesOf }: Extract<SegmentResult, { status: 'done' }>,
+  folder: string,
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const head of Object.keys(fits)) {
+    const trees = treesOf(head);
+    if (trees === undefined) continue;
+    files[head] = path.join(folder, `${head}.json`);
+    await writeFileAtomic(files[head], writeXgboost(trees));
+  }
+  if (Object.keys(files).length > 0) return files;
+  throw new InputError('MODEL_UNSUPPORTED', {
+    what: 'no head of this model is a sum of trees: there is nothing to write for XGBoost',
+    where: `--xgboost ${folder}`,
+    mend: 'use model.use: gbdt, random-forest or extra-trees, or leave the flag out',
+  });
 }
 
 async function file(

@@ -41,22 +41,35 @@ export function treesToOnnx({ forest, base, objective, featureNames }: TreeModel
     outputs: [margins],
     attributes: ensembleAttributes(forest, base),
   };
-  const answer = link === 'softmax' ? 'probabilities' : 'value';
+  const softmax = link === 'softmax';
+  const answer = softmax ? 'probabilities' : 'value';
+  // A softmax in float64: a calibration behind it may be steep, and near 1 float32 has few digits of what lacks to 1.
+  const widening: OnnxNode[] = softmax
+    ? [{ op: 'Cast', inputs: [margins], outputs: [WIDENED], attributes: { to: { kind: 'int', value: DOUBLE } } }]
+    : [];
   return {
     width: featureNames.length,
     nodes:
       link === 'identity'
         ? [...rounding, trees]
-        : [...rounding, trees, { ...LINK_NODES[link], inputs: [margins], outputs: [answer] }],
+        : [
+            ...rounding,
+            trees,
+            ...widening,
+            { ...LINK_NODES[link], inputs: [softmax ? WIDENED : margins], outputs: [answer] },
+          ],
     initializers:
       rounding.length === 0
         ? []
         : [{ name: 'by_category', type: 'bool', dims: [1, byCategory.length], data: byCategory }],
-    output: { name: answer, width: base.length, type: 'float32' },
+    output: { name: answer, width: base.length, type: softmax ? 'float64' : 'float32' },
   };
 }
 
 const ROUNDED = 'rounded';
+const WIDENED = 'widened';
+/** `TensorProto.DataType.DOUBLE`, for Cast. */
+const DOUBLE = 11;
 
 /** 1 for each column that is split by category, and never by number. */
 function categoryColumns({ features, values }: Forest, width: number): Uint8Array {

@@ -5,7 +5,7 @@ import { inked, type TextOptions, textWidth, wrap } from './text.ts';
 
 /** What `train` made. */
 export function formatTrain(answer: TrainRecord, options: TextOptions = {}): string {
-  const { model, window, rows, heads, scores } = answer;
+  const { model, window, rows, heads, scores, xgboost } = answer;
   const line = (label: string, text: string): string[] => labelled(label, text, options);
   const scored = (['stop', 'calibrate'] as const).flatMap((part) => {
     const score = scores[part];
@@ -36,7 +36,10 @@ export function formatTrain(answer: TrainRecord, options: TextOptions = {}): str
             options,
           ),
         ],
-    line('model', model.name === null ? model.dir : `${model.name} ${model.version}, ${model.dir}`),
+    [
+      ...line('model', model.name === null ? model.dir : `${model.name} ${model.version}, ${model.dir}`),
+      ...Object.values(xgboost).flatMap((file) => line('xgboost', file)),
+    ],
   ]);
 }
 

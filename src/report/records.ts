@@ -31,6 +31,7 @@ export interface PlanRecord {
 export interface TrainRecord {
   readonly data: DataSummary;
   readonly model: { readonly dir: string; readonly name: string | null; readonly version: string | null };
+  readonly xgboost: Readonly<Record<string, string>>;
   readonly window: { readonly from: string; readonly to: string; readonly rows: number };
   readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
   readonly features: readonly string[];

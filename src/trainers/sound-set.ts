@@ -14,7 +14,7 @@ export function onSoundSets(model: Model): Model {
  *
  * @param stopsEarly whether the stop rows are read
  * @throws InputError DATA_EMPTY without a row that counts; MODEL_INPUT_INVALID for an infinite feature, a target that is no class
- *   or no finite number, or a weight that is negative or not finite
+ *   or no finite float32 number, or a weight that is negative or not finite
  */
 export function soundSet(set: TrainingSet, stopsEarly: boolean): TrainingSet {
   const { weights } = set;
@@ -48,10 +48,12 @@ function requireWeights(parts: readonly Int32Array[], weights: Float64Array): vo
 function requireTargets({ target, classes }: TrainingSet, rows: Int32Array): void {
   const row = rows.find((at) => {
     const value = target[at]!;
-    return classes === 0 ? !Number.isFinite(value) : !(Number.isInteger(value) && value >= 0 && value < classes);
+    return classes === 0
+      ? !Number.isFinite(Math.fround(value))
+      : !(Number.isInteger(value) && value >= 0 && value < classes);
   });
   if (row === undefined) return;
-  const wanted = classes === 0 ? 'a finite number' : `a class from 0 to ${classes - 1}`;
+  const wanted = classes === 0 ? 'a finite number of float32 (up to 3.4e38)' : `a class from 0 to ${classes - 1}`;
   throw invalid(`the target of row ${row} is ${target[row]}, not ${wanted}`, 'leave rows without a target out');
 }
 

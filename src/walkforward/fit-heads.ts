@@ -7,7 +7,7 @@ import {
   type Segment,
   type ValueTarget,
 } from '../core/index.ts';
-import { encodeOnnx, fitTransforms } from '../models/index.ts';
+import { encodeOnnx, fitTransforms, type TreeModel } from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import { calibrateRegimes, calibrateReturnHead } from './calibrate-heads.ts';
 import { type ChosenHead, chooseHead } from './head-choice.ts';
@@ -30,6 +30,8 @@ export interface FittedHead {
   readonly link?: HeadLink | undefined;
   /** With the parameters and columns that were chosen inside the train window. */
   readonly chosen: ChosenHead;
+  /** The model as trees, where it is a sum of them: behind the transforms and before any calibration. */
+  trees(): TreeModel | undefined;
 }
 
 /**
@@ -82,6 +84,7 @@ export async function fitRegimeHead(
       calibration: null,
       link,
       chosen,
+      trees: () => model.trees,
     };
   }
   const uncalibrated = encodeOnnx(graph);
@@ -105,6 +108,7 @@ export async function fitRegimeHead(
     uncalibrated,
     link,
     chosen,
+    trees: () => model.trees,
   };
 }
 
@@ -151,7 +155,7 @@ export async function fitReturnHead(
   const bytes = encodeOnnx(graph);
   const { params } = transforms;
   if (context.returnCalibration == null) {
-    return { bytes, summary, transforms: params, calibration: null, link, chosen };
+    return { bytes, summary, transforms: params, calibration: null, link, chosen, trees: () => fitted.trees };
   }
   const calibration = await calibrateReturnHead(
     { context, segment, matrix, offset, bytes, calibrateRows, chosen },
@@ -166,5 +170,6 @@ export async function fitReturnHead(
     uncalibrated: bytes,
     link,
     chosen,
+    trees: () => fitted.trees,
   };
 }

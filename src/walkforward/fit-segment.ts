@@ -1,5 +1,11 @@
 import { type Bars, type HorizonWeights, isoTime, type Segment, takeRows } from '../core/index.ts';
-import { type BundleManifest, type ConformalScores, type SealedBundle, sealBundle } from '../models/index.ts';
+import {
+  type BundleManifest,
+  type ConformalScores,
+  type SealedBundle,
+  sealBundle,
+  type TreeModel,
+} from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 import { driftReference } from './drift-reference.ts';
@@ -38,6 +44,8 @@ export type SegmentResult =
       readonly horizonWeights?: HorizonWeights;
       /** What the next segment goes on from, where segments form a chain. */
       readonly link?: ChainLink;
+      /** A head as trees, where it is a sum of them: behind the transforms and before any calibration. */
+      treesOf(head: string): TreeModel | undefined;
     };
 
 /** What a fit may be given beside its segment. */
@@ -101,6 +109,7 @@ async function fitWhole(
   const transforms: Record<string, readonly unknown[]> = {};
   const columns: Record<string, Float64Array> = {};
   const links: Record<string, HeadLink> = {};
+  const trees: Record<string, FittedHead['trees']> = {};
   const shareOf = (head: number): ProgressShare => sharePart(head, 1 + context.returnHeads.length, onProgress);
 
   const shared = shareCalibrateRows(parts.calibrate, (t) => learnt.labelEnd[offset + t]! - offset, {
@@ -120,6 +129,7 @@ async function fitWhole(
   );
   if (regime.link !== undefined) links.regime = regime.link;
   heads.regime = regime.bytes;
+  trees.regime = regime.trees;
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
   const chosen: Record<string, FittedHead['chosen']> = { regime: regime.chosen };
@@ -150,6 +160,7 @@ async function fitWhole(
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
+    trees[name] = fitted.trees;
     if (fitted.link !== undefined) links[name] = fitted.link;
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
@@ -195,6 +206,7 @@ async function fitWhole(
     history: regimeHistory(Int32Array.of(...fit, ...stop, ...calibrate), target.regime, naive, classes),
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
+    treesOf: (head) => trees[head]?.(),
     ...(scores === undefined ? {} : { conformal: scores }),
     ...(weights === null ? {} : { horizonWeights: weights }),
     ...(Object.keys(links).length === 0 ? {} : { link: { segment: segment.index, heads: links } }),

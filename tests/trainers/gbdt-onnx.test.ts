@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/core/index.ts';
 import { makeRng } from '../../src/core/index.ts';
 import type { OnnxGraph } from '../../src/models/index.ts';
-import { encodeOnnx, openOnnx } from '../../src/models/index.ts';
+import { calibratorCatalog, encodeOnnx, openOnnx, parseCalibration } from '../../src/models/index.ts';
 import type { FittedModel, TrainingSet } from '../../src/trainers/contract.ts';
 import { gbdt, gbdtSchema } from '../../src/trainers/gbdt/index.ts';
 import { matrixOf, nextFloat, syntheticClasses, trainingSet } from './gbdt-data.ts';
@@ -143,5 +143,26 @@ describe('the ONNX file of a forest', () => {
     const graph = model.toOnnx();
     expect(graph.nodes[0]!.attributes).not.toHaveProperty('nodes_missing_value_tracks_true');
     expect(await difference(model, hardRows(graph, matrix))).toBe(0);
+  });
+});
+
+describe.each(Object.keys(calibratorCatalog))('trees that are sure of themselves, with %s in the file', (use) => {
+  it.each([2, 4])('%i classes: as the calibrator on the own probabilities, to 1e-6', async (classes) => {
+    const { matrix, target } = syntheticClasses(800, classes, 21);
+    const rows = Int32Array.from({ length: 400 }, (_, i) => i);
+    const sure = { rounds: 60, learningRate: 1, minChildWeight: 0, l2: 0 };
+    const model = await fit(trainingSet(matrix, target, classes, { rows }), sure);
+    const own = model.predict(matrix);
+    const fitted = parseCalibration({ use })!.fit(
+      own.slice(400 * classes),
+      Int32Array.from(target.slice(400)),
+      classes,
+    );
+    expect(fitted.params.reason).toBeNull();
+    const runner = await openOnnx(encodeOnnx(fitted.appendTo(model.toOnnx())));
+    const served = await runner.run(matrix);
+    await runner.close();
+    const wanted = fitted.apply(own);
+    expect(Math.max(...served.map((p, i) => Math.abs(p - wanted[i]!)))).toBeLessThanOrEqual(1e-6);
   });
 });

@@ -236,4 +236,16 @@ describe('gbdt', () => {
     const tail = model.predict({ ...matrix, data: matrix.data.slice(3000), rows: 200 });
     expect(rmse(tail, target.subarray(600), 200)).toBeLessThan(0.15);
   });
+
+  it('refuses what is beyond the range of its gradients, whatever the loss', async () => {
+    const { matrix } = syntheticClasses(200, 3, 14);
+    const target = Float64Array.from({ length: 200 }, (_, i) => 1e30 * (matrix.data[5 * i] || 0));
+    const heavy = trainingSet(matrix, target, 0, { weights: new Float64Array(200).fill(1e9) });
+    for (const loss of ['squared', 'huber']) {
+      await expect(fit(heavy, { loss }), loss).rejects.toMatchObject({ code: 'MODEL_INPUT_INVALID' });
+      const light = await fit({ ...heavy, weights: new Float64Array(200).fill(1) }, { loss });
+      expect(light.predict(matrix).every(Number.isFinite)).toBe(true);
+      expect(light.summary.leaves).toBeGreaterThan(100);
+    }
+  });
 });

@@ -23,10 +23,10 @@ export function readXgboost(bytes: Uint8Array, file = 'the XGBoost model'): Tree
   if (!whole.has('learner') || !whole.has('version')) {
     throw invalidModel(file, 'the file is no XGBoost model: it has no "learner" or no "version"');
   }
-  requireVersion(whole);
+  const version = readVersion(whole);
   const learner = whole.object('learner');
-  const objective = readObjective(learner);
   const params = learner.object('learner_model_param');
+  const objective = readObjective(learner, params);
   const width = params.count('num_feature');
   const binary = objective === 'binary:logistic';
   const classes = binary ? 2 : TREE_OBJECTIVES[objective].link === 'softmax' ? params.count('num_class') : 0;
@@ -39,7 +39,7 @@ export function readXgboost(bytes: Uint8Array, file = 'the XGBoost model'): Tree
   if (!outputs.every((output) => Number.isInteger(output) && output >= 0 && output < columns)) {
     throw model.invalid('tree_info', `numbers from 0 to ${columns - 1}`);
   }
-  const base = readBase(params, columns, objective);
+  const base = readBase(params, columns, objective, version);
   return {
     forest: readTrees(trees, binary ? outputs.map(() => 1) : outputs, width),
     base: binary ? Float32Array.of(0, base[0]!) : base,
@@ -51,9 +51,9 @@ export function readXgboost(bytes: Uint8Array, file = 'the XGBoost model'): Tree
   };
 }
 
-function requireVersion(whole: Fields): void {
+function readVersion(whole: Fields): readonly number[] {
   const version = Array.from(whole.numbers('version'));
-  if (version.length > 0 && MAJOR_VERSIONS.includes(version[0]!)) return;
+  if (version.length > 0 && MAJOR_VERSIONS.includes(version[0]!)) return version;
   throw unsupportedModel(
     whole.file,
     `XGBoost ${version.join('.') || 'without a version'} wrote the file; versions ${MAJOR_VERSIONS.join(', ')} are read`,
@@ -61,8 +61,10 @@ function requireVersion(whole: Fields): void {
   );
 }
 
-function readObjective(learner: Fields): TreeObjective {
+/** The objective; several labels of yes and no, each with its own margin, answer as `reg:logistic` does. */
+function readObjective(learner: Fields, params: Fields): TreeObjective {
   const name = learner.object('objective').text('name');
+  if (name === 'binary:logistic' && params.has('num_target') && params.count('num_target') > 1) return 'reg:logistic';
   if (Object.hasOwn(TREE_OBJECTIVES, name)) return name as TreeObjective;
   throw unsupportedModel(
     learner.file,
@@ -83,19 +85,32 @@ function treesOf(learner: Fields): Fields {
 }
 
 /** Text of one number, or of a list of them since XGBoost 3.1; one stands for all columns. */
-function readBase(params: Fields, columns: number, objective: TreeObjective): Float32Array {
+function readBase(params: Fields, columns: number, objective: TreeObjective, version: readonly number[]): Float32Array {
   const text = params.text('base_score').trim();
   const parts = (text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text).split(',');
   const values = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (!values.every(Number.isFinite) || (values.length !== 1 && values.length !== columns)) {
     throw params.invalid('base_score', `a number, or a list of ${columns}`);
   }
+  const kind = TREE_OBJECTIVES[objective].base;
+  const clipped = kind === 'probability' && clipsProbabilities(version);
   return Float32Array.from({ length: columns }, (_, k) => {
     const value = Math.fround(values[values.length === 1 ? 0 : k]!);
-    const margin = toMargin(value, TREE_OBJECTIVES[objective].base);
+    const margin = toMargin(clipped ? clipProbability(value) : value, kind);
     if (!Number.isFinite(margin)) throw params.invalid('base_score', `possible for ${objective}, not ${value}`);
     return margin;
   });
+}
+
+/** XGBoost 3.2 and later take base scores of 0 and 1, which it stores where all labels are the same. */
+function clipsProbabilities([major = 0, minor = 0]: readonly number[]): boolean {
+  return major > 3 || (major === 3 && minor >= 2);
+}
+
+/** Its probability kept 1e-6 off 0 and 1, in float32; what is none stays as it is, to be refused. */
+function clipProbability(value: number): number {
+  const least = Math.fround(1e-6);
+  return value >= 0 && value <= 1 ? Math.min(Math.max(value, least), Math.fround(1 - least)) : value;
 }
 
 /** As XGBoost works it out, in float32. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { ConfigError, type Rng } from '../../core/index.ts';
+import { ConfigError, InputError, type Rng } from '../../core/index.ts';
 import type { ProgressShare, TrainingSet } from '../contract.ts';
 import { binRows } from './bins.ts';
 import { applyScales, classScales } from './class-scales.ts';
@@ -105,6 +105,7 @@ export async function boost(
     const rounds = objective.trained.length === 0 ? 0 : params.rounds;
     while (grown < rounds) {
       objective.derive(kernel);
+      requireInRange(kernel.sums);
       objective.trained.forEach((column, t) => {
         const count = sampleRows(params.subsample, rng, kernel);
         const features = sampleFeatures(params.columnSample, rng, all);
@@ -148,6 +149,22 @@ export async function boost(
   } finally {
     await kernel.release();
   }
+}
+
+const FLOAT32_MOST = 2 ** 128 * (1 - 2 ** -24);
+
+/**
+ * Gradients and hessians are float32 before they are scaled: beyond its range nothing is left of them.
+ *
+ * @throws InputError MODEL_INPUT_INVALID
+ */
+function requireInRange(sums: Float64Array): void {
+  if (sums.every((sum) => sum <= FLOAT32_MOST)) return;
+  throw new InputError('MODEL_INPUT_INVALID', {
+    what: 'targets × weights are too large for the tree trainer: their sum is beyond float32 (3.4e38)',
+    where: 'the rows that a model is fitted on',
+    mend: 'divide the targets or the weights by a constant',
+  });
 }
 
 /** Rows × features of a tree, and that × trees, from which further threads save more than they cost (measured: docs/trees.md). */

@@ -110,7 +110,7 @@ describe('a model with parts that do not fit', () => {
     ['two bases', (w) => (w.learner.learner_model_param.base_score = '[1,2]'), /base_score should be a number/],
     [
       'an impossible probability',
-      (w) => (w.learner.learner_model_param.base_score = '1E0'),
+      (w) => (w.learner.learner_model_param.base_score = '1.5E0'),
       /possible for binary:logistic/,
     ],
     ['names of another number', (w) => w.learner.feature_names.pop(), /list of 10 names/],

@@ -75,6 +75,59 @@ describe('a booster that XGBoost 3.2 saved', () => {
   });
 });
 
+describe('a base score at the edge of its range', () => {
+  const baseOf = (version: number[], score: string): number => {
+    const { model } = readExcerpt().boosters.binary;
+    model.version = version;
+    model.learner.learner_model_param.base_score = score;
+    return readXgboost(jsonBytes(model)).base[1]!;
+  };
+
+  it('is kept 1e-6 off 0 and 1 since XGBoost 3.2, which stores them where all labels are the same', () => {
+    // What XGBoost 3.2.0 answers with from such files.
+    expect(baseOf([3, 2, 0], '[1E0]')).toBe(Math.fround(13.74516));
+    expect(baseOf([3, 2, 0], '[9.999999E-1]')).toBe(Math.fround(13.74516));
+    expect(baseOf([3, 2, 0], '[0E0]')).toBe(Math.fround(-13.81551));
+    expect(baseOf([3, 2, 0], '[1E-9]')).toBe(Math.fround(-13.81551));
+    expect(() => baseOf([3, 2, 0], '[1.5E0]')).toThrow(/possible for binary:logistic, not 1.5/);
+  });
+
+  it('is taken as it is before', () => {
+    expect(baseOf([3, 1, 2], '[1E-9]')).toBe(Math.fround(-20.723267));
+    expect(baseOf([2, 1, 4], '9.999999E-1')).toBe(Math.fround(15.942385));
+    expect(() => baseOf([3, 1, 2], '[1E0]')).toThrow(/possible for binary:logistic, not 1/);
+  });
+});
+
+describe('several labels of yes and no', () => {
+  it('have a probability each', async () => {
+    const { model: file } = readExcerpt().boosters.binary;
+    const params = file.learner.learner_model_param;
+    const { model: booster } = file.learner.gradient_booster;
+    // Three trees: one a label.
+    params.num_target = '3';
+    params.base_score = '[2.55E-1,5E-1,7.5E-1]';
+    booster.tree_info = [0, 1, 2];
+    booster.iteration_indptr = [0, 3];
+
+    const model = readXgboost(jsonBytes(file));
+    expect(model).toMatchObject({ objective: 'reg:logistic', classes: 0 });
+    expect(model.forest.outputs).toEqual(Int32Array.of(0, 1, 2));
+    expect(model.base[0]).toBeCloseTo(Math.log(0.255 / 0.745), 6);
+    expect(model.base[1]).toBeCloseTo(0, 12);
+    const margins = treeMargins(model, matrix);
+    expect(
+      worst(
+        predictTrees(model, matrix),
+        Float64Array.from(margins, (x) => 1 / (1 + Math.exp(-x))),
+      ),
+    ).toBeLessThan(1e-12);
+    const runner = await openOnnx(encodeOnnx(treesToOnnx(model)));
+    expect(worst(await runner.run(matrix), predictTrees(model, matrix))).toBeLessThan(1e-6);
+    await runner.close();
+  });
+});
+
 describe('files of other versions', () => {
   const edited = (
     edit: (learner: ReturnType<typeof readExcerpt>['boosters']['binary']['model']) => void,
