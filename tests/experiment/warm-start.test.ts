@@ -159,7 +159,7 @@ describe('a warm start through the walk-forward', () => {
     }
   }, 60_000);
 
-  it('is refused to a model that cannot, and beside transforms', async () => {
+  it('is refused to a model that cannot, beside transforms, and beside a calibration of models that start afresh', async () => {
     const refused = async (overrides: Record<string, unknown>) =>
       planRun(load({ ...warm, ...overrides }), { progress: SILENT_PROGRESS });
     await expect(refused({ 'model.use': 'logistic', 'model.params': {} })).rejects.toMatchObject({
@@ -173,5 +173,18 @@ describe('a warm start through the walk-forward', () => {
     });
     const ridge = { ...heads['model.returns'], use: 'ridge', params: {} };
     await expect(refused({ 'model.returns': ridge })).rejects.toMatchObject({ path: 'model.returns.warmStart' });
+    await expect(refused({ calibration: { use: 'temperature', crossFit: 3 } })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      path: 'calibration.crossFit',
+      mend: expect.stringContaining('walkForward.shares.calibrate'),
+    });
+    const shares = { stop: 0.15, calibrate: 0 };
+    await expect(refused({ calibration: { use: 'platt' }, 'walkForward.shares': shares })).rejects.toMatchObject({
+      path: 'calibration.crossFit',
+    });
+    const calibrated = { ...heads['model.returns'], calibration: { use: 'linear', crossFit: 5 } };
+    await expect(refused({ 'model.returns': calibrated })).rejects.toMatchObject({
+      path: 'model.returns.calibration.crossFit',
+    });
   });
 });
