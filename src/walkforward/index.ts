@@ -1,6 +1,6 @@
 export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/index.ts';
 export type { ReturnCalibration } from './calibrate-heads.ts';
-export { shareCalibrateRows } from './conformal-rows.ts';
+export { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 export * from './fit-labeler.ts';
 export * from './fit-segment.ts';
 export type { HeadChoice } from './head-choice.ts';
