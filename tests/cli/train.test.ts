@@ -141,6 +141,21 @@ describe('predict', () => {
     expect(inTrain).toBe(segment.train.end - Math.max(warmUp, segment.train.start));
   }, 60_000);
 
+  it('asks a model that reads the known label alone and goes on from earlier ones, whatever the caller calibrates', async () => {
+    const own = ['--set', 'model.labelInputs=known', '--set', 'model.warmStart={ rounds: 5 }'];
+    const trained = await command(home, 'train', ...SMALL, ...own, '--out', 'known', '--json');
+    expect(trained.err).toBe('');
+    const { manifest } = bundleIn('known');
+    expect(manifest.features.filter((name) => name.startsWith('known_'))).toHaveLength(4);
+    const asked = await command(
+      home,
+      ...['predict', '--data', 'bars.parquet', '--quiet', '--model', 'known', '--json'],
+      ...['--set', 'calibration={ use: temperature, crossFit: 5 }'],
+    );
+    expect(asked.err).not.toContain('error');
+    expect((JSON.parse(asked.out) as PredictAnswer).rows.forecast).toBeGreaterThan(1000);
+  }, 60_000);
+
   it('takes a folder or a name of the model store, writes CSV, and warns of rows that the model was trained on', async () => {
     const ended = await command(
       home,
