@@ -2,6 +2,7 @@ import { Backtest } from '../backtest/index.ts';
 import type { Bars, Forecast, Segment } from '../core/index.ts';
 import {
   causalLabel,
+  conformalSets,
   executionRules,
   featureMatrix,
   forecastOf,
@@ -85,6 +86,8 @@ export interface Chain {
   ): Int8Array | undefined;
   /** What segments forecast, with the edge over the horizons and its size in volatilities. */
   forecast(bars: Bars, segments: readonly FittedSegment[]): Forecast;
+  /** Their sets of regimes as columns of that forecast; none where the configuration asks for none. */
+  sets(bars: Bars, segments: readonly FittedSegment[]): Readonly<Record<string, Float64Array>>;
   /** What strategies read. @param segments as in `trade` */
   columns(
     bars: Bars,
@@ -162,8 +165,25 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
     labeler: fitSegmentLabeler,
     nameStates: (segments, fits) => matchSegments(segments, fits, plugins.labels.names.length),
     fit: fitSegment,
-    tradedLabel: (rows, labelled, segments) => causalLabel(prepared, labelled, stitchLabels(rows, segments)),
+    tradedLabel: (rows, labelled, segments) =>
+      causalLabel(
+        prepared,
+        labelled,
+        stitchRows(rows, segments, ({ label }) => label),
+      ),
     forecast,
+    sets: (bars, segments) => {
+      const { conformal: scheme, labels } = plugins;
+      if (scheme === null) return {};
+      return conformalSets({
+        forecast: forecast(bars, segments),
+        scheme,
+        scores: new Map(segments.map(({ segment, result }) => [segment.index, result.conformal!])),
+        target: stitchRows(bars.time.length, segments, ({ truth }) => truth),
+        gap: bars.gap,
+        delayBars: labels.leadBars + labels.horizonBars,
+      }).columns;
+    },
     columns: columnsOf,
     engine: (bars, strategy) => new Backtest(bars, executionRules(strategy, bars.intervalMs), market),
     trade: (bars, label, segments, strategies) => {
@@ -173,11 +193,16 @@ export function chainOf(prepared: Prepared, own: UserPlugins = prepared.own): Ch
   };
 }
 
-/** The labels of the segments' test rows; −1 elsewhere. */
-function stitchLabels(rows: number, segments: readonly FittedSegment[]): Int8Array {
-  const label = new Int8Array(rows).fill(-1);
+/** Codes of the segments' test rows; −1 elsewhere. */
+function stitchRows(
+  rows: number,
+  segments: readonly FittedSegment[],
+  codesOf: (result: FittedSegment['result']) => Int8Array | undefined,
+): Int8Array {
+  const out = new Int8Array(rows).fill(-1);
   for (const { segment, result } of segments) {
-    if (result.label !== undefined) label.set(result.label, segment.test.start);
+    const codes = codesOf(result);
+    if (codes !== undefined) out.set(codes, segment.test.start);
   }
-  return label;
+  return out;
 }

@@ -23,7 +23,8 @@ export async function checkLiveForecasts(chain: Chain, fitted: FittedSegment): P
   }
   // With the edge and its size in volatilities, which follow from the heads and the bars.
   const { row, columns } = chain.forecast(bars, [fitted]);
-  for (const [name, values] of Object.entries(columns)) {
+  // The sets as well: live, what came of a forecast is learned when its label has ended, and not before.
+  for (const [name, values] of Object.entries({ ...columns, ...chain.sets(bars, [fitted]) })) {
     const live = model.forecast.columns[name];
     if (live === undefined) continue;
     log.count(values.length);

@@ -1,10 +1,13 @@
 import { makeRng, type Segment } from '../core/index.ts';
 import {
+  chosenInputs,
   planRegimeHead,
   planReturnHead,
   type RegimeHeadPlan,
   type SegmentContext,
   type SegmentResult,
+  scoreRegimes,
+  segmentMatrix,
   shareCalibrateRows,
   type TrainParts,
 } from '../walkforward/index.ts';
@@ -40,6 +43,7 @@ export async function checkParts(
     const watched = await fitWatched(chain, context, segment, labeler, link);
     const read = readBefore(chain, context, names, segment);
     compareGiven(log, context, segment, planned, watched, read);
+    await compareScores(log, context, segment, planned, watched, read);
     await checkChoices(log, chain, context, names, one, seed);
     const { stop, calibrate } = planned.parts;
     for (const [part, rows] of [
@@ -100,7 +104,7 @@ function compareGiven(
   log: CheckLog,
   context: SegmentContext,
   segment: Segment,
-  { parts, labelled }: Planned,
+  { parts, labelled }: Pick<Planned, 'parts' | 'labelled'>,
   { regime, returns, truth }: WatchedFit,
   read: ReadBefore,
 ): void {
@@ -119,12 +123,8 @@ function compareGiven(
   });
   // Rows of a calibrator that is cross-fitted are those of the fits on inner folds, seen above.
   if (truth === undefined || context.crossFit != null) return;
-  const { regime: codes, labelEnd } = labelled.hindsight ?? labelled.target;
-  const calibrate = parts.calibrate.filter((t) => !(regime[0]?.warm ?? false) || t > read.regime);
-  const readable = shareCalibrateRows(calibrate, (t) => labelEnd[t]!, {
-    calibrator: true,
-    sets: context.conformal != null,
-  }).calibrator;
+  const { regime: codes } = labelled.hindsight ?? labelled.target;
+  const readable = readableRows(context, { parts, labelled }, regime, read).calibrator;
   const right = readable.map((t) => codes[t]!);
   log.count(right.length);
   const at = truth.length === right.length ? right.findIndex((code, i) => code !== truth[i]) : 0;
@@ -134,6 +134,51 @@ function compareGiven(
     readable[at] ?? segment.train.start,
     -1,
     `learns from ${truth.length} rows that are not the ${right.length} that it may read`,
+  );
+}
+
+/** Rows of the calibrate part that the calibrator and the sets of regimes may read, in rows of the bars. */
+function readableRows(
+  { calibrator, conformal, crossFit }: SegmentContext,
+  { parts, labelled }: Pick<Planned, 'parts' | 'labelled'>,
+  regime: readonly GivenRows[],
+  read: ReadBefore,
+): ReturnType<typeof shareCalibrateRows> {
+  const { labelEnd } = labelled.hindsight ?? labelled.target;
+  const warm = regime.some((given) => given.warm);
+  const calibrate = parts.calibrate.filter((t) => !warm || t > read.regime);
+  return shareCalibrateRows(calibrate, (t) => labelEnd[t]!, {
+    calibrator: calibrator !== null && crossFit == null,
+    sets: conformal != null,
+  });
+}
+
+/** Scores of sets are those of rows that neither the model nor its calibrator has seen, by the file that is served. */
+async function compareScores(
+  log: CheckLog,
+  context: SegmentContext,
+  segment: Segment,
+  { parts, labelled }: Planned,
+  { result, regime }: WatchedFit,
+  read: ReadBefore,
+): Promise<void> {
+  if (context.conformal == null || result.status !== 'done') return;
+  const offset = segment.train.start;
+  const readable = readableRows(context, { parts, labelled }, regime, read).sets;
+  const matrix = segmentMatrix(context.features, chosenInputs(labelled, context.labelInputs), {
+    start: offset,
+    end: segment.train.end,
+  });
+  const bytes = result.bundle.files['regime.onnx']!;
+  const rows = readable.map((t) => t - offset);
+  const right = await scoreRegimes(bytes, matrix, rows, labelled.target, offset, context.conformal.score);
+  log.count(readable.length);
+  if (JSON.stringify(result.conformal) === JSON.stringify(right)) return;
+  log.leak(
+    `sets of segment ${segment.index}`,
+    readable[0] ?? segment.train.start,
+    -1,
+    `have scores that are not those of the ${readable.length} rows that they may read`,
   );
 }
 

@@ -1,5 +1,6 @@
 export * from './bench/run-bench.ts';
 export * from './check-plugin.ts';
+export { conformalSets } from './conformal-sets.ts';
 export * from './evaluate.ts';
 export { forecastOf } from './forecast-of.ts';
 export { growingBars } from './growing-bars.ts';

@@ -79,7 +79,10 @@ export function parsePlugins(
     returnCalibration: returnCalibrationOf(config),
     conformal: conformalOf(config),
     returnModel,
-    warmStart: warmStartsOf(config, regimeModel, returnModel),
+    warmStart: warmStartsOf(config, regimeModel, returnModel, {
+      regime: foldsOf(config.calibration, config),
+      returns: returnCalibrationOf(config)?.crossFit ?? null,
+    }),
     returnHeads:
       returns === null
         ? []

@@ -9,7 +9,7 @@ import {
   type Progress,
 } from '../core/index.ts';
 import { type BundleManifest, openOnnx, requireFeatures } from '../models/index.ts';
-import { type LabelledBars, labelsOf, segmentMatrix } from '../walkforward/index.ts';
+import { chosenInputs, type LabelledBars, labelsOf, segmentMatrix } from '../walkforward/index.ts';
 import { type FoundModel, findModel, type ModelChoice } from './find-model.ts';
 import { forecastOf } from './forecast-of.ts';
 import { type Prediction, writePrediction } from './prediction-file.ts';
@@ -79,7 +79,15 @@ export async function predictRun(loaded: LoadedConfig, options: PredictOptions):
 /** The configuration with what the bundle was made with: bars and joined series alone are the caller's. */
 function underBundle(loaded: LoadedConfig, { featureSpecs, labels, model }: BundleManifest): LoadedConfig {
   const { names: _, ...labeler } = labels;
-  const made = { features: featureSpecs, labels: labeler, model: { ...(model as object), conformal: null } };
+  const { returns, ...regime } = model as LoadedConfig['config']['model'];
+  // How a model was begun and calibrated is over: neither is held against the caller's configuration.
+  const own = {
+    ...regime,
+    conformal: null,
+    warmStart: null,
+    returns: returns === null ? null : { ...returns, warmStart: null },
+  };
+  const made = { features: featureSpecs, labels: labeler, model: own, calibration: null };
   return {
     ...loaded,
     config: { ...loaded.config, ...made, strategies: {}, compare: [] } as unknown as LoadedConfig['config'],
@@ -91,7 +99,8 @@ function modelColumns(prepared: Prepared, manifest: BundleManifest): { matrix: M
   const { bars } = prepared;
   const features = featureMatrix(prepared);
   const withInputs = manifest.features.length > features.matrix.names.length;
-  const inputs = withInputs ? labelledBy(prepared, manifest).inputs : {};
+  const { labelInputs } = prepared.config.model;
+  const inputs = withInputs ? chosenInputs(labelledBy(prepared, manifest), labelInputs) : {};
   const names = [...features.matrix.names, ...Object.keys(inputs)];
   requireFeatures(manifest, names);
   const first = Math.max(features.firstRow, ...Object.values(inputs).map((column) => firstNumber(column)));

@@ -6,9 +6,15 @@ import type { WarmStartScheme, WarmStarts } from '../walkforward/index.ts';
 /**
  * How a run's segments go on from each other; null where each starts afresh.
  *
- * @throws ConfigError CONFIG_INVALID for a model that cannot, beside transforms, or with tuned rounds
+ * @param crossFit folds of the heads' calibrations; null: on the calibrate part, or none
+ * @throws ConfigError CONFIG_INVALID for a model that cannot, beside transforms, with tuned rounds, or beside a calibration that is cross-fitted
  */
-export function warmStartsOf({ model }: Config, regime: Model, returns: Model | null): WarmStarts | null {
+export function warmStartsOf(
+  { model, calibration }: Config,
+  regime: Model,
+  returns: Model | null,
+  crossFit: { readonly regime: number | null; readonly returns: number | null },
+): WarmStarts | null {
   const starts: WarmStarts = {
     regime: schemeOf(model, regime, 'classify', 'model'),
     returns: returns === null ? null : schemeOf(model.returns!, returns, 'regress', 'model.returns'),
@@ -22,10 +28,24 @@ export function warmStartsOf({ model }: Config, regime: Model, returns: Model | 
       mend: 'leave model.transforms out: trees need none',
     });
   }
+  if (starts.regime !== null && calibration !== null) requireServed(crossFit.regime, 'calibration', 'model.warmStart');
+  if (starts.returns !== null) {
+    requireServed(crossFit.returns, 'model.returns.calibration', 'model.returns.warmStart');
+  }
   return starts;
 }
 
 type HeadSpec = Pick<Config['model'], 'use' | 'warmStart' | 'tuning'>;
+/** The folds' models start afresh: what calibrates them says nothing of the one that is served. */
+function requireServed(crossFit: number | null, path: string, warmStart: string): void {
+  if (crossFit === null) return;
+  throw new ConfigError('CONFIG_INVALID', {
+    what: `${path} is cross-fitted beside ${warmStart}: the models of its folds start afresh, and the one that is served does not`,
+    where: `${path}.crossFit`,
+    path: `${path}.crossFit`,
+    mend: `set ${path}.crossFit: null and give walkForward.shares.calibrate a share, or leave one of the two out`,
+  });
+}
 
 function schemeOf(
   { use, warmStart: scheme, tuning }: HeadSpec,

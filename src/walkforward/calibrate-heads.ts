@@ -34,15 +34,18 @@ export async function calibrateRegimes(head: HeadToCalibrate, target: Labels): P
     target: regime,
     labelEnd: target.labelEnd,
   });
-  return calibrate(
-    context.calibrator!,
-    {
-      probabilities: seen.predicted,
-      truth: Int32Array.from(seen.truth),
-      classes: target.names.length,
-      folds: seen.folds,
-    },
-    seen.source,
+  return withPieces(
+    calibrate(
+      context.calibrator!,
+      {
+        probabilities: seen.predicted,
+        truth: Int32Array.from(seen.truth),
+        classes: target.names.length,
+        folds: seen.folds,
+      },
+      seen.source,
+    ),
+    seen,
   );
 }
 
@@ -61,7 +64,12 @@ export async function calibrateReturnHead(
     labelEnd: target.labelEnd,
   });
   const { predicted, truth: realised } = seen;
-  return calibrateReturns(calibrator, { predicted, realised, folds: seen.folds }, seen.source);
+  return withPieces(calibrateReturns(calibrator, { predicted, realised, folds: seen.folds }, seen.source), seen);
+}
+
+/** The calibration with the pieces of the fit part that it is of, where it was cross-fitted. */
+function withPieces<T extends { readonly params: Readonly<Record<string, unknown>> }>(found: T, seen: Seen): T {
+  return seen.pieces === undefined ? found : { ...found, params: { ...found.params, pieces: seen.pieces } };
 }
 
 interface Task {
@@ -71,11 +79,11 @@ interface Task {
   readonly labelEnd: Int32Array;
 }
 
-/** Forecasts of rows that the model which gave them was not fitted on. */
-async function forecastsOf(
-  head: HeadToCalibrate,
-  task: Task,
-): Promise<Omit<CrossFitted, 'trainMean'> & { readonly source: string }> {
+/** Forecasts of rows that the model which gave them was not fitted on; pieces where it was cross-fitted. */
+type Seen = Omit<CrossFitted, 'trainMean' | 'pieces'> &
+  Partial<Pick<CrossFitted, 'pieces'>> & { readonly source: string };
+
+async function forecastsOf(head: HeadToCalibrate, task: Task): Promise<Seen> {
   const { context, matrix, offset, segment } = head;
   const endOf = (row: number): number => task.labelEnd[offset + row]! - offset;
   const { embargoBars } = context;

@@ -26,13 +26,15 @@ export interface CrossFitted {
   readonly trainMean: Float64Array;
   /** The same folds over these rows. */
   readonly folds: readonly PurgedFold[];
+  /** Pieces that were forecast, and why the others were not. */
+  readonly pieces: { readonly done: number; readonly skipped: readonly string[] };
 }
 
 /**
  * The fit part forecast piece by piece: labeler, transforms, selection and model are fitted anew without each piece and the rows
  * around it whose targets reach into it. Parameters that were tuned on the whole fit part stay as they are.
  *
- * Pieces whose other rows are too few or of one class are left out.
+ * Pieces whose other rows are too few or of one class are left out and named.
  */
 export async function crossFit(input: CrossFitInput): Promise<CrossFitted> {
   const { head, tuned, plain, selection, seed } = input;
@@ -41,11 +43,18 @@ export async function crossFit(input: CrossFitInput): Promise<CrossFitted> {
   const truth: number[] = [];
   const means: number[] = [];
   const predicted: Float64Array[] = [];
+  const skipped: string[] = [];
   for (const [fold, pieces] of purgedFolds(head.rows, endOf(head), input.folds, embargoBars).entries()) {
     const inner = innerFold(head, pieces);
-    if ('reason' in inner) continue;
+    if ('reason' in inner) {
+      skipped.push(inner.reason);
+      continue;
+    }
     const chosen = await innerColumns(inner.head, selection, plain, childSeed(seed, 'selection', fold));
-    if ('reason' in chosen) continue;
+    if ('reason' in chosen) {
+      skipped.push(chosen.reason);
+      continue;
+    }
     const { columns } = chosen;
     const fit = await fitInner(inner.head, tuned, { columns, seed: childSeed(seed, 'cross-fit', fold) });
     predicted.push(forecastHeld(fit, inner.held));
@@ -68,5 +77,6 @@ export async function crossFit(input: CrossFitInput): Promise<CrossFitted> {
     truth: Float64Array.from(truth),
     trainMean: Float64Array.from(means),
     folds: purgedFolds(rows, endOf(head), input.folds, embargoBars),
+    pieces: { done: predicted.length, skipped },
   };
 }

@@ -1,6 +1,6 @@
 export { edgeBps, type ReturnHead, trailingVolatilityBps, zEdge } from '../core/index.ts';
 export type { HeadChoice, SharedTuning, TuningRecord } from './choices.ts';
-export { shareCalibrateRows } from './conformal-rows.ts';
+export { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
 export * from './fit-labeler.ts';
 export * from './fit-segment.ts';
 export * from './horizon-weights.ts';

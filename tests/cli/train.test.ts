@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Segment } from '../../src/core/index.ts';
 import { readParquetColumns } from '../../src/data/index.ts';
 import type { PredictAnswer, TrainAnswer } from '../../src/experiment/index.ts';
-import { openBundle, readBundle, sealBundle } from '../../src/models/index.ts';
+import { openBundle, openOnnx, predictTrees, readBundle, readXgboost, sealBundle } from '../../src/models/index.ts';
 import { command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
@@ -96,6 +96,28 @@ describe('train', () => {
     expect(versions()).toEqual(before);
   }, 60_000);
 
+  it('writes an XGBoost file of each head that is trees, and refuses where none is', async () => {
+    const ended = await command(home, 'train', ...SMALL, '--out', 'trees', '--xgboost', 'xgb', '--json');
+    expect(ended.err).toBe('');
+    const { xgboost, features } = JSON.parse(ended.out) as TrainAnswer;
+    // The return heads are a ridge regression.
+    expect(xgboost).toEqual({ regime: path.join('xgb', 'regime.json') });
+    const read = readXgboost(readFileSync(path.join(home, 'xgb', 'regime.json')));
+    expect(read.featureNames).toEqual(features);
+    const row = { data: Float32Array.from(features, (_, j) => Math.sin(j)), rows: 1, names: features };
+    const plain = [...SMALL, '--set', 'calibration=null', '--set', 'walkForward.shares.calibrate=0.15'];
+    await command(home, 'train', ...plain, '--out', 'plain', '--xgboost', 'xgb');
+    const again = readXgboost(readFileSync(path.join(home, 'xgb', 'regime.json')));
+    const served = await (await openOnnx(bundleIn('plain').heads.regime!)).run(row);
+    predictTrees(again, row).forEach((p, k) => {
+      expect(served[k]).toBeCloseTo(p, 6);
+    });
+    const linear = ['--set', 'model.use=logistic', '--set', 'model.params={}', '--out', 'none', '--xgboost', 'xgb2'];
+    const refused = await command(home, 'train', ...SMALL, ...linear);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch('error MODEL_UNSUPPORTED: ');
+  }, 60_000);
+
   it('shares a big fit between workers, with the same bytes', async () => {
     const made = ['data', 'generate', '--interval', '30m', '--seed', '6', '--out', 'fine.parquet', '--quiet'];
     expect((await command(home, ...made, '--years', '0.8')).code).toBe(0);
@@ -153,6 +175,21 @@ describe('predict', () => {
     for (let t = 0; t < all; t++) expect(Number.isNaN(is.p_SIDEWAYS![t]!)).toBe(t < warmUp);
     expect(Array.from(is.in_train!).filter((flag) => flag === 1)).toHaveLength(segment.train.end - segment.train.start);
     expect(inTrain).toBe(segment.train.end - Math.max(warmUp, segment.train.start));
+  }, 60_000);
+
+  it('asks a model that reads the known label alone and goes on from earlier ones, whatever the caller calibrates', async () => {
+    const own = ['--set', 'model.labelInputs=known', '--set', 'model.warmStart={ rounds: 5 }'];
+    const trained = await command(home, 'train', ...SMALL, ...own, '--out', 'known', '--json');
+    expect(trained.err).toBe('');
+    const { manifest } = bundleIn('known');
+    expect(manifest.features.filter((name) => name.startsWith('known_'))).toHaveLength(4);
+    const asked = await command(
+      home,
+      ...['predict', '--data', 'bars.parquet', '--quiet', '--model', 'known', '--json'],
+      ...['--set', 'calibration={ use: temperature, crossFit: 5 }'],
+    );
+    expect(asked.err).not.toContain('error');
+    expect((JSON.parse(asked.out) as PredictAnswer).rows.forecast).toBeGreaterThan(1000);
   }, 60_000);
 
   it('takes a folder or a name of the model store, writes CSV, and warns of rows that the model was trained on', async () => {

@@ -159,7 +159,7 @@ describe('a warm start through the walk-forward', () => {
     }
   }, 60_000);
 
-  it('is refused to a model that cannot, beside transforms, and with tuned rounds', async () => {
+  it('is refused to a model that cannot, beside transforms, with tuned rounds, and beside a calibration of models that start afresh', async () => {
     const refused = async (overrides: Record<string, unknown>) =>
       planRun(load({ ...warm, ...overrides }), { progress: SILENT_PROGRESS });
     await expect(refused({ 'model.use': 'logistic', 'model.params': {} })).rejects.toMatchObject({
@@ -176,6 +176,19 @@ describe('a warm start through the walk-forward', () => {
     await expect(refused({ 'model.tuning': { search: { rounds: [50, 100] } } })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       path: 'model.tuning.search.rounds',
+    });
+    await expect(refused({ calibration: { use: 'temperature', crossFit: 3 } })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      path: 'calibration.crossFit',
+      mend: expect.stringContaining('walkForward.shares.calibrate'),
+    });
+    const shares = { stop: 0.15, calibrate: 0 };
+    await expect(refused({ calibration: { use: 'platt' }, 'walkForward.shares': shares })).rejects.toMatchObject({
+      path: 'calibration.crossFit',
+    });
+    const calibrated = { ...heads['model.returns'], calibration: { use: 'linear', crossFit: 5 } };
+    await expect(refused({ 'model.returns': calibrated })).rejects.toMatchObject({
+      path: 'model.returns.calibration.crossFit',
     });
   });
 });

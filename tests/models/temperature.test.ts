@@ -80,6 +80,11 @@ describe('temperature', () => {
     expect(few.params).toMatchObject({ temperature: 1, reason: '49 calibration rows, 50 needed' });
     const one = calibrator.fit(p, new Int32Array(60), 3);
     expect(one.params).toMatchObject({ temperature: 1, reason: 'one regime only among the calibration rows' });
+    const unknown = p.map((value, at) => (at % 3 === classes[Math.floor(at / 3)] && at >= 30 ? 0 : value));
+    expect(calibrator.fit(unknown, classes, 3).params).toMatchObject({
+      ignoredRows: 50,
+      reason: '10 calibration rows of regimes that the model knows, 50 needed',
+    });
     expect(one.apply(p)).toEqual(p);
     const graph = linearGraph(2, 3, 'float64');
     expect(one.appendTo(graph)).toBe(graph);

@@ -57,5 +57,7 @@ describe('crossFit', () => {
     const model = remembering([]);
     const fitted = await crossFit({ head, tuned: model, plain: model, selection: null, folds: 5, seed: 1 });
     expect(fitted.rows).toHaveLength(0);
+    expect(fitted.pieces).toEqual({ done: 0, skipped: expect.arrayContaining(['30 rows to fit on, 50 needed']) });
+    expect(fitted.pieces.skipped).toHaveLength(5);
   });
 });

@@ -32,7 +32,7 @@ export function temperature({ minRows }: TemperatureParams): Calibrator {
       const facts = { rows: codes.length, ignoredRows: truth.length - codes.length };
       const unfitted = (reason: string) => fitted(classes, 1, { ...facts, reason });
       const reason = whyUnfit(codes, minRows);
-      if (reason !== null) return unfitted(reason);
+      if (reason !== null) return unfitted(facts.ignoredRows === 0 ? reason : ofKnown(reason));
       const logs = new Float64Array(codes.length * classes);
       for (let i = 0; i < logs.length; i++) {
         const p = probabilities[known[Math.floor(i / classes)]! * classes + (i % classes)]!;
@@ -47,6 +47,10 @@ export function temperature({ minRows }: TemperatureParams): Calibrator {
       });
     },
   };
+}
+
+function ofKnown(reason: string): string {
+  return reason.replace('calibration rows', 'calibration rows of regimes that the model knows');
 }
 
 function rowsOfKnownClasses(
