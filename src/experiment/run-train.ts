@@ -11,7 +11,7 @@ import {
   WEEK_MS,
   writeFileAtomic,
 } from '../core/index.ts';
-import { writeXgboost } from '../models/index.ts';
+import { type TreeModel, writeXgboost } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { fitSegment, type PartScore, type SegmentResult, scoreParts } from '../walkforward/index.ts';
 import { modelName } from './model-name.ts';
@@ -87,13 +87,17 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
   const onProgress = everyHundredth((share) => progress.running?.([share]));
   // There is one segment: the workers that would train others side by side share its fits.
   const threads = workersOf(config);
-  const result = await fitSegment({ ...context, threads }, segment, undefined, { onProgress });
+  const trees = new Map<string, TreeModel | undefined>();
+  const result = await fitSegment({ ...context, threads }, segment, undefined, {
+    onProgress,
+    ...(options.xgboost === undefined ? {} : { onTrees: (head, model) => void trees.set(head, model) }),
+  });
   if (result.status === 'skipped') throw untrained(result.reason, bars, train);
   progress.running?.([]);
   progress.tick(1);
   const scores = await scoreParts(context, segment, result.bundle.files['regime.onnx']!);
   const model = await file(result, options.out, config.runtime.models, modelName(config));
-  const xgboost = options.xgboost === undefined ? {} : await writeTrees(result, options.xgboost);
+  const xgboost = options.xgboost === undefined ? {} : await writeTrees(trees, options.xgboost);
   progress.end();
   return {
     data: prepared.data,
@@ -118,12 +122,11 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
  * @throws InputError MODEL_UNSUPPORTED where no head is
  */
 async function writeTrees(
-  { fits, treesOf }: Extract<SegmentResult, { status: 'done' }>,
+  heads: ReadonlyMap<string, TreeModel | undefined>,
   folder: string,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const head of Object.keys(fits)) {
-    const trees = treesOf(head);
+  for (const [head, trees] of heads) {
     if (trees === undefined) continue;
     files[head] = path.join(folder, `${head}.json`);
     await writeFileAtomic(files[head], writeXgboost(trees));

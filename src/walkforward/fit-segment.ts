@@ -44,8 +44,6 @@ export type SegmentResult =
       readonly horizonWeights?: HorizonWeights;
       /** What the next segment goes on from, where segments form a chain. */
       readonly link?: ChainLink;
-      /** A head as trees, where it is a sum of them: behind the transforms and before any calibration. */
-      treesOf(head: string): TreeModel | undefined;
     };
 
 /** What a fit may be given beside its segment. */
@@ -53,6 +51,8 @@ export interface FitSegmentOptions {
   /** The segment that this one goes on from, where segments form a chain. */
   readonly link?: ChainLink | undefined;
   readonly onProgress?: ProgressShare | undefined;
+  /** Told of each head as trees, where it is a sum of them: behind the transforms and before any calibration. */
+  readonly onTrees?: ((head: string, trees: TreeModel | undefined) => void) | undefined;
 }
 
 /**
@@ -80,7 +80,7 @@ async function fitWhole(
   context: SegmentContext,
   segment: Segment,
   labeler: SegmentLabeler | undefined,
-  { link, onProgress }: FitSegmentOptions,
+  { link, onProgress, onTrees }: FitSegmentOptions,
 ): Promise<SegmentResult> {
   const planned = planRegimeHead(context, segment, labeler);
   if (!planned.trainable) return { status: 'skipped', reason: planned.reason };
@@ -109,7 +109,6 @@ async function fitWhole(
   const transforms: Record<string, readonly unknown[]> = {};
   const columns: Record<string, Float64Array> = {};
   const links: Record<string, HeadLink> = {};
-  const trees: Record<string, FittedHead['trees']> = {};
   const shareOf = (head: number): ProgressShare => sharePart(head, 1 + context.returnHeads.length, onProgress);
 
   const shared = shareCalibrateRows(parts.calibrate, (t) => learnt.labelEnd[offset + t]! - offset, {
@@ -129,7 +128,7 @@ async function fitWhole(
   );
   if (regime.link !== undefined) links.regime = regime.link;
   heads.regime = regime.bytes;
-  trees.regime = regime.trees;
+  onTrees?.('regime', regime.trees());
   fits.regime = regime.summary;
   transforms.regime = regime.transforms;
   const chosen: Record<string, FittedHead['chosen']> = { regime: regime.chosen };
@@ -160,7 +159,7 @@ async function fitWhole(
     if ('reason' in fitted) return { status: 'skipped', reason: `return head ${head.horizon}: ${fitted.reason}` };
     const name = `return_${head.horizon}`;
     heads[name] = fitted.bytes;
-    trees[name] = fitted.trees;
+    onTrees?.(name, fitted.trees());
     if (fitted.link !== undefined) links[name] = fitted.link;
     fits[name] = fitted.summary;
     transforms[name] = fitted.transforms;
@@ -206,7 +205,6 @@ async function fitWhole(
     history: regimeHistory(Int32Array.of(...fit, ...stop, ...calibrate), target.regime, naive, classes),
     rows: { fit: fit.length, stop: stop.length, calibrate: calibrate.length },
     fits,
-    treesOf: (head) => trees[head]?.(),
     ...(scores === undefined ? {} : { conformal: scores }),
     ...(weights === null ? {} : { horizonWeights: weights }),
     ...(Object.keys(links).length === 0 ? {} : { link: { segment: segment.index, heads: links } }),
