@@ -15,10 +15,10 @@ import { REPS } from './evaluate.ts';
 import { horizonSummary, overlapSegments } from './evaluate-horizons.ts';
 import { readForecasts } from './forecast-file.ts';
 import { INNER_IC } from './plugins.ts';
-import { featureMatrix, globalLabels, type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { preparedContext } from './prepared-context.ts';
 import type { DoneSegment } from './results.ts';
 import { answerOfRun } from './runs.ts';
-import { segmentContext } from './segment-job.ts';
 import { tuningHere } from './tune-once.ts';
 
 export interface HorizonWeightsOptions {
@@ -113,22 +113,8 @@ async function trainInnerFolds(
   prepared: Prepared,
   progress: Progress,
 ): Promise<Pick<SegmentForecast, 'segment' | 'horizonWeights'>[]> {
-  const { config, bars, own, plugins } = prepared;
-  const { matrix, firstRow } = featureMatrix(prepared);
-  const context = segmentContext(
-    {
-      config,
-      bars,
-      features: matrix,
-      firstFeatureRow: firstRow,
-      labelled: globalLabels(prepared),
-      runDir: '',
-      configHash: prepared.configHash,
-      dataHash: prepared.dataHash,
-      pluginRefs: own.refs,
-    },
-    own,
-  );
+  const { config, bars, plugins } = prepared;
+  const context = preparedContext(prepared);
   const planned = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   const whole = tuningHere({ ...context, horizonScheme: plugins.horizonScheme ?? INNER_IC }, plugins, planned);
   progress.stage('inner folds', planned.length);

@@ -15,9 +15,9 @@ import { type TreeModel, writeXgboost } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { fitSegment, type PartScore, type SegmentResult, scoreParts } from '../walkforward/index.ts';
 import { modelName } from './model-name.ts';
-import { featureMatrix, globalLabels, prepare, requireInputs } from './prepare.ts';
+import { prepare, requireInputs } from './prepare.ts';
+import { preparedContext } from './prepared-context.ts';
 import { everyHundredth } from './running-shares.ts';
-import { segmentContext } from './segment-job.ts';
 import { workersOf } from './workers-of.ts';
 
 export interface TrainOptions {
@@ -67,21 +67,7 @@ export async function trainRun(loaded: LoadedConfig, options: TrainOptions): Pro
   const train = trainWindow(bars, config.walkForward, options);
   const segment: Segment = { index: 0, train, test: { start: train.end, end: train.end } };
   progress.stage('features');
-  const { matrix, firstRow } = featureMatrix(prepared);
-  const context = segmentContext(
-    {
-      config,
-      bars,
-      features: matrix,
-      firstFeatureRow: firstRow,
-      labelled: globalLabels(prepared),
-      runDir: '',
-      configHash: prepared.configHash,
-      dataHash: prepared.dataHash,
-      pluginRefs: prepared.own.refs,
-    },
-    prepared.own,
-  );
+  const context = preparedContext(prepared);
   progress.stage('train', 1);
   progress.tick(0);
   const onProgress = everyHundredth((share) => progress.running?.([share]));

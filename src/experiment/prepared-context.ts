@@ -1,0 +1,12 @@
+import type { SegmentContext } from '../walkforward/index.ts';
+import { featureMatrix, globalLabels, type Prepared } from './prepare.ts';
+import { segmentContext } from './segment-job.ts';
+
+/** What segments share, for fits on this thread that leave nothing in a run's folder: features and labels are computed here. */
+export function preparedContext(prepared: Prepared): SegmentContext {
+  const { config, bars, own, configHash, dataHash } = prepared;
+  const { matrix, firstRow } = featureMatrix(prepared);
+  const labelled = globalLabels(prepared);
+  const inputs = { config, bars, features: matrix, firstFeatureRow: firstRow, labelled, configHash, dataHash };
+  return segmentContext({ ...inputs, runDir: '', pluginRefs: own.refs }, own);
+}
