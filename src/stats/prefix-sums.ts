@@ -23,7 +23,7 @@ export class PrefixSums {
     this.#sums = sums;
   }
 
-  /** Adds block b's sums of centred rows to `sums` from `at` on. */
+  /** Adds block b's sums of centred rows to `sums` from `at` on. Round the circle too: over all rows they sum to 0. */
   addBlock({ n, start, length }: Blocks, b: number, sums: Float64Array, at: number): void {
     const width = this.centre.length;
     const prefix = this.#sums;
@@ -32,7 +32,6 @@ export class PrefixSums {
     const low = from * width;
     const high = (to <= n ? to : to - n) * width;
     for (let j = 0; j < width; j++) sums[at + j]! += prefix[high + j]! - prefix[low + j]!;
-    if (to > n) for (let j = 0; j < width; j++) sums[at + j]! += prefix[n * width + j]!;
   }
 
   /** Means of the resample's centred rows, shape [width]. */

@@ -8,8 +8,11 @@ import {
   leaveOneOut,
   makeBlocks,
   meanFunctionReplicates,
+  normalCdf,
+  normalQuantile,
   returnsTable,
   sharpeRatio,
+  sortedQuantile,
   stationaryBlocksInto,
   stationaryResamples,
 } from '../../src/stats/index.ts';
@@ -62,6 +65,15 @@ describe('bootstrapLimits', () => {
     expect(basic[0]).toBeCloseTo(0.5 - high, 12);
     expect(basic[1]).toBeCloseTo(0.5 - low, 12);
     expect(bootstrapLimits({ ...common, method: 'bc' })[1]).toBeLessThan(high);
+  });
+
+  it('take a replicate equal to the estimate for one that is not below it', () => {
+    // 2 of 5 below: the bias is z(0.4), and the limits lie at 2 z(0.4) ± 1.96.
+    const replicates = Float64Array.of(1, 2, 3, 3, 4);
+    const share = (z: number): number => normalCdf(2 * normalQuantile(0.4) + z);
+    const limits = bootstrapLimits({ estimate: 3, replicates, method: 'bc' });
+    expect(limits[0]).toBeCloseTo(sortedQuantile(replicates, share(normalQuantile(0.025))), 12);
+    expect(limits[1]).toBeCloseTo(sortedQuantile(replicates, share(normalQuantile(0.975))), 12);
   });
 
   it('pass over a few undefined replicates and are undefined for many, for one-sided ones and without an estimate', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.ts';
 import {
+  autocovariances,
   bartlettLag,
   deflatedSharpe,
   expectedMaximumSharpe,
@@ -162,7 +163,14 @@ describe('tests of two Sharpe ratios', () => {
     expect(bartlettLag(persistent)).toBeGreaterThan(20);
     expect(bartlettLag(normals(3, 1000))).toBeLessThan(6);
     expect(bartlettLag(new Float64Array(50))).toBe(0);
+    // Andrews' α for one series is 4ρ²σ⁴ / ((1 − ρ)⁶ (1 + ρ)²) ÷ (σ⁴ / (1 − ρ)⁴).
+    const [variance, covariance] = autocovariances(persistent, 1);
+    const rho = covariance! / variance!;
+    const alpha = ((4 * rho ** 2) / ((1 - rho) ** 6 * (1 + rho) ** 2)) * (1 - rho) ** 4;
+    expect(bartlettLag(persistent)).toBe(Math.ceil(1.1447 * Math.cbrt(alpha * 1000)) - 1);
     const test = sharpeDifference(persistent, normals(4, 1000), 'auto');
+    expect(test.lag).toBeGreaterThan(8);
+    expect(sharpeDifference(normals(5, 1000), normals(4, 1000), 'auto').lag).toBeLessThan(6);
     expect(sharpeDifference(persistent, normals(4, 1000), test.lag)).toEqual(test);
   });
 });
