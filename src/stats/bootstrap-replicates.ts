@@ -1,7 +1,7 @@
-import { blocksToIndicesInto, makeBlocks } from './blocks.ts';
+import { blocksToIndicesInto } from './blocks.ts';
 import type { MeanFunction } from './mean-function.ts';
 import { PrefixSums } from './prefix-sums.ts';
-import type { Resamples } from './resamples.ts';
+import { blocksFor, type Resamples } from './resamples.ts';
 
 /**
  * A function of column means on each resample.
@@ -16,7 +16,7 @@ export function meanFunctionReplicates(
   resamples: Resamples,
 ): Float64Array {
   const prefix = new PrefixSums(table, width);
-  const blocks = makeBlocks(resamples.n);
+  const blocks = blocksFor(resamples, prefix.n);
   const means = new Float64Array(width);
   const replicates = new Float64Array(resamples.reps);
   for (let rep = 0; rep < replicates.length; rep++) {
@@ -35,7 +35,7 @@ export function meanFunctionReplicates(
  * @returns new Float64Array [reps]
  */
 export function replicatesOf(statistic: (indices: Int32Array) => number, resamples: Resamples): Float64Array {
-  const blocks = makeBlocks(resamples.n);
+  const blocks = blocksFor(resamples, resamples.n);
   const indices = new Int32Array(resamples.n);
   const replicates = new Float64Array(resamples.reps);
   for (let rep = 0; rep < replicates.length; rep++) {

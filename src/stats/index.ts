@@ -19,7 +19,7 @@ export { monteCarloP } from './monte-carlo-p.ts';
 export { type MeanEstimate, neweyWestMean } from './newey-west.ts';
 export { normalQuantile } from './normal-quantile.ts';
 export { type NullBars, type NullBarsInput, nullBars, type Ohlc } from './null-bars.ts';
-export { politisWhiteBlock } from './politis-white.ts';
+export { politisWhiteBlock, politisWhiteCircularBlock } from './politis-white.ts';
 export { probabilisticSharpe } from './probabilistic-sharpe.ts';
 export { type RealityCheck, type RivalsInput, realityCheck } from './reality-check.ts';
 export { type Resamples, replayedResamples, stationaryResamples } from './resamples.ts';

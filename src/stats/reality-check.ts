@@ -1,6 +1,5 @@
-import { makeBlocks } from './blocks.ts';
 import { PrefixSums } from './prefix-sums.ts';
-import type { Resamples } from './resamples.ts';
+import { blocksFor, type Resamples } from './resamples.ts';
 
 /** Rivals held against one benchmark on the same rows. */
 export interface RivalsInput {
@@ -40,7 +39,7 @@ export function realityCheck({ differentials, width, resamples }: RivalsInput): 
   for (let j = 1; j < width; j++) if (prefix.centre[j]! > prefix.centre[best]!) best = j;
   const statistic = width === 0 ? Number.NaN : root * prefix.centre[best]!;
   if (Number.isNaN(statistic)) return { statistic: Number.NaN, best: -1, p: Number.NaN };
-  const blocks = makeBlocks(prefix.n);
+  const blocks = blocksFor(resamples, prefix.n);
   const means = new Float64Array(width);
   let above = 0;
   for (let rep = 0; rep < resamples.reps; rep++) {

@@ -1,5 +1,5 @@
 import type { Rng } from '../core/index.ts';
-import { type Blocks, indicesToBlocksInto } from './blocks.ts';
+import { type Blocks, indicesToBlocksInto, makeBlocks } from './blocks.ts';
 import { stationaryBlocksInto } from './stationary-bootstrap.ts';
 
 /** A stream of resamples of n rows, to be read once. */
@@ -30,6 +30,15 @@ export function replayedResamples(indices: Int32Array, n: number, block: number)
     n,
     reps: Math.floor(indices.length / n),
     block,
-    nextInto: (blocks) => indicesToBlocksInto(indices.subarray(rep * n, ++rep * n), blocks),
+    nextInto: (blocks) => {
+      if ((rep + 1) * n > indices.length) throw new RangeError(`all ${rep} resamples have been read`);
+      indicesToBlocksInto(indices.subarray(rep * n, ++rep * n), blocks);
+    },
   };
+}
+
+/** A record to read them into, for a series of n rows. @throws RangeError where the resamples are of another number of rows */
+export function blocksFor(resamples: Resamples, n: number): Blocks {
+  if (resamples.n !== n) throw new RangeError(`resamples of ${resamples.n} rows for a series of ${n}`);
+  return makeBlocks(n);
 }

@@ -1,6 +1,6 @@
-import { makeBlocks } from './blocks.ts';
 import { PrefixSums } from './prefix-sums.ts';
 import type { RivalsInput } from './reality-check.ts';
+import { blocksFor } from './resamples.ts';
 import { stationaryVariance } from './stationary-variance.ts';
 
 /** Hansen's test: the best of several rivals in units of its own error, with three p-values. */
@@ -58,7 +58,7 @@ export function superiorPredictiveAbility({ differentials, width, resamples }: R
   if (best < 0) return UNDEFINED;
   const statistic = Math.max(0, greatest);
   const above = [0, 0, 0];
-  const blocks = makeBlocks(n);
+  const blocks = blocksFor(resamples, n);
   const means = new Float64Array(width);
   for (let rep = 0; rep < resamples.reps; rep++) {
     resamples.nextInto(blocks);

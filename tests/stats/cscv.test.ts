@@ -52,6 +52,15 @@ describe('cscv', () => {
     for (const logit of logits) expect(logit).toBeCloseTo(Math.log(4), 12);
   });
 
+  it('gives a trial that stands still over the other half exactly 0 there', () => {
+    const [gains, losses] = noise(7, 160, 2);
+    const early = gains!.map((value, i) => (i < 80 ? value + 2 : 0));
+    const { winners, outOfSample } = cscv({ returns: [plus(losses!, -1), early], partitions: 4 });
+    // The first combination chooses the two early blocks.
+    expect(winners[0]).toBe(1);
+    expect(outOfSample[0]).toBe(0);
+  });
+
   it('never chooses a trial without variance, and is undefined where there are no others', () => {
     const constant = new Float64Array(160).fill(0.01);
     expect(new Set(cscv({ returns: [constant, ...noise(1, 160, 2)], partitions: 4 }).winners).has(0)).toBe(false);

@@ -4,6 +4,7 @@ import {
   leaveOneOut,
   meanFunctionReplicates,
   politisWhiteBlock,
+  politisWhiteCircularBlock,
   replayedResamples,
   replicatesOf,
   returnsTable,
@@ -67,7 +68,8 @@ describeWithShared('bootstrap with replayed indices against arch 8.0', () => {
   }
 
   it('chooses the block length', () => {
-    const expected = goldenMetrics().stationary_bootstrap.optimal_block_length_politis_white.stationary;
-    expect(relative(politisWhiteBlock(series()), expected)).toBeLessThan(1e-9);
+    const expected = goldenMetrics().stationary_bootstrap.optimal_block_length_politis_white;
+    expect(relative(politisWhiteBlock(series()), expected.stationary)).toBeLessThan(1e-9);
+    expect(relative(politisWhiteCircularBlock(series()), expected.circular)).toBeLessThan(1e-9);
   });
 });

@@ -32,7 +32,7 @@ export interface GoldenMetrics {
     readonly replicate_mean: number;
     readonly replicate_std_ddof1: number;
     readonly ci_95: Readonly<Record<'percentile' | 'basic' | 'bc' | 'bca', [number, number]>>;
-    readonly optimal_block_length_politis_white: { readonly stationary: number };
+    readonly optimal_block_length_politis_white: { readonly stationary: number; readonly circular: number };
   };
   readonly sharpe_difference: {
     readonly a: number[];

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.ts';
-import { realityCheck, stationaryResamples, superiorPredictiveAbility } from '../../src/stats/index.ts';
+import {
+  realityCheck,
+  replayedResamples,
+  stationaryResamples,
+  superiorPredictiveAbility,
+} from '../../src/stats/index.ts';
 
 /** Rivals' gains over a benchmark: what they share and what is their own, with given means. */
 function differentials(seed: number, n: number, means: readonly number[], size = 1): Float64Array {
@@ -78,5 +83,19 @@ describe('realityCheck and superiorPredictiveAbility', () => {
     expect(nothing.pConsistent).toBeNaN();
     expect(nothing.best).toBe(-1);
     expect(realityCheck(input(new Float64Array(0), 0)).p).toBeNaN();
+  });
+
+  it('refuse resamples of another length, and those that were read before', () => {
+    const differentialsOf40 = differentials(1, 40, [0, 0]);
+    const resamples = stationaryResamples(50, 2, 9, makeRng(1));
+    expect(() => realityCheck({ differentials: differentialsOf40, width: 2, resamples })).toThrow(RangeError);
+    expect(() => superiorPredictiveAbility({ differentials: differentialsOf40, width: 2, resamples })).toThrow(
+      RangeError,
+    );
+    const replayed = replayedResamples(new Int32Array(120), 40, 2);
+    realityCheck({ differentials: differentialsOf40, width: 2, resamples: replayed });
+    expect(() => realityCheck({ differentials: differentialsOf40, width: 2, resamples: replayed })).toThrow(
+      /3 resamples/,
+    );
   });
 });
