@@ -1,62 +1,56 @@
+import type { Blocks } from './blocks.ts';
+import { PrefixSums } from './prefix-sums.ts';
+
 /**
  * A block-bootstrap resample by its blocks: rows and column sums of each. The influence of a row on a function of the means
  * is linear in the row, so these are enough for the function's standard error.
  */
 export class BlockSums {
   readonly means: Float64Array;
-  readonly #table: Float64Array;
+  readonly #prefix: PrefixSums;
+  /** Of centred rows. */
   readonly #sums: Float64Array;
-  readonly #rows: Int32Array;
-  #blocks = 0;
+  readonly #centredMeans: Float64Array;
+  #blocks: Blocks | undefined;
 
+  /** @param table row-major [n × width] */
   constructor(table: Float64Array, width: number) {
-    this.#table = table;
     this.means = new Float64Array(width);
+    this.#prefix = new PrefixSums(table, width);
     this.#sums = new Float64Array(table.length);
-    this.#rows = new Int32Array(table.length / width);
+    this.#centredMeans = new Float64Array(width);
   }
 
-  /** Replaces what is held by the resample with these row indices; a step other than to the next row starts a block. */
-  take(indices: Int32Array): void {
-    const n = indices.length;
-    const table = this.#table;
+  /** Replaces what is held by this resample, which must stay as it is while `errorOf` is asked. */
+  take(blocks: Blocks): void {
     const sums = this.#sums;
-    const rows = this.#rows;
-    const means = this.means;
-    const width = means.length;
-    means.fill(0);
-    let current = -1;
-    let expected = -1;
-    for (let i = 0; i < n; i++) {
-      const index = indices[i]!;
-      if (index !== expected) {
-        current++;
-        rows[current] = 0;
-        sums.fill(0, current * width, (current + 1) * width);
-      }
-      expected = index + 1 === n ? 0 : index + 1;
-      rows[current]!++;
-      const from = index * width;
-      const to = current * width;
-      for (let j = 0; j < width; j++) sums[to + j]! += table[from + j]!;
+    const centred = this.#centredMeans;
+    const width = centred.length;
+    const used = blocks.count * width;
+    sums.fill(0, 0, used);
+    centred.fill(0);
+    for (let b = 0; b < blocks.count; b++) this.#prefix.addBlock(blocks, b, sums, b * width);
+    for (let at = 0; at < used; at += width) for (let j = 0; j < width; j++) centred[j]! += sums[at + j]!;
+    for (let j = 0; j < width; j++) {
+      centred[j]! /= blocks.n;
+      this.means[j] = this.#prefix.centre[j]! + centred[j]!;
     }
-    this.#blocks = current + 1;
-    for (let b = 0; b < this.#blocks; b++) for (let j = 0; j < width; j++) means[j]! += sums[b * width + j]!;
-    for (let j = 0; j < width; j++) means[j]! /= n;
+    this.#blocks = blocks;
   }
 
   /** Standard error of a function of the means with this gradient, from the scatter of the blocks' influences. */
   errorOf(gradient: Float64Array): number {
+    const { count, length, n } = this.#blocks!;
+    const sums = this.#sums;
     const width = gradient.length;
     let centre = 0;
-    for (let j = 0; j < width; j++) centre += gradient[j]! * this.means[j]!;
+    for (let j = 0; j < width; j++) centre += gradient[j]! * this.#centredMeans[j]!;
     let squares = 0;
-    for (let b = 0; b < this.#blocks; b++) {
-      let sum = -centre * this.#rows[b]!;
-      const at = b * width;
-      for (let j = 0; j < width; j++) sum += gradient[j]! * this.#sums[at + j]!;
+    for (let b = 0, at = 0; b < count; b++, at += width) {
+      let sum = -centre * length[b]!;
+      for (let j = 0; j < width; j++) sum += gradient[j]! * sums[at + j]!;
       squares += sum * sum;
     }
-    return Math.sqrt(squares) / this.#rows.length;
+    return Math.sqrt(squares) / n;
   }
 }

@@ -9,6 +9,15 @@ import { autocovariances } from './autocovariance.ts';
  * @see Politis & White 2004, Econometric Reviews 23(1); corrected by Patton, Politis & White 2009, Econometric Reviews 28(4)
  */
 export function politisWhiteBlock(series: Float64Array): number {
+  return bestBlock(series, 1);
+}
+
+/** The fixed block length of the circular block bootstrap by the same rule, (3/2)^(1/3) times as long below the bound. */
+export function politisWhiteCircularBlock(series: Float64Array): number {
+  return bestBlock(series, 1.5);
+}
+
+function bestBlock(series: Float64Array, scale: number): number {
   const n = series.length;
   if (n < 10) return 1;
   const kn = Math.max(5, Math.ceil(Math.log10(n)));
@@ -27,7 +36,7 @@ export function politisWhiteBlock(series: Float64Array): number {
   }
   const longest = Math.ceil(Math.min(3 * Math.sqrt(n), n / 3));
   if (!(spectrum !== 0)) return longest;
-  return Math.min(longest, ((g / spectrum) ** 2 * n) ** (1 / 3));
+  return Math.min(longest, (scale * (g / spectrum) ** 2 * n) ** (1 / 3));
 }
 
 /** The smallest m after which `kn` lags in a row are insignificant. */

@@ -1,3 +1,4 @@
+import { bartlettLag } from './bartlett-lag.ts';
 import { normalTwoSided } from './erfc.ts';
 import { columnMeansInto, influenceInto } from './mean-function.ts';
 import { neweyWestMean } from './newey-west.ts';
@@ -8,15 +9,24 @@ import { sharpeContrast, sharpeTable } from './sharpe-function.ts';
  *
  * @param a returns, shape [n]
  * @param b returns of the same periods, shape [n]
- * @param lag autocovariances that count; 0 for independent periods
- * @returns z and p (two-sided, normal); all NaN where either series has no variance
+ * With few periods and strong autocorrelation the normal p is too small: `sharpeImprovement`'s studentised bootstrap keeps its level there.
+ *
+ * @param lag autocovariances that count; 0 for independent periods; `auto` has `bartlettLag` choose it
+ * @returns z and p (two-sided, normal); NaN where either series has no variance
  * @see Ledoit & Wolf 2008, J. of Empirical Finance 15(5)
  */
 export function sharpeDifference(
   a: Float64Array,
   b: Float64Array,
-  lag: number,
-): { readonly difference: number; readonly se: number; readonly z: number; readonly p: number } {
+  lag: number | 'auto',
+): {
+  readonly difference: number;
+  readonly se: number;
+  readonly z: number;
+  readonly p: number;
+  /** Autocovariances that counted. */
+  readonly lag: number;
+} {
   const table = sharpeTable(a, b);
   const contrast = sharpeContrast(1, -1);
   const means = new Float64Array(4);
@@ -26,7 +36,8 @@ export function sharpeDifference(
   contrast.gradientInto(means, gradient);
   influenceInto(table, means, gradient, influence);
   const difference = contrast.value(means);
-  const { se } = neweyWestMean(influence, lag);
+  const lags = lag === 'auto' ? bartlettLag(influence) : lag;
+  const { se } = neweyWestMean(influence, lags);
   const z = se > 0 ? difference / se : Number.NaN;
-  return { difference, se, z, p: normalTwoSided(z) };
+  return { difference, se, z, p: normalTwoSided(z), lag: lags };
 }

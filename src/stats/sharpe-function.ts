@@ -36,3 +36,31 @@ export function sharpeFromMeans(mean: number, square: number): number {
   const variance = square - mean * mean;
   return variance > 1e-12 * square ? mean / Math.sqrt(variance) : Number.NaN;
 }
+
+/** A table of one return series for `sharpeRatio`: a, a². @returns row-major [n × 2] */
+export function returnsTable(returns: Float64Array): Float64Array {
+  const table = new Float64Array(2 * returns.length);
+  for (let i = 0; i < returns.length; i++) {
+    table[2 * i] = returns[i]!;
+    table[2 * i + 1] = returns[i]! * returns[i]!;
+  }
+  return table;
+}
+
+/**
+ * scale × SR as a function of the means of `returnsTable`, deviation with divisor n; NaN without variance.
+ *
+ * @param scale √(periodsPerYear (n − 1) / n) for annualised ratios with divisor n − 1
+ */
+export function sharpeRatio(scale: number): MeanFunction {
+  return {
+    value: (means) => scale * sharpeFromMeans(means[0]!, means[1]!),
+    gradientInto: (means, gradient) => {
+      const mean = means[0]!;
+      const square = means[1]!;
+      const cubed = (square - mean * mean) ** 1.5;
+      gradient[0] = (scale * square) / cubed;
+      gradient[1] = (-scale * mean) / (2 * cubed);
+    },
+  };
+}

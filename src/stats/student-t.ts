@@ -18,6 +18,36 @@ export function studentTTwoSided(t: number, degrees: number): number {
   return 1 - (front * betaFraction(complement, 0.5, a)) / 0.5;
 }
 
+/**
+ * The t ≥ 0 with P(|T| ≥ t) = p, to about 1e-12 of its value: Newton's steps on ln p, bisected where they leave the bracket.
+ *
+ * @param p two-sided, from 0 (Infinity) to 1 (0)
+ * @param degrees > 0
+ */
+export function studentTQuantile(p: number, degrees: number): number {
+  if (!(p >= 0 && p <= 1) || !(degrees > 0)) return Number.NaN;
+  if (p === 0) return Number.POSITIVE_INFINITY;
+  if (p === 1) return 0;
+  let low = 0;
+  let high = 1;
+  while (studentTTwoSided(high, degrees) > p) high *= 2;
+  const peak = (2 * gammaRatio(degrees / 2)) / Math.sqrt(degrees * Math.PI);
+  let t = high / 2;
+  for (let step = 0; step < 200; step++) {
+    const tail = studentTTwoSided(t, degrees);
+    if (tail > p) low = t;
+    else high = t;
+    // −d tail / dt is twice the density.
+    const slope = (peak * Math.exp((-(degrees + 1) / 2) * Math.log1p((t * t) / degrees))) / tail;
+    const newton = t + Math.log(tail / p) / slope;
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    const done = Math.abs(next - t) <= 1e-15 * next;
+    t = next;
+    if (done) break;
+  }
+  return t;
+}
+
 /** Γ(a + 1/2) / Γ(a): asymptotic series from a = 20 on, the recurrence below it. */
 function gammaRatio(a: number): number {
   let factor = 1;

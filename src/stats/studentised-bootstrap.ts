@@ -1,9 +1,10 @@
 import type { Rng } from '../core/index.ts';
-import { autocovariances } from './autocovariance.ts';
 import { BlockSums } from './block-sums.ts';
+import { makeBlocks } from './blocks.ts';
 import { type Interval, NO_INTERVAL, sortedQuantile } from './interval.ts';
 import { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
-import { stationaryBootstrapIndicesInto } from './stationary-bootstrap.ts';
+import { stationaryBlocksInto } from './stationary-bootstrap.ts';
+import { stationaryVariance } from './stationary-variance.ts';
 
 /** Rows to resample, and the functions of their column means to estimate. */
 export interface StudentisedBootstrapInput {
@@ -54,18 +55,18 @@ export function studentisedBootstrap(input: StudentisedBootstrapInput): Bootstra
   const samples = functions.map((f) => {
     f.gradientInto(means, gradient);
     influenceInto(table, means, gradient, influence);
-    const se = Math.sqrt(Math.max(0, stationaryVariance(influence, block)) / n);
+    const se = Math.sqrt(stationaryVariance(influence, block) / n);
     return { f, value: f.value(means), se, t: new Float64Array(reps), count: 0 };
   });
-  const indices = new Int32Array(n);
-  const blocks = new BlockSums(table, width);
+  const blocks = makeBlocks(n);
+  const resample = new BlockSums(table, width);
   for (let rep = 0; rep < reps; rep++) {
-    stationaryBootstrapIndicesInto(block, rng, indices);
-    blocks.take(indices);
+    stationaryBlocksInto(block, rng, blocks);
+    resample.take(blocks);
     for (const sample of samples) {
-      const value = sample.f.value(blocks.means);
-      sample.f.gradientInto(blocks.means, gradient);
-      const se = blocks.errorOf(gradient);
+      const value = sample.f.value(resample.means);
+      sample.f.gradientInto(resample.means, gradient);
+      const se = resample.errorOf(gradient);
       // A resample without variance has no t.
       if (se > NOTHING) sample.t[sample.count++] = (value - sample.value) / se;
     }
@@ -97,22 +98,4 @@ function judge(
     );
   const ci95: Interval = [value - se * sortedQuantile(sorted, 0.975), value - se * sortedQuantile(sorted, 0.025)];
   return { value, se, ci95, p: Math.min(1, p) };
-}
-
-/**
- * The variance that the stationary bootstrap itself gives a mean, times n: autocovariances under its geometric weights.
- *
- * @see Politis & Romano 1994, lemma 1
- */
-function stationaryVariance(series: Float64Array, block: number): number {
-  const n = series.length;
-  const stay = 1 - 1 / Math.max(1, block);
-  // Beyond twelve blocks the weight is below 1e-5.
-  const lags = Math.min(n - 1, Math.ceil(12 * block));
-  const covariance = autocovariances(series, lags);
-  let variance = covariance[0]!;
-  for (let j = 1; j <= lags; j++) {
-    variance += 2 * ((1 - j / n) * stay ** j + (j / n) * stay ** (n - j)) * covariance[j]!;
-  }
-  return variance;
 }

@@ -2,22 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.ts';
 import { markovTable } from '../../src/metrics/index.ts';
 import { dieboldMariano, neweyWestMean } from '../../src/stats/index.ts';
-import { describeWithShared } from '../shared.ts';
-import { goldenMetrics, relative } from './golden.ts';
-
-describeWithShared('dieboldMariano against the reference', () => {
-  for (const horizon of [1, 5]) {
-    it(`gives its statistic and Student p at horizon ${horizon}`, () => {
-      const { e1, e2, results } = goldenMetrics().diebold_mariano;
-      const expected = results.find(({ h }) => h === horizon)!;
-      const squares = (errors: number[]): Float64Array => Float64Array.from(errors, (e) => e * e);
-      const test = dieboldMariano(squares(e1), squares(e2), horizon - 1);
-      expect(relative(test.meanDifference, expected.mean_difference)).toBeLessThan(1e-9);
-      expect(relative(test.t, expected.hln)).toBeLessThan(1e-9);
-      expect(relative(test.p, expected.p_hln_t)).toBeLessThan(1e-9);
-    });
-  }
-});
 
 describe('dieboldMariano', () => {
   it('changes sign with its arguments and is undefined where the losses never differ', () => {

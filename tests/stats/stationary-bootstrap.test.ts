@@ -1,43 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { tableFromIPC } from 'apache-arrow';
-import { readParquet } from 'parquet-wasm';
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.ts';
 import { percentileInterval, politisWhiteBlock, stationaryBootstrapIndices } from '../../src/stats/index.ts';
-import { describeWithShared, sharedPath } from '../shared.ts';
-import { goldenMetrics, relative } from './golden.ts';
-
-function annualSharpe(values: Float64Array): number {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return (mean / Math.sqrt(squares / (values.length - 1))) * Math.sqrt(365);
-}
-
-describeWithShared('against arch 8.0', () => {
-  const normalSeries = (): Float64Array => Float64Array.from(goldenMetrics().series.normal.returns.slice(0, 250));
-
-  it('gives its percentile limits when its indices are replayed', () => {
-    const series = normalSeries();
-    const bytes = readFileSync(sharedPath('golden/bootstrap_indices.parquet'));
-    const indices = tableFromIPC(readParquet(bytes).intoIPCStream()).getChildAt(0)!.toArray() as Int32Array;
-    const replicates = Float64Array.from({ length: 400 }, (_, rep) =>
-      annualSharpe(Float64Array.from(indices.subarray(rep * 250, rep * 250 + 250), (i) => series[i]!)),
-    );
-    const { replicate_first_10, replicate_mean, ci_95 } = goldenMetrics().stationary_bootstrap;
-    replicate_first_10.forEach((value, i) => {
-      expect(relative(replicates[i]!, value)).toBeLessThan(1e-9);
-    });
-    expect(relative(replicates.reduce((s, v) => s + v, 0) / 400, replicate_mean)).toBeLessThan(1e-9);
-    const interval = percentileInterval(replicates);
-    expect(relative(interval[0], ci_95.percentile[0])).toBeLessThan(1e-9);
-    expect(relative(interval[1], ci_95.percentile[1])).toBeLessThan(1e-9);
-  });
-
-  it('chooses its block length', () => {
-    const expected = goldenMetrics().stationary_bootstrap.optimal_block_length_politis_white.stationary;
-    expect(relative(politisWhiteBlock(normalSeries()), expected)).toBeLessThan(1e-9);
-  });
-});
 
 describe('stationaryBootstrapIndices', () => {
   it('draws each row equally often, in runs of the expected length that wrap', () => {
