@@ -37,3 +37,12 @@ export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return pearson(rankWithTies(x), rankWithTies(y));
 }
+
+/**
+ * t of a correlation of independent rows, with n − 2 degrees of freedom: r × √((n − 2) ÷ (1 − r²)), of Pearson's and, nearly, of
+ * Spearman's. Forecasts and overlapping returns are not independent: their t is far too large, Newey–West's is the one to read. Infinite
+ * at ±1, NaN below three rows.
+ */
+export function correlationT(r: number, rows: number): number {
+  return rows < 3 ? Number.NaN : r * Math.sqrt((rows - 2) / ((1 - r) * (1 + r)));
+}

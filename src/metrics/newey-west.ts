@@ -1,22 +1,38 @@
 import { mean } from './series.ts';
 
 /**
- * Standard error of the mean of an autocorrelated series: Bartlett weights 1 − j ÷ (lag + 1), autocovariances with
- * divisor n around the mean, no small-sample factor.
- *
- * @see Newey & West 1987, Econometrica 55(3)
+ * Variance of a sum of autocorrelated terms of mean 0: Σ over lags j of weight × Σ over rows of term × the term j rows before, with
+ * Bartlett weights 1 − j ÷ (lag + 1). Terms of 0 stand for rows that don't count, and keep the others' distance.
  */
-export function neweyWestError(values: ArrayLike<number>, lagBars: number): number {
-  const n = values.length;
-  const centre = mean(values);
-  const deviation = Float64Array.from(values, (value) => value - centre);
+export function bartlettSum(terms: Float64Array, lagBars: number): number {
+  const n = terms.length;
   let variance = 0;
   for (let j = 0; j <= Math.min(lagBars, n - 1); j++) {
     let sum = 0;
-    for (let i = j; i < n; i++) sum += deviation[i]! * deviation[i - j]!;
+    for (let i = j; i < n; i++) sum += terms[i]! * terms[i - j]!;
     variance += (j === 0 ? 1 : 2 * (1 - j / (lagBars + 1))) * sum;
   }
-  return Math.sqrt(variance) / n;
+  return variance;
+}
+
+/**
+ * Standard error of the mean of an autocorrelated series: Bartlett weights 1 − j ÷ (lag + 1), autocovariances with
+ * divisor n around the mean.
+ *
+ * @param smallSample multiplies the variance by n ÷ (n − 1), as statsmodels' `use_correction`
+ * @see Newey & West 1987, Econometrica 55(3)
+ */
+export function neweyWestError(values: ArrayLike<number>, lagBars: number, smallSample = false): number {
+  const n = values.length;
+  const centre = mean(values);
+  const error =
+    Math.sqrt(
+      bartlettSum(
+        Float64Array.from(values, (value) => value - centre),
+        lagBars,
+      ),
+    ) / n;
+  return smallSample ? error * Math.sqrt(n / (n - 1)) : error;
 }
 
 /**
