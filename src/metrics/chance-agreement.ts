@@ -29,7 +29,7 @@ export function matthews(matrix: Matrix): number {
   const { rows, hits, truths, calls } = margins(matrix);
   const truthSpread = rows * rows - dot(truths, truths);
   const callSpread = rows * rows - dot(calls, calls);
-  return ratio(hits * rows - dot(truths, calls), Math.sqrt(truthSpread) * Math.sqrt(callSpread));
+  return ratio(hits * rows - dot(truths, calls), Math.sqrt(truthSpread * callSpread));
 }
 
 function margins(matrix: Matrix) {

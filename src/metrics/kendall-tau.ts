@@ -14,7 +14,7 @@ export function kendallTauB(x: ArrayLike<number>, y: ArrayLike<number>): number 
   const discordant = countInversions(inOrder);
   // The merge has sorted it.
   const tiedY = tiedPairs(inOrder, (a, b) => a === b);
-  const spread = Math.sqrt(pairs - tiedX) * Math.sqrt(pairs - tiedY);
+  const spread = Math.sqrt((pairs - tiedX) * (pairs - tiedY));
   return spread > 0 ? (pairs - tiedX - tiedY + tiedBoth - 2 * discordant) / spread : Number.NaN;
 }
 

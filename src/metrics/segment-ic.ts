@@ -11,7 +11,7 @@ export interface SegmentIc {
 
 /** Stands beside every curve of these. */
 export const SEGMENT_IC_WARNING =
-  'a picture, never evidence: the mean of ICs of single segments is biased upwards (+.03 to +.08 on random walks), read the pooled IC';
+  "a picture, never evidence: the mean of single segments' ICs is biased upwards (a tree model's was +.03 to +.08 on random walks); read the pooled IC";
 
 /**
  * Rank correlation of each segment on its own, in order: rows of a segment are adjacent, without NaN.
