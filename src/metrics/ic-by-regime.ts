@@ -1,19 +1,9 @@
+import type { RegimeIc } from '../core/index.ts';
 import { pearson } from './correlation.ts';
 import { bartlettSum } from './newey-west.ts';
 import { pairedRows, rankProducts } from './pooled-ic.ts';
 import { mean } from './series.ts';
 import { signHitRate } from './sign-hit-rate.ts';
-
-/** The information coefficient on the rows of one regime. */
-export interface RegimeIc {
-  readonly name: string;
-  readonly rows: number;
-  readonly spearman: number;
-  readonly pearson: number;
-  readonly neweyWestT: number;
-  /** Signs that agree, rows with a 0 left out. */
-  readonly hitRate: number;
-}
 
 /** Forecasts, what came of them, and the regime of each row, in time order; all of shape [n]. */
 export interface RegimeIcInput {

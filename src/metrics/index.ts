@@ -26,7 +26,7 @@ export { equityStability } from './equity-stability.ts';
 export { type ForecastDecile, forecastDeciles } from './forecast-deciles.ts';
 export { hitRate, payoffRatio, profitFactor } from './gain-ratios.ts';
 export { holdBucket, holdBucketName } from './hold-bucket.ts';
-export { icByRegime, type RegimeIc, type RegimeIcInput } from './ic-by-regime.ts';
+export { icByRegime, type RegimeIcInput } from './ic-by-regime.ts';
 export { forwardReturns, IC_LAG_HORIZONS, type IcDecayInput, icDecay } from './ic-decay.ts';
 export { kendallTauB } from './kendall-tau.ts';
 export { markovTable } from './markov-table.ts';
@@ -68,7 +68,7 @@ export { type ReturnStatistics, returnStatistics } from './return-statistics.ts'
 export { type OneVsRestAuc, rocAuc, rocAucOneVsOne, rocAucOneVsRest } from './roc-auc.ts';
 export { rotatedIcs } from './rotated-ic.ts';
 export { findRuns, meanRun, type Run } from './runs.ts';
-export { meanSegmentIc, SEGMENT_IC_WARNING, type SegmentIc, segmentIcs } from './segment-ic.ts';
+export { meanSegmentIc, SEGMENT_IC_WARNING, segmentIcs } from './segment-ic.ts';
 export { mean, quantile, sampleDeviation } from './series.ts';
 export { signHitRate } from './sign-hit-rate.ts';
 export { type StrategyRun, strategyMetrics } from './strategy-metrics.ts';

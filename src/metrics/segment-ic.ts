@@ -1,13 +1,6 @@
+import type { SegmentIc } from '../core/index.ts';
 import { spearman } from './correlation.ts';
 import { mean } from './series.ts';
-
-/** The rank correlation inside one segment. */
-export interface SegmentIc {
-  readonly segment: number;
-  readonly rows: number;
-  /** NaN where forecast or outcome doesn't vary. */
-  readonly spearman: number;
-}
 
 /** Stands beside every curve of these. */
 export const SEGMENT_IC_WARNING =

@@ -184,6 +184,30 @@ describe('agreement of two partitions', () => {
     expect(adjustedRand([0], [0])).toBeNaN();
   });
 
+  it('chance is the mean over all orders of one partition', () => {
+    // Large groups, which must share rows in every order.
+    const a = [0, 0, 0, 0, 1, 1];
+    const b = [0, 0, 0, 1, 0, 0];
+    const entropy = (codes: number[]) => {
+      const shares = [0, 1].map((code) => codes.filter((own) => own === code).length / codes.length);
+      return -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
+    };
+    const scale = (entropy(a) + entropy(b)) / 2;
+    const own = mutualInformation(a, b);
+    // The single row of the second group lies on each of the six places equally often.
+    let chance = 0;
+    for (let place = 0; place < 6; place++) {
+      chance +=
+        (mutualInformation(
+          a,
+          b.map((_, i) => Number(i === place)),
+        ).normalised *
+          scale) /
+        6;
+    }
+    expect(own.adjusted).toBeCloseTo((own.normalised * scale - chance) / (scale - chance), 12);
+  });
+
   it('rows without a code on either side are left out', () => {
     expect(adjustedRand([0, 0, -1, 1, 1], [1, 1, 0, 0, -1])).toBe(adjustedRand([0, 0, 1], [1, 1, 0]));
   });

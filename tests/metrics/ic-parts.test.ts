@@ -222,9 +222,9 @@ describe('IC by segment', () => {
 
 describe('IC of a control without signal', () => {
   it('shift 0 is the IC itself, a shift is that of the moved forecast', () => {
-    const x = [5, 1, 4, 2, 3, 3];
+    const x = [5, 1, 4, 2, 2, 6];
     const y = [6, 1, 2, 2, 5, 3];
-    const moved = [3, 3, 5, 1, 4, 2];
+    const moved = [2, 6, 5, 1, 4, 2];
     const [own, two, eight] = rotatedIcs(x, y, [0, 2, 8]);
     expect(own).toBeCloseTo(spearman(x, y), 12);
     expect(two).toBeCloseTo(spearman(moved, y), 12);

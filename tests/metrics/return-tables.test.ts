@@ -170,6 +170,8 @@ describe('periods per year', () => {
 
   it('of less than a week nobody can tell; of nothing neither', () => {
     expect(periodsPerYear(hours(24), HOUR_MS).days).toBe(365);
+    const twoOfThreeDays = hours(72).filter((_, i) => i < 24 || i >= 48);
+    expect(periodsPerYear(twoOfThreeDays, HOUR_MS)).toEqual({ days: 365, bars: 8760 });
     expect(periodsPerYear(new Float64Array(0), HOUR_MS).bars).toBeNaN();
   });
 });
