@@ -2,6 +2,7 @@ import type { CalibrationSummary, ConformalSummary } from './answer-calibration.
 import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
+import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface RunAnswer {
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+  /** Further figures of each strategy, by year, month, segment and regime; absent in runs of before. */
+  readonly details?: Readonly<Record<string, StrategyDetails>>;
   /** How each strategy's wishes became fills, and what that cost. */
   readonly execution: Readonly<Record<string, ExecutionSummary>>;
   /** Of labels that each segment fits itself: over the rows from the first test window to the last. */

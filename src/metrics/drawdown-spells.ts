@@ -1,3 +1,5 @@
+import type { DrawdownDurations } from '../core/index.ts';
+
 /** A stretch of rows below a peak. Durations are differences of rows; −1 stands for a peak before the first row. */
 export interface DrawdownSpell {
   /** Row of the last close at the peak. */
@@ -8,19 +10,6 @@ export interface DrawdownSpell {
   readonly recoveryRow: number;
   /** Largest fall as a positive fraction of the peak. */
   readonly depth: number;
-}
-
-/** How deep the line fell, and for how long; in rows. */
-export interface DrawdownDurations {
-  /** Of the deepest spell (the first of equals): from the peak to the trough, from there to the recovery, and both. */
-  readonly fallRows: number;
-  /** NaN while not recovered, as is `totalRows`. */
-  readonly recoveryRows: number;
-  readonly totalRows: number;
-  /** Longest time below a peak, of any spell; one that is still open counts to the last row. 0 without a spell. */
-  readonly longestRows: number;
-  /** Share of rows below their peak; NaN without rows. */
-  readonly shareBelowPeak: number;
 }
 
 /**

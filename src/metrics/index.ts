@@ -21,7 +21,7 @@ export { attributeCosts, type CostAttribution, type CostShare, costShares } from
 export { type Accounting, type DailyReturnsInput, dailyReturns } from './daily-returns.ts';
 export { type Distribution, distribution, excessKurtosis, QUANTILE_SHARES, skew } from './distribution.ts';
 export { maxDrawdown, wealth } from './drawdown.ts';
-export { type DrawdownDurations, type DrawdownSpell, drawdownDurations, drawdownSpells } from './drawdown-spells.ts';
+export { type DrawdownSpell, drawdownDurations, drawdownSpells } from './drawdown-spells.ts';
 export { equityStability } from './equity-stability.ts';
 export { type ForecastDecile, forecastDeciles } from './forecast-deciles.ts';
 export { hitRate, payoffRatio, profitFactor } from './gain-ratios.ts';
@@ -42,7 +42,7 @@ export {
   logLoss,
   logLosses,
 } from './probability-scores.ts';
-export { type RegimeReturns, type RegimeReturnsInput, regimeReturns } from './regime-returns.ts';
+export { type RegimeReturnsInput, regimeReturns } from './regime-returns.ts';
 export {
   type Binning,
   type BrierParts,
@@ -64,7 +64,7 @@ export {
   totalReturn,
   volatility,
 } from './return-ratios.ts';
-export { type ReturnStatistics, returnStatistics } from './return-statistics.ts';
+export { returnStatistics } from './return-statistics.ts';
 export { type OneVsRestAuc, rocAuc, rocAucOneVsOne, rocAucOneVsRest } from './roc-auc.ts';
 export { rotatedIcs } from './rotated-ic.ts';
 export { findRuns, meanRun, type Run } from './runs.ts';
@@ -72,7 +72,7 @@ export { meanSegmentIc, SEGMENT_IC_WARNING, segmentIcs } from './segment-ic.ts';
 export { mean, quantile, sampleDeviation } from './series.ts';
 export { signHitRate } from './sign-hit-rate.ts';
 export { type StrategyRun, strategyMetrics } from './strategy-metrics.ts';
-export { monthTable, type StretchInput, type StretchMetrics, stretchTable, yearTable } from './stretch-metrics.ts';
+export { monthTable, type StretchInput, stretchTable, yearTable } from './stretch-metrics.ts';
 export {
   conditionalValueAtRisk,
   type NormalTail,

@@ -1,26 +1,7 @@
+import type { RegimeReturns } from '../core/index.ts';
 import { hitRate, profitFactor } from './gain-ratios.ts';
 import { sharpe, totalReturn, volatility } from './return-ratios.ts';
 import { mean } from './series.ts';
-
-/** What a strategy made in one regime. */
-export interface RegimeReturns {
-  readonly name: string;
-  readonly rows: number;
-  /** Of all counted rows. */
-  readonly share: number;
-  /** Sum of the bar returns: the regimes' sums add up to the whole's. */
-  readonly sum: number;
-  /** The same returns compounded: the regimes' factors multiply to the whole's. */
-  readonly totalReturn: number;
-  /** Per bar, annualised by bars per year: as if the market were always in the regime. */
-  readonly sharpe: number;
-  readonly volatility: number;
-  /** Of the bars whose return is not 0. */
-  readonly hitRate: number;
-  readonly profitFactor: number;
-  /** Mean absolute weight; NaN where no weights were given. */
-  readonly exposure: number;
-}
 
 /** Bar returns and the regime of each. */
 export interface RegimeReturnsInput {

@@ -1,6 +1,7 @@
+import type { ReturnStatistics } from '../core/index.ts';
 import { excessKurtosis, skew } from './distribution.ts';
 import { maxDrawdown, wealth } from './drawdown.ts';
-import { type DrawdownDurations, drawdownDurations } from './drawdown-spells.ts';
+import { drawdownDurations } from './drawdown-spells.ts';
 import { equityStability } from './equity-stability.ts';
 import { hitRate, payoffRatio, profitFactor } from './gain-ratios.ts';
 import {
@@ -17,39 +18,6 @@ import {
 import { mean } from './series.ts';
 import { conditionalValueAtRisk, normalConditionalValueAtRisk, normalValueAtRisk, valueAtRisk } from './tail-risk.ts';
 import { ulcerIndex } from './ulcer-index.ts';
-
-/** Every figure of one return series; docs/metrics.md has formula, source and edges of each. */
-export interface ReturnStatistics {
-  readonly periods: number;
-  readonly periodsPerYear: number;
-  readonly totalReturn: number;
-  readonly cagr: number;
-  readonly volatility: number;
-  readonly sharpe: number;
-  readonly sortino: number;
-  readonly downsideRisk: number;
-  readonly calmar: number;
-  readonly omega: number;
-  readonly maxDrawdown: number;
-  /** In periods. */
-  readonly drawdown: DrawdownDurations;
-  readonly ulcerIndex: number;
-  readonly stability: number;
-  readonly skew: number;
-  readonly excessKurtosis: number;
-  readonly tailRatio: number;
-  /** At 5 %, as returns: a loss is negative. */
-  readonly valueAtRisk: number;
-  readonly conditionalValueAtRisk: number;
-  readonly normalValueAtRisk: number;
-  readonly normalConditionalValueAtRisk: number;
-  /** Of the periods that are not 0. */
-  readonly hitRate: number;
-  readonly profitFactor: number;
-  readonly payoffRatio: number;
-  /** Mean return of a period. */
-  readonly expectancy: number;
-}
 
 /**
  * Every figure of a return series: of days where the periods are days (a year of 365, or as `periodsPerYear` reads the calendar),

@@ -1,4 +1,4 @@
-import { DAY_MS, isoTime, YEAR_DAYS } from '../core/index.ts';
+import { DAY_MS, isoTime, type StretchMetrics, YEAR_DAYS } from '../core/index.ts';
 import { type DailyReturnsInput, dailyReturns } from './daily-returns.ts';
 import { maxDrawdown } from './drawdown.ts';
 import { hitRate } from './gain-ratios.ts';
@@ -11,28 +11,6 @@ export interface StretchInput extends DailyReturnsInput {
   readonly equity: Float64Array;
   /** Signed weight at each close, shape [n]. */
   readonly position: ArrayLike<number>;
-}
-
-/** One stretch: a year, a month, a segment. */
-export interface StretchMetrics {
-  readonly name: string;
-  /** Rows [start, end). */
-  readonly start: number;
-  readonly end: number;
-  /** UTC days with a scored row. */
-  readonly days: number;
-  /** Change of equity over the stretch: the stretches' own compound to the whole. NaN where it starts without equity. */
-  readonly totalReturn: number;
-  /** Of the daily returns inside the stretch, a year of 365 days; a border inside a day leaves a part of a day on each side. */
-  readonly sharpe: number;
-  readonly sortino: number;
-  readonly volatility: number;
-  /** Of the equity at every close, from the stretch's own start. */
-  readonly maxDrawdown: number;
-  /** Share of days with a gain, of those that are not 0. */
-  readonly hitRate: number;
-  /** Mean absolute weight at the close of scored rows. */
-  readonly exposure: number;
 }
 
 /** Years, UTC, of the bars' opens: `2024`. */
