@@ -3,16 +3,21 @@ import { mean } from './series.ts';
 /**
  * Variance of a sum of autocorrelated terms of mean 0: Σ over lags j of weight × Σ over rows of term × the term j rows before, with
  * Bartlett weights 1 − j ÷ (lag + 1). Terms of 0 stand for rows that don't count, and keep the others' distance.
+ *
+ * In one pass, whatever the lag: it is the sum of squared sums over windows of lag + 1 rows, those that stick out at either end
+ * included, ÷ (lag + 1).
  */
 export function bartlettSum(terms: Float64Array, lagBars: number): number {
   const n = terms.length;
-  let variance = 0;
-  for (let j = 0; j <= Math.min(lagBars, n - 1); j++) {
-    let sum = 0;
-    for (let i = j; i < n; i++) sum += terms[i]! * terms[i - j]!;
-    variance += (j === 0 ? 1 : 2 * (1 - j / (lagBars + 1))) * sum;
+  const width = lagBars + 1;
+  let sum = 0;
+  let squares = 0;
+  for (let t = 0; t < n + width - 1; t++) {
+    if (t < n) sum += terms[t]!;
+    if (t >= width) sum -= terms[t - width]!;
+    squares += sum * sum;
   }
-  return variance;
+  return squares / width;
 }
 
 /**
@@ -36,24 +41,14 @@ export function neweyWestError(values: ArrayLike<number>, lagBars: number, small
 }
 
 /**
- * The same error in one pass, for long lags, and without what it lacks in short series: with lag + 1 = b × n Bartlett weights find the
+ * The same error without what it lacks in short series: with lag + 1 = b × n Bartlett weights find the
  * share 1 − b + b² ÷ 3 of the variance, which is divided by it.
- *
- * n × Σ weight × autocovariance is the sum of squared sums over windows of lag + 1 rows, ÷ (lag + 1).
  *
  * @see Kiefer & Vogelsang 2005, Econometric Theory 21(6)
  */
 export function overlapError(values: ArrayLike<number>, lagBars: number): number {
   const n = values.length;
-  const width = Math.min(lagBars, n - 1) + 1;
-  const centre = mean(values);
-  let sum = 0;
-  let squares = 0;
-  for (let t = 0; t < n + width - 1; t++) {
-    if (t < n) sum += values[t]! - centre;
-    if (t >= width) sum -= values[t - width]! - centre;
-    squares += sum * sum;
-  }
-  const b = width / n;
-  return Math.sqrt(squares / width / (1 - b + (b * b) / 3)) / n;
+  const lag = Math.min(lagBars, n - 1);
+  const b = (lag + 1) / n;
+  return neweyWestError(values, lag) / Math.sqrt(1 - b + (b * b) / 3);
 }
