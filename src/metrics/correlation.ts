@@ -2,7 +2,7 @@
 export function rankWithTies(values: ArrayLike<number>): Float64Array {
   const n = values.length;
   // Sorted as numbers and looked up again: sorting rows by a comparison takes several times as long.
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const rank = new Float64Array(n);
   for (let start = 0; start < n; ) {
     let end = start + 1;
@@ -10,7 +10,9 @@ export function rankWithTies(values: ArrayLike<number>): Float64Array {
     rank.fill((start + end + 1) / 2, start, end);
     start = end;
   }
-  return Float64Array.from(values, (value) => rank[firstAtLeast(sorted, value)]!);
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = rank[firstAtLeast(sorted, values[i]!)]!;
+  return out;
 }
 
 function firstAtLeast(sorted: Float64Array, value: number): number {
@@ -33,7 +35,9 @@ export function standardise(values: ArrayLike<number>): Float64Array {
   let squares = 0;
   for (let i = 0; i < n; i++) squares += (values[i]! - centre) ** 2;
   const deviation = Math.sqrt(squares / n);
-  return Float64Array.from(values, (value) => (deviation === 0 ? Number.NaN : (value - centre) / deviation));
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) out[i] = deviation === 0 ? Number.NaN : (values[i]! - centre) / deviation;
+  return out;
 }
 
 /** Pearson's correlation; NaN where one series doesn't vary. */

@@ -1,7 +1,7 @@
 import type { RegimeIc } from '../core/index.ts';
 import { pearson } from './correlation.ts';
 import { bartlettSum } from './newey-west.ts';
-import { pairedRows, rankProducts } from './pooled-ic.ts';
+import { pairedRows, rankProducts, takeRows } from './pooled-ic.ts';
 import { mean } from './series.ts';
 import { signHitRate } from './sign-hit-rate.ts';
 
@@ -27,8 +27,8 @@ export function icByRegime(input: RegimeIcInput): RegimeIc[] {
   const paired = pairedRows(input.forecast, input.realised);
   return input.names.map((name, code) => {
     const rows = paired.filter((i) => input.regime[i] === code);
-    const forecast = Float64Array.from(rows, (i) => input.forecast[i]!);
-    const realised = Float64Array.from(rows, (i) => input.realised[i]!);
+    const forecast = takeRows(input.forecast, rows);
+    const realised = takeRows(input.realised, rows);
     const products = rankProducts(forecast, realised);
     const rho = mean(products);
     const terms = new Float64Array(input.forecast.length);

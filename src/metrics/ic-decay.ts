@@ -35,7 +35,7 @@ export function icDecay(input: IcDecayInput): IcSummary[] {
  * last h rows.
  */
 export function forwardReturns(close: ArrayLike<number>, horizonBars: number): Float64Array {
-  return Float64Array.from({ length: close.length }, (_, t) =>
-    t + horizonBars < close.length ? close[t + horizonBars]! / close[t]! - 1 : Number.NaN,
-  );
+  const out = new Float64Array(close.length).fill(Number.NaN);
+  for (let t = 0; t + horizonBars < out.length; t++) out[t] = close[t + horizonBars]! / close[t]! - 1;
+  return out;
 }

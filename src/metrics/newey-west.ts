@@ -30,13 +30,9 @@ export function bartlettSum(terms: Float64Array, lagBars: number): number {
 export function neweyWestError(values: ArrayLike<number>, lagBars: number, smallSample = false): number {
   const n = values.length;
   const centre = mean(values);
-  const error =
-    Math.sqrt(
-      bartlettSum(
-        Float64Array.from(values, (value) => value - centre),
-        lagBars,
-      ),
-    ) / n;
+  const terms = new Float64Array(n);
+  for (let i = 0; i < n; i++) terms[i] = values[i]! - centre;
+  const error = Math.sqrt(bartlettSum(terms, lagBars)) / n;
   return smallSample ? error * Math.sqrt(n / (n - 1)) : error;
 }
 

@@ -25,8 +25,8 @@ export interface PooledIcInput {
  */
 export function pooledIc(input: PooledIcInput): Omit<IcSummary, 'horizonBars'> {
   const kept = pairedRows(input.forecast, input.realised);
-  const forecast = Float64Array.from(kept, (i) => input.forecast[i]!);
-  const realised = Float64Array.from(kept, (i) => input.realised[i]!);
+  const forecast = takeRows(input.forecast, kept);
+  const realised = takeRows(input.realised, kept);
   const products = rankProducts(forecast, realised);
   const rho = mean(products);
   const error = neweyWestError(products, input.lagBars);
@@ -38,15 +38,7 @@ export function pooledIc(input: PooledIcInput): Omit<IcSummary, 'horizonBars'> {
     neweyWestT: error > 0 ? rho / error : Number.NaN,
     hitRate: signHitRate(forecast, realised),
     segmentMean:
-      segment === undefined
-        ? Number.NaN
-        : meanSegmentIc(
-            segmentIcs(
-              forecast,
-              realised,
-              kept.map((i) => segment[i]!),
-            ),
-          ),
+      segment === undefined ? Number.NaN : meanSegmentIc(segmentIcs(forecast, realised, takeRows(segment, kept))),
   };
 }
 
@@ -54,6 +46,13 @@ export function pooledIc(input: PooledIcInput): Omit<IcSummary, 'horizonBars'> {
 export function rankProducts(x: Float64Array, y: Float64Array): Float64Array {
   const zy = standardise(rankWithTies(y));
   return standardise(rankWithTies(x)).map((z, i) => z * zy[i]!);
+}
+
+/** The values at the rows, in their order. */
+export function takeRows(values: ArrayLike<number>, rows: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
+  return out;
 }
 
 /** Rows where neither series is NaN, rising. */

@@ -1,5 +1,5 @@
 import { rankWithTies, standardise } from './correlation.ts';
-import { pairedRows } from './pooled-ic.ts';
+import { pairedRows, takeRows } from './pooled-ic.ts';
 
 /**
  * Rank correlations of a control without signal: the same forecast, moved round the series by each shift. It keeps the forecast's own
@@ -17,12 +17,13 @@ export function rotatedIcs(
 ): Float64Array {
   const rows = pairedRows(forecast, realised);
   const n = rows.length;
-  const x = standardise(rankWithTies(rows.map((i) => forecast[i]!)));
-  const y = standardise(rankWithTies(rows.map((i) => realised[i]!)));
+  const x = standardise(rankWithTies(takeRows(forecast, rows)));
+  const y = standardise(rankWithTies(takeRows(realised, rows)));
   return Float64Array.from(shifts, (shift) => {
     const first = shift % n;
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += x[i]! * y[i + first < n ? i + first : i + first - n]!;
+    for (let i = 0; i < n - first; i++) sum += x[i]! * y[i + first]!;
+    for (let i = n - first; i < n; i++) sum += x[i]! * y[i + first - n]!;
     return sum / n;
   });
 }
