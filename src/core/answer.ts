@@ -1,6 +1,8 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
 import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
+import type { IcAnswer } from './answer-ic.ts';
+import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -23,6 +25,8 @@ export interface RunAnswer {
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+  /** Further figures of each strategy, by year, month, segment and regime; absent in runs of before. */
+  readonly details?: Readonly<Record<string, StrategyDetails>>;
   /** How each strategy's wishes became fills, and what that cost. */
   readonly execution: Readonly<Record<string, ExecutionSummary>>;
   /** Of labels that each segment fits itself: over the rows from the first test window to the last. */
@@ -34,7 +38,7 @@ export interface RunAnswer {
   } | null;
   readonly classification: ClassificationSummary | null;
   readonly persistence: { readonly predictedDays: number; readonly labelDays: number } | null;
-  readonly ic: IcSummary | null;
+  readonly ic: IcAnswer | null;
   /** Only of runs that calibrate something. */
   readonly calibration?: CalibrationSummary;
   /** Only of runs with sets of regimes. */
@@ -173,7 +177,13 @@ export interface StatesSummary {
 
 export interface ClassScores {
   readonly accuracy: number;
+  /** Mean recall of the regimes that occur. */
+  readonly balancedAccuracy: number;
+  /** Mean F1 of the regimes that occur in truth or forecast. */
   readonly macroF1: number;
+  /** Agreement beyond chance: 0 for a forecast that knows nothing, NaN where it cannot be told. */
+  readonly kappa: number;
+  readonly matthews: number;
   readonly logLoss: number;
 }
 
@@ -181,24 +191,28 @@ export interface ClassificationSummary extends ClassScores {
   readonly rows: number;
   readonly brier: number;
   readonly ece: number;
+  /** Mean over the regimes of the calibration error of each one's own probability. */
+  readonly classwiseEce: number;
+  /** ROC-AUC of each regime against the others, averaged over those that occur. */
+  readonly auc: number;
   /** Rows: true class, columns: predicted, in the order of `regimes`. */
   readonly confusion: readonly (readonly number[])[];
   readonly regimes: readonly string[];
   readonly naive: ClassScores;
   readonly majority: ClassScores;
   readonly skill: { readonly logLoss: number; readonly dieboldMarianoT: number; readonly p: number };
-  readonly transitions: { readonly precision: number; readonly recall: number; readonly f1: number };
-}
-
-export interface IcSummary {
-  readonly horizonBars: number;
-  readonly rows: number;
-  readonly pooledSpearman: number;
-  readonly pooledPearson: number;
-  readonly neweyWestT: number;
-  readonly hitRate: number;
-  /** A picture, never evidence: the mean of per-segment ICs is biased upwards. */
-  readonly segmentMean: number;
+  readonly transitions: {
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    /** Of all true changes: said before, at and after the bar, within the overlap of the targets; and never. */
+    readonly early: number;
+    readonly onTime: number;
+    readonly late: number;
+    readonly missed: number;
+    /** Bars from the true change to the one that was said. */
+    readonly medianLagBars: number;
+  };
 }
 
 export interface Improvement {

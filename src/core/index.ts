@@ -2,6 +2,8 @@ export * from './answer.ts';
 export * from './answer-calibration.ts';
 export * from './answer-choices.ts';
 export * from './answer-horizons.ts';
+export * from './answer-ic.ts';
+export * from './answer-strategy.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';
 export * from './bars.ts';

@@ -1,12 +1,18 @@
 import { type ClassificationSummary, type ClassScores, RunError } from '../core/index.ts';
 import {
   accuracy,
+  balancedAccuracy,
   brier,
+  classwiseCalibrationError,
+  cohenKappa,
   confusionMatrix,
   expectedCalibrationError,
-  macroF1,
+  macroF1Of,
+  matthews,
   mean,
+  rocAucOneVsRest,
   transitionScores,
+  transitionTiming,
 } from '../metrics/index.ts';
 import { dieboldMariano } from '../stats/index.ts';
 import type { EvaluateInput, SegmentPriors } from './evaluate-input.ts';
@@ -37,27 +43,38 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
     losses.naive[i] = rowLoss(markov[naive[i]!]![t]!, classes);
     losses.majority[i] = rowLoss(classShares[t]!, classes);
   }
-  const scoresOf = (calls: Int8Array, loss: Float64Array): ClassScores => ({
-    accuracy: accuracy(truth, calls),
-    macroF1: macroF1(truth, calls, classes),
-    logLoss: mean(loss),
-  });
+  const scoresOf = (calls: Int8Array, loss: Float64Array): ClassScores => {
+    const matrix = confusionMatrix(truth, calls, classes);
+    return {
+      accuracy: accuracy(truth, calls),
+      balancedAccuracy: balancedAccuracy(truth, calls, classes),
+      macroF1: macroF1Of(matrix),
+      kappa: cohenKappa(matrix),
+      matthews: matthews(matrix),
+      logLoss: mean(loss),
+    };
+  };
   const model = scoresOf(predicted, losses.model);
   const known = scoresOf(naive, losses.naive);
   const test = dieboldMariano(losses.naive, losses.model, input.overlapBars);
   // The naive forecast finds each transition late by the whole overlap; half of it tells skill from lateness.
   const { precision, recall, f1 } = transitionScores(truth, predicted, Math.floor(input.overlapBars / 2), restarts);
+  // Wide enough to show that the naive forecast is late by all of it.
+  const timing = transitionTiming(truth, predicted, input.overlapBars, restarts);
+  const { early, onTime, late, missed, medianLagBars } = timing;
   return {
     ...model,
     rows: m,
     brier: brier(probability, truth, classes),
     ece: expectedCalibrationError(probability, truth, classes),
+    classwiseEce: classwiseCalibrationError(probability, truth, classes).mean,
+    auc: rocAucOneVsRest(probability, truth, classes).macro,
     confusion: confusionMatrix(truth, predicted, classes),
     regimes: input.regimes,
     naive: known,
     majority: scoresOf(majority, losses.majority),
     skill: { logLoss: 1 - model.logLoss / known.logLoss, dieboldMarianoT: test.t, p: test.p },
-    transitions: { precision, recall, f1 },
+    transitions: { precision, recall, f1, early, onTime, late, missed, medianLagBars },
   };
 }
 

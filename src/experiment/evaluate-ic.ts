@@ -1,6 +1,21 @@
-import type { IcSummary } from '../core/index.ts';
-import { pooledIc } from '../metrics/index.ts';
+import type { IcAnswer, IcControl } from '../core/index.ts';
+import {
+  forwardReturns,
+  IC_LAG_HORIZONS,
+  icByRegime,
+  icDecay,
+  rotatedIcs,
+  SEGMENT_IC_WARNING,
+  sampleDeviation,
+  segmentIcs,
+} from '../metrics/index.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
+
+/** Bars ahead at which the coefficient is told beside the horizon that was asked for. */
+const HORIZONS = [1, 2, 5, 10, 20, 50] as const;
+
+/** Places that the forecast is moved to as a control. */
+const SHIFTS = 199;
 
 /**
  * Information coefficient: rank correlation of the expected edge at row t with the return that followed,
@@ -9,21 +24,49 @@ import type { EvaluateInput } from './evaluate-input.ts';
  *
  * @returns null where no return was forecast
  */
-export function informationCoefficient(input: EvaluateInput): IcSummary | null {
-  const { forecast, close, gap, diagHorizonBars: h } = input;
+export function informationCoefficient(input: EvaluateInput): IcAnswer | null {
+  const { forecast, close, gap, naive, regimes, diagHorizonBars: h } = input;
   const edge = forecast.columns.edgeBps;
   if (edge === undefined) return null;
-  const positions: number[] = [];
-  for (let i = 0; i < forecast.row.length; i++) {
-    const row = forecast.row[i]!;
-    if (gap[row] === 0 && row + h < close.length && Number.isFinite(edge[i]!)) positions.push(i);
-  }
-  if (positions.length === 0) return null;
-  const scores = pooledIc({
-    forecast: Float64Array.from(positions, (i) => edge[i]!),
-    realised: Float64Array.from(positions, (i) => close[forecast.row[i]! + h]! / close[forecast.row[i]!]! - 1),
-    lagBars: 4 * h,
-    segment: Int32Array.from(positions, (i) => forecast.segment[i]!),
+  const said = new Float64Array(close.length).fill(Number.NaN);
+  const segment = new Int32Array(close.length);
+  forecast.row.forEach((row, i) => {
+    if (gap[row] === 0 && Number.isFinite(edge[i]!)) said[row] = edge[i]!;
+    segment[row] = forecast.segment[i]!;
   });
-  return { horizonBars: h, ...scores };
+  const horizons = [...new Set([...HORIZONS, h])].sort((a, b) => a - b);
+  const decay = icDecay({ forecast: said, close, horizons, segment });
+  const own = decay[horizons.indexOf(h)]!;
+  if (own.rows === 0) return null;
+  const realised = forwardReturns(close, h);
+  const lagBars = IC_LAG_HORIZONS * h;
+  const rows = Array.from(said.keys()).filter((t) => !Number.isNaN(said[t]!) && !Number.isNaN(realised[t]!));
+  return {
+    ...own,
+    decay,
+    byRegime: icByRegime({ forecast: said, realised, regime: naive, names: regimes, lagBars }),
+    segments: segmentIcs(
+      Float64Array.from(rows, (t) => said[t]!),
+      Float64Array.from(rows, (t) => realised[t]!),
+      rows.map((t) => segment[t]!),
+    ),
+    segmentsWarning: SEGMENT_IC_WARNING,
+    control: controlOf(said, realised, own.pooledSpearman, own.rows, Math.max(lagBars, input.overlapBars)),
+  };
+}
+
+/** The forecast moved by evenly spaced shifts, none within `memoryBars` of either end. */
+function controlOf(
+  said: Float64Array,
+  realised: Float64Array,
+  real: number,
+  rows: number,
+  memoryBars: number,
+): IcControl {
+  const room = rows - 2 * memoryBars;
+  if (room < SHIFTS || Number.isNaN(real)) return { shifts: 0, deviation: Number.NaN, p: Number.NaN };
+  const shifts = Array.from({ length: SHIFTS }, (_, j) => memoryBars + Math.floor((j * room) / (SHIFTS - 1)));
+  const moved = rotatedIcs(said, realised, shifts);
+  const asFar = moved.filter((value) => Math.abs(value) >= Math.abs(real)).length;
+  return { shifts: SHIFTS, deviation: sampleDeviation(moved), p: (1 + asFar) / (1 + SHIFTS) };
 }

@@ -1,7 +1,7 @@
 import {
   type ClassificationSummary,
   childSeed,
-  type IcSummary,
+  type IcAnswer,
   type Improvement,
   type RunAnswer,
   type TargetVerdict,
@@ -21,7 +21,7 @@ export type { DailyReturns, EvaluateInput, SegmentPriors, TargetLevels } from '.
 export interface Evaluation {
   readonly classification: ClassificationSummary | null;
   readonly persistence: RunAnswer['persistence'];
-  readonly ic: IcSummary | null;
+  readonly ic: IcAnswer | null;
   readonly improvements: readonly Improvement[];
   readonly improvement: Improvement | null;
   readonly targets: readonly TargetVerdict[];

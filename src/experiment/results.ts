@@ -45,7 +45,8 @@ export function metricsOf(
   finished: readonly FinishedSegment[],
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
-  scores: Evaluation & Pick<RunAnswer, 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
+  scores: Evaluation &
+    Pick<RunAnswer, 'details' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   const plugins = pluginIdentities(prepared.own);

@@ -42,6 +42,7 @@ import { bundleFiles, segmentFolder } from './segment-folder.ts';
 import { spreadRegimes, stitchedLabel, stitchedSummaries } from './stitched-labels.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
+import { strategyDetails } from './strategy-details.ts';
 import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
 import { tunesOnce } from './tune-once.ts';
@@ -165,6 +166,7 @@ export async function runWalkforward(
       labelled === undefined ? stitchedSummaries(prepared, done, states) : labelSummaries(prepared, labelled),
       {
         ...scores,
+        details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
         ...(calibration === undefined ? {} : { calibration }),
         ...(sets === undefined ? {} : { conformal: sets.summary }),
         ...(horizonWeights === undefined ? {} : { horizonWeights }),

@@ -55,6 +55,34 @@ export function macroF1Of(matrix: readonly (readonly number[])[], absent: 'skip'
   return sum / counted;
 }
 
+/** What one class's rows and calls came to. */
+export interface ClassReport {
+  /** Of the rows called so, the share that was; NaN without a call. */
+  readonly precision: number;
+  /** Of the rows that were so, the share called so; NaN without a row. */
+  readonly recall: number;
+  /** 2 × hits ÷ (rows + calls); NaN for a class in neither truth nor prediction. */
+  readonly f1: number;
+  /** Rows that were so. */
+  readonly support: number;
+}
+
+/** Precision, recall and F1 of each class, from a confusion matrix; undefined ones are NaN (scikit-learn says 0). */
+export function classReports(matrix: readonly (readonly number[])[]): ClassReport[] {
+  return matrix.map((row, k) => {
+    const support = total(row);
+    const calls = total(matrix.map((other) => other[k]!));
+    const hits = row[k]!;
+    return { precision: hits / calls, recall: hits / support, f1: (2 * hits) / (support + calls), support };
+  });
+}
+
+/** F1 averaged over classes by their share of the truth; NaN without a row. */
+export function weightedF1Of(matrix: readonly (readonly number[])[]): number {
+  const reports = classReports(matrix).filter(({ support }) => support > 0);
+  return total(reports.map(({ f1, support }) => f1 * support)) / total(reports.map(({ support }) => support));
+}
+
 /** Share of each code among the defined rows, shape [classes]. */
 export function classShares(codes: Codes, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);

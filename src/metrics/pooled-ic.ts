@@ -1,7 +1,9 @@
 import type { IcSummary } from '../core/index.ts';
-import { pearson, rankWithTies, spearman, standardise } from './correlation.ts';
+import { pearson, rankWithTies, standardise } from './correlation.ts';
 import { neweyWestError } from './newey-west.ts';
+import { meanSegmentIc, segmentIcs } from './segment-ic.ts';
 import { mean } from './series.ts';
+import { signHitRate } from './sign-hit-rate.ts';
 
 /** Forecasts and what came of them, row by row in time order. */
 export interface PooledIcInput {
@@ -22,12 +24,9 @@ export interface PooledIcInput {
  * `segmentMean`, the mean of the segments' own rank correlations, is biased upwards: a picture, never evidence.
  */
 export function pooledIc(input: PooledIcInput): Omit<IcSummary, 'horizonBars'> {
-  const kept: number[] = [];
-  for (let i = 0; i < input.forecast.length; i++) {
-    if (!Number.isNaN(input.forecast[i]!) && !Number.isNaN(input.realised[i]!)) kept.push(i);
-  }
-  const forecast = Float64Array.from(kept, (i) => input.forecast[i]!);
-  const realised = Float64Array.from(kept, (i) => input.realised[i]!);
+  const kept = pairedRows(input.forecast, input.realised);
+  const forecast = takeRows(input.forecast, kept);
+  const realised = takeRows(input.realised, kept);
   const products = rankProducts(forecast, realised);
   const rho = mean(products);
   const error = neweyWestError(products, input.lagBars);
@@ -39,13 +38,7 @@ export function pooledIc(input: PooledIcInput): Omit<IcSummary, 'horizonBars'> {
     neweyWestT: error > 0 ? rho / error : Number.NaN,
     hitRate: signHitRate(forecast, realised),
     segmentMean:
-      segment === undefined
-        ? Number.NaN
-        : meanOfSegments(
-            forecast,
-            realised,
-            kept.map((i) => segment[i]!),
-          ),
+      segment === undefined ? Number.NaN : meanSegmentIc(segmentIcs(forecast, realised, takeRows(segment, kept))),
   };
 }
 
@@ -55,26 +48,16 @@ export function rankProducts(x: Float64Array, y: Float64Array): Float64Array {
   return standardise(rankWithTies(x)).map((z, i) => z * zy[i]!);
 }
 
-/** Share of rows whose signs agree, among those where neither is 0. */
-function signHitRate(x: Float64Array, y: Float64Array): number {
-  let hits = 0;
-  let rows = 0;
-  for (let i = 0; i < x.length; i++) {
-    if (x[i] === 0 || y[i] === 0) continue;
-    rows++;
-    if (x[i]! > 0 === y[i]! > 0) hits++;
-  }
-  return hits / rows;
+/** The values at the rows, in their order. */
+export function takeRows(values: ArrayLike<number>, rows: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[rows[i]!]!;
+  return out;
 }
 
-function meanOfSegments(x: Float64Array, y: Float64Array, segment: readonly number[]): number {
-  const values: number[] = [];
-  for (let start = 0; start < x.length; ) {
-    let end = start;
-    while (end < x.length && segment[end] === segment[start]) end++;
-    const value = spearman(x.subarray(start, end), y.subarray(start, end));
-    if (!Number.isNaN(value)) values.push(value);
-    start = end;
-  }
-  return mean(values);
+/** Rows where neither series is NaN, rising. */
+export function pairedRows(x: ArrayLike<number>, y: ArrayLike<number>): number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < x.length; i++) if (!Number.isNaN(x[i]!) && !Number.isNaN(y[i]!)) rows.push(i);
+  return rows;
 }

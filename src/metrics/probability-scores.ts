@@ -48,48 +48,8 @@ export function argmaxRows(p: Float64Array, classes: number): Int8Array {
   });
 }
 
-/** One bin of a reliability diagram: rows, mean largest probability, share of hits. */
-export interface ReliabilityBin {
-  readonly rows: number;
-  readonly confidence: number;
-  readonly hitRate: number;
-}
-
-/** Equal-width bins (low, high] of the largest probability; 0 goes to the first. NaN in an empty bin. */
-export function reliability(p: Float64Array, truth: ArrayLike<number>, classes: number, bins = 15): ReliabilityBin[] {
-  const rows = new Float64Array(bins);
-  const confidence = new Float64Array(bins);
-  const hits = new Float64Array(bins);
-  const predicted = argmaxRows(p, classes);
-  for (let i = 0; i < truth.length; i++) {
-    const code = predicted[i]!;
-    if (truth[i]! < 0 || code < 0) continue;
-    const largest = p[i * classes + code]!;
-    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(largest * bins) - 1));
-    rows[bin]!++;
-    confidence[bin]! += largest;
-    if (code === truth[i]) hits[bin]!++;
-  }
-  return Array.from(rows, (count, k) => ({
-    rows: count,
-    confidence: confidence[k]! / count,
-    hitRate: hits[k]! / count,
-  }));
-}
-
-/** Mean over rows of |hit rate − confidence| of their reliability bin. */
-export function expectedCalibrationError(
-  p: Float64Array,
-  truth: ArrayLike<number>,
-  classes: number,
-  bins = 15,
-): number {
-  let sum = 0;
-  let rows = 0;
-  for (const bin of reliability(p, truth, classes, bins)) {
-    if (bin.rows === 0) continue;
-    sum += bin.rows * Math.abs(bin.hitRate - bin.confidence);
-    rows += bin.rows;
-  }
-  return sum / rows;
+/** Rows with a true class and without a probability of NaN, rising. */
+export function definedRows(p: Float64Array, truth: ArrayLike<number>, classes: number): number[] {
+  const called = argmaxRows(p, classes);
+  return Array.from(called.keys()).filter((i) => truth[i]! >= 0 && called[i]! >= 0);
 }

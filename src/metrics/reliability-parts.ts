@@ -1,4 +1,4 @@
-import { argmaxRows } from './probability-scores.ts';
+import { argmaxRows, definedRows } from './probability-scores.ts';
 
 /** One bin of rows with like probabilities: their number, mean probability, share that came true. */
 export interface CalibrationBin {
@@ -45,7 +45,7 @@ export function calibrationErrorOf(bins: readonly CalibrationBin[]): number {
 /** The largest probability of each row, and whether its class came true; rows without a true class (−1) are left out. */
 export function topProbabilities(p: Float64Array, truth: ArrayLike<number>, classes: number) {
   const called = argmaxRows(p, classes);
-  const rows = Array.from(called.keys()).filter((i) => truth[i]! >= 0 && called[i]! >= 0);
+  const rows = definedRows(p, truth, classes);
   return {
     p: Float64Array.from(rows, (i) => p[i * classes + called[i]!]!),
     hits: Uint8Array.from(rows, (i) => Number(called[i] === truth[i])),

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, isoTime } from '../core/index.ts';
 import { attributeCosts, type CostAttribution } from './cost-shares.ts';
 import type { Accounting } from './daily-returns.ts';
 import { type Distribution, distribution } from './distribution.ts';
+import { profitFactor } from './gain-ratios.ts';
 import { holdBucket, holdBucketName } from './hold-bucket.ts';
 import { mean, ratio } from './series.ts';
 import { type ExcursionSpread, edgeRatio, type Spread, spread } from './trade-excursions.ts';
@@ -78,18 +79,16 @@ export function tradeAnatomy(log: TradeLog): TradeAnatomy {
   const won = Array.from(pnl.keys()).filter((i) => pnl[i]! > 0);
   const lost = Array.from(pnl.keys()).filter((i) => !(pnl[i]! > 0));
   const of = (values: Float64Array, rows: readonly number[]): number[] => rows.map((i) => values[i]!);
-  const gains = of(pnl, won).reduce((sum, value) => sum + value, 0);
-  const losses = of(pnl, lost).reduce((sum, value) => sum - value, 0);
   const tails = tradeTails(pnl);
   const line = (i: number): TradeLine => tradeLine(log, i);
   return {
     accounting: log.accounting,
     trades: pnl.length,
     open: columns.exitTime.filter(Number.isNaN).length,
-    totalPnl: gains - losses,
+    totalPnl: pnl.reduce((sum, value) => sum + value, 0),
     pnl: distribution(pnl),
     hit: { rate: won.length / pnl.length, ci95: wilsonInterval(won.length, pnl.length) },
-    profitFactor: gains / losses,
+    profitFactor: profitFactor(pnl),
     payoffRatio: ratio(mean(of(pnl, won)), -mean(of(pnl, lost))),
     expectancy: expectancy(pnl, tradeNotional(log)),
     tails: { ...tails, best: tails.best.map(line), worst: tails.worst.map(line) },

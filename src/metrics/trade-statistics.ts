@@ -1,4 +1,5 @@
 import type { Trade } from '../core/index.ts';
+import { profitFactor } from './gain-ratios.ts';
 import { mean } from './series.ts';
 
 /**
@@ -12,17 +13,10 @@ export function tradeStatistics(
   trades: readonly Trade[],
   rows: number,
 ): { readonly hitRate: number; readonly profitFactor: number; readonly averageHoldBars: number } {
-  let won = 0;
-  let gains = 0;
-  let losses = 0;
-  for (const { pnl } of trades) {
-    if (pnl > 0) won++;
-    gains += Math.max(0, pnl);
-    losses += Math.max(0, -pnl);
-  }
+  const profits = trades.map(({ pnl }) => pnl);
   return {
-    hitRate: won / trades.length,
-    profitFactor: gains / losses,
+    hitRate: profits.filter((pnl) => pnl > 0).length / trades.length,
+    profitFactor: profitFactor(profits),
     averageHoldBars: mean(trades.map((t) => (t.exitRow < 0 ? rows : t.exitRow) - t.entryRow)),
   };
 }

@@ -1,4 +1,4 @@
-import { findRuns } from './runs.ts';
+import { matchTransitions } from './transition-matches.ts';
 
 /** Shares in 0 to 1, NaN where nothing was there to match. */
 export interface TransitionScores {
@@ -28,18 +28,8 @@ export function transitionScores(
   toleranceBars: number,
   starts: readonly number[] = [],
 ): TransitionScores {
-  const borders = [...new Set([0, ...starts, truth.length])].sort((a, b) => a - b);
-  let actual = 0;
-  let said = 0;
-  let matched = 0;
-  for (let b = 1; b < borders.length; b++) {
-    const stretch = (codes: ArrayLike<number>) => transitions(codes, borders[b - 1]!, borders[b]!);
-    const real = stretch(truth);
-    const claimed = stretch(predicted);
-    for (const [code, rows] of real) matched += countMatches(rows, claimed.get(code) ?? [], toleranceBars);
-    actual += count(real);
-    said += count(claimed);
-  }
+  const { actual, predicted: said, lagRows } = matchTransitions(truth, predicted, toleranceBars, starts);
+  const matched = lagRows.length;
   return {
     precision: matched / said,
     recall: matched / actual,
@@ -48,40 +38,4 @@ export function transitionScores(
     predicted: said,
     matched,
   };
-}
-
-/** Rows in [start, end) at which the code changes, by the new code. */
-function transitions(codes: ArrayLike<number>, start: number, end: number): Map<number, number[]> {
-  const runs = findRuns(Array.from({ length: end - start }, (_, i) => codes[start + i]!));
-  const byCode = new Map<number, number[]>();
-  runs.forEach((run, i) => {
-    if (i === 0 || runs[i - 1]!.end !== run.start) return;
-    const rows = byCode.get(run.code) ?? [];
-    rows.push(run.start);
-    byCode.set(run.code, rows);
-  });
-  return byCode;
-}
-
-/** Greedy in time order, which is the most pairs possible where every row has the same tolerance. */
-function countMatches(real: readonly number[], claimed: readonly number[], tolerance: number): number {
-  let i = 0;
-  let j = 0;
-  let matched = 0;
-  while (i < real.length && j < claimed.length) {
-    const apart = claimed[j]! - real[i]!;
-    if (Math.abs(apart) <= tolerance) {
-      matched++;
-      i++;
-      j++;
-    } else if (apart < 0) j++;
-    else i++;
-  }
-  return matched;
-}
-
-function count(byCode: Map<number, number[]>): number {
-  let sum = 0;
-  for (const rows of byCode.values()) sum += rows.length;
-  return sum;
 }

@@ -1,4 +1,4 @@
-import type { RunAnswer } from '../core/index.ts';
+import type { IcSummary, RunAnswer } from '../core/index.ts';
 import { count, fixed, formatCount, percent, signed } from './numbers.ts';
 import { title } from './parts.ts';
 import { inked, numbers, type TextOptions, table } from './text.ts';
@@ -26,14 +26,28 @@ export function classificationLines(answer: RunAnswer, options: TextOptions): st
           rows.map((row) => fixed(row.scores.macroF1, 3)),
         ),
         numbers(
+          'balanced',
+          rows.map((row) => percent(row.scores.balancedAccuracy)),
+        ),
+        numbers(
+          'kappa',
+          rows.map((row) => fixed(row.scores.kappa, 3)),
+        ),
+        numbers(
+          'Matthews',
+          rows.map((row) => fixed(row.scores.matthews, 3)),
+        ),
+        numbers(
           'log loss',
           rows.map((row) => fixed(row.scores.logLoss, 4)),
         ),
       ],
       options,
     ),
-    `log-loss skill over naive ${signed(c.skill.logLoss, 4)} (Diebold–Mariano t ${signed(c.skill.dieboldMarianoT)}, p ${fixed(c.skill.p, 3)}); Brier ${fixed(c.brier, 4)}, calibration error ${percent(c.ece)}`,
+    `log-loss skill over naive ${signed(c.skill.logLoss, 4)} (Diebold–Mariano t ${signed(c.skill.dieboldMarianoT)}, p ${fixed(c.skill.p, 3)}); Brier ${fixed(c.brier, 4)}`,
+    `calibration error ${percent(c.ece)}, each regime's own ${percent(c.classwiseEce)}; ROC-AUC ${fixed(c.auc, 3)}`,
     `transitions precision ${percent(c.transitions.precision)}, recall ${percent(c.transitions.recall)}, F1 ${fixed(c.transitions.f1, 3)}`,
+    `${count(c.transitions.early)} early, ${count(c.transitions.onTime)} on time, ${count(c.transitions.late)} late (median ${signed(c.transitions.medianLagBars, 0)} bars), ${count(c.transitions.missed)} missed`,
   ];
   if (persistence !== null) {
     lines.push(
@@ -53,6 +67,13 @@ export function icLines({ ic }: RunAnswer, options: TextOptions): string[] {
       options,
     ),
     `Spearman ${signed(ic.pooledSpearman, 4)} (Newey–West t ${signed(ic.neweyWestT)}), Pearson ${signed(ic.pooledPearson, 4)}, hit rate ${percent(ic.hitRate)}`,
+    `the same forecast moved round the series ${count(ic.control?.shifts)} times: deviation ${fixed(ic.control?.deviation, 4)}, p ${fixed(ic.control?.p, 3)}`,
+    // Runs of before have no curve.
+    ...(ic.decay?.length > 0 ? [`Spearman by bars ahead: ${ic.decay.map(decayPoint).join(', ')}`] : []),
     inked(`mean of segments ${signed(ic.segmentMean, 4)}: a picture, biased upwards`, 'dim', options),
   ];
+}
+
+function decayPoint({ horizonBars, pooledSpearman }: IcSummary): string {
+  return `${horizonBars} ${signed(pooledSpearman, 3)}`;
 }

@@ -80,6 +80,21 @@ describe('classification', () => {
     expect(bad.skill.logLoss).toBeLessThan(0);
   });
 
+  it('says beside accuracy what is beyond chance, and how late the changes are', () => {
+    const world = makeWorld({ days: 200 });
+    const right = evaluateRun(inputOf(world, forecastOf(world, world.target))).classification!;
+    expect(right).toMatchObject({ balancedAccuracy: 1, kappa: 1, matthews: 1, auc: 1 });
+    expect(right.transitions).toMatchObject({ early: 0, late: 0, missed: 0, medianLagBars: 0 });
+    expect(right.transitions.onTime).toBeGreaterThan(5);
+    // A constant call agrees with chance alone.
+    expect(right.majority.kappa).toBeCloseTo(0, 12);
+    expect(right.majority.matthews).toBeNaN();
+    const naive = evaluateRun(inputOf(world, forecastOf(world, world.naive))).classification!;
+    expect(naive.transitions).toMatchObject({ early: 0, onTime: 0 });
+    expect(naive.transitions.medianLagBars).toBe(inputOf(world, forecastOf(world, world.naive)).overlapBars);
+    expect(naive.kappa).toBeCloseTo(naive.naive.kappa, 12);
+  });
+
   it('refuses forecasts of a segment without priors', () => {
     const world = makeWorld({ days: 80 });
     expect(() => evaluateRun(inputOf(world, forecastOf(world, world.target), { segments: [] }))).toThrow(/segment 0/);
@@ -134,6 +149,36 @@ describe('information coefficient', () => {
     expect(ic!.horizonBars).toBe(10);
     expect(ic!.pooledSpearman).toBeCloseTo(1, 10);
     expect(ic!.hitRate).toBe(1);
+  });
+
+  it('comes with its curve by horizon, its regimes, its segments and a control that knows nothing', () => {
+    const world = makeWorld({ days: 200 });
+    const start = 28 * 24;
+    const edgeBps = Float64Array.from({ length: world.n - start }, (_, i) => {
+      const row = start + i;
+      return row + 10 < world.n ? world.close[row + 10]! / world.close[row]! - 1 : 1;
+    });
+    const input = inputOf(world, forecastOf(world, world.target, 0.9, { edgeBps }));
+    const ic = evaluateRun(input).ic!;
+    expect(ic.decay.map(({ horizonBars }) => horizonBars)).toEqual([1, 2, 5, 10, 20, 50]);
+    const highest = Math.max(...ic.decay.map(({ pooledSpearman }) => pooledSpearman));
+    expect(ic.decay[3]).toMatchObject({ horizonBars: 10, pooledSpearman: highest, rows: ic.rows });
+    expect(ic.byRegime.map(({ name }) => name)).toEqual(world.regimes);
+    for (const { spearman } of ic.byRegime) expect(spearman).toBeCloseTo(1, 10);
+    const known = input.naive.filter((code, t) => t >= start && t < world.n - 10 && code >= 0).length;
+    expect(ic.byRegime.reduce((sum, { rows }) => sum + rows, 0)).toBe(known);
+    expect(ic.segments.map(({ segment }) => segment)).toEqual(input.segments.map(({ index }) => index));
+    expect(ic.segmentsWarning).toMatch(/never evidence/);
+    // No place of 199 does as well as the real one.
+    expect(ic.control).toMatchObject({ shifts: 199, p: 1 / 200 });
+    expect(ic.control.deviation).toBeLessThan(0.2);
+  });
+
+  it('has no control where the forecast cannot be moved out of its own reach', () => {
+    const world = makeWorld({ days: 40 });
+    const edgeBps = Float64Array.from({ length: world.n - 28 * 24 }, (_, i) => Math.sin(i * i));
+    const { ic } = evaluateRun(inputOf(world, forecastOf(world, world.target, 0.9, { edgeBps })));
+    expect(ic!.control).toEqual({ shifts: 0, deviation: Number.NaN, p: Number.NaN });
   });
 });
 

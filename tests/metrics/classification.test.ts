@@ -6,13 +6,14 @@ import {
   argmaxRows,
   balancedAccuracy,
   brier,
+  calibrationBins,
   classShares,
   confusionMatrix,
   expectedCalibrationError,
   logLoss,
   logLosses,
   macroF1,
-  reliability,
+  topProbabilities,
 } from '../../src/metrics/index.ts';
 
 // 800 rows, 4 classes; figures of scikit-learn (versions and tolerance in the file).
@@ -101,10 +102,10 @@ describe('classification scores', () => {
   });
 
   it('reliability bins are (low, high]', () => {
-    const bins = reliability(Float64Array.of(0.5, 0.5, 0.6, 0.4, 0.75, 0.25), [0, 1, 0], 2, 4);
-    expect(bins[1]).toEqual({ rows: 1, confidence: 0.5, hitRate: 1 });
-    expect(bins[2]!.rows).toBe(2);
-    expect(bins[2]!.hitRate).toBe(0.5);
-    expect(bins[3]!.rows).toBe(0);
+    const top = topProbabilities(Float64Array.of(0.5, 0.5, 0.6, 0.4, 0.75, 0.25), [0, 1, 0], 2);
+    expect(calibrationBins(top.p, top.hits, 4, 'width')).toEqual([
+      { rows: 1, probability: 0.5, share: 1 },
+      { rows: 2, probability: 0.675, share: 0.5 },
+    ]);
   });
 });

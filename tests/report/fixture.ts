@@ -85,7 +85,14 @@ const improvement = {
 };
 
 export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
-  const scores = { accuracy: 0.6234, macroF1: 0.5531, logLoss: 0.9123 };
+  const scores = {
+    accuracy: 0.6234,
+    balancedAccuracy: 0.5612,
+    macroF1: 0.5531,
+    kappa: 0.4412,
+    matthews: 0.4455,
+    logLoss: 0.9123,
+  };
   const counts = { BULL_TREND: 9000, BEAR_TREND: 7000, SIDEWAYS: 12000, HIGH_VOL: 6000 };
   const raw = { counts, undefined: 1040, persistenceDays: 2.31, sha256Int8: 'a'.repeat(64) };
   return {
@@ -123,6 +130,8 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
       rows: 27552,
       brier: 0.5012,
       ece: 0.0312,
+      classwiseEce: 0.0401,
+      auc: 0.7712,
       regimes: Object.keys(counts),
       confusion: [
         [8, 1, 1, 0],
@@ -130,10 +139,26 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         [0, 2, 9, 1],
         [0, 0, 0, 0],
       ],
-      naive: { accuracy: 0.641, macroF1: 0.57, logLoss: 0.9 },
-      majority: { accuracy: 0.353, macroF1: 0.13, logLoss: 1.35 },
+      naive: { accuracy: 0.641, balancedAccuracy: 0.58, macroF1: 0.57, kappa: 0.45, matthews: 0.46, logLoss: 0.9 },
+      majority: {
+        accuracy: 0.353,
+        balancedAccuracy: 0.25,
+        macroF1: 0.13,
+        kappa: 0,
+        matthews: Number.NaN,
+        logLoss: 1.35,
+      },
       skill: { logLoss: -0.0137, dieboldMarianoT: -0.61, p: 0.54 },
-      transitions: { precision: 0.1, recall: 0.05, f1: 0.0667 },
+      transitions: {
+        precision: 0.1,
+        recall: 0.05,
+        f1: 0.0667,
+        early: 3,
+        onTime: 2,
+        late: 41,
+        missed: 54,
+        medianLagBars: 20,
+      },
     },
     persistence: { predictedDays: 3.41, labelDays: 4.05 },
     ic: {
@@ -144,6 +169,19 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
       neweyWestT: 1.07,
       hitRate: 0.5066,
       segmentMean: 0.031,
+      decay: [1, 2, 5, 10, 20, 50].map((horizonBars) => ({
+        horizonBars,
+        rows: 27552,
+        pooledSpearman: 0.12 / horizonBars,
+        pooledPearson: 0.0081,
+        neweyWestT: 1.07,
+        hitRate: 0.5066,
+        segmentMean: 0.031,
+      })),
+      byRegime: [{ name: 'BULL_TREND', rows: 9000, spearman: 0.0222, pearson: 0.02, neweyWestT: 1.31, hitRate: 0.51 }],
+      segments: [],
+      segmentsWarning: 'a picture, never evidence',
+      control: { shifts: 199, deviation: 0.011, p: 0.27 },
     },
     improvements: [improvement],
     improvement,

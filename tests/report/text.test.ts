@@ -65,9 +65,9 @@ describe('formatSummary', () => {
   });
 
   it('shows the model beside naive and majority', () => {
-    expect(cells(line(text, 'model'))).toEqual(['model', '62.3 %', '0.553', '0.9123']);
-    expect(cells(line(text, 'naive'))).toEqual(['naive', '64.1 %', '0.570', '0.9000']);
-    expect(cells(line(text, 'majority'))).toEqual(['majority', '35.3 %', '0.130', '1.3500']);
+    expect(cells(line(text, 'model'))).toEqual(['model', '62.3 %', '0.553', '56.1 %', '0.441', '0.446', '0.9123']);
+    expect(cells(line(text, 'naive'))).toEqual(['naive', '64.1 %', '0.570', '58.0 %', '0.450', '0.460', '0.9000']);
+    expect(cells(line(text, 'majority'))).toEqual(['majority', '35.3 %', '0.130', '25.0 %', '0.000', '–', '1.3500']);
     expect(text).toContain('Diebold–Mariano t -0.61, p 0.540');
     expect(text).toContain('a predicted regime lasts 3.41 days, a label 4.05');
   });
