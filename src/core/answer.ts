@@ -2,6 +2,7 @@ import type { CalibrationSummary, ConformalSummary } from './answer-calibration.
 import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
+import type { Improvement } from './answer-improvement.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
@@ -213,19 +214,6 @@ export interface ClassificationSummary extends ClassScores {
     /** Bars from the true change to the one that was said. */
     readonly medianLagBars: number;
   };
-}
-
-export interface Improvement {
-  readonly baseline: string;
-  readonly against: string;
-  readonly sharpeDelta: number;
-  /** SR(against) ÷ SR(baseline) − 1; null where the baseline's Sharpe is not positive. */
-  readonly ratio: number | null;
-  /** 95 % stationary-bootstrap interval of `sharpeDelta`. */
-  readonly ci95: readonly [number, number];
-  /** Two-sided bootstrap p of `sharpeDelta` = 0. */
-  readonly p: number;
-  readonly placeboP: number | null;
 }
 
 export type Verdict = 'met' | 'not met' | 'not proven';

@@ -157,12 +157,3 @@ export class RollingMoments {
     this.memory.set(state);
   }
 }
-
-/** Standard deviation of the trailing window, shape [n]; NaN until `windowBars` inputs that are not NaN have come. */
-export function rollingDeviation(values: Float64Array, windowBars: number, ddof: 0 | 1): Float64Array {
-  const moments = new RollingMoments(windowBars);
-  return values.map((x) => {
-    moments.push(x);
-    return moments.deviation(ddof);
-  });
-}

@@ -1,5 +1,5 @@
 import { childSeed, type Improvement, makeRng } from '../core/index.ts';
-import { type SharpeImprovement, sharpeImprovement } from '../stats/index.ts';
+import { type SharpeImprovement, sharpeDifference, sharpeImprovement } from '../stats/index.ts';
 import type { DailyReturns, EvaluateInput } from './evaluate-input.ts';
 
 /** What a comparison is computed from. */
@@ -43,8 +43,23 @@ function comparePair(
     reps,
     rng: makeRng(childSeed(input.seed, 'sharpe improvement', baseline, against)),
   });
-  const { sharpeDelta, ratio, ci95, p } = statistics;
-  return { improvement: { baseline, against, sharpeDelta, ratio, ci95, p, placeboP: null }, statistics };
+  const { block: blockDays, baseline: baselineSharpe, against: againstSharpe, ...found } = statistics;
+  const { se, z, p, lag: lagDays } = sharpeDifference(againstDaily, baselineDaily, 'auto');
+  const improvement: Improvement = {
+    baseline,
+    against,
+    baselineSharpe,
+    againstSharpe,
+    ...found,
+    blockDays,
+    ledoitWolf: { se: se * Math.sqrt(DAYS_PER_YEAR), z, p, lagDays },
+    placebo: null,
+    placeboP: null,
+    nullP: null,
+    segments: null,
+    assets: null,
+  };
+  return { improvement, statistics };
 }
 
 /** The values of the days that both have, both series rising in time. */

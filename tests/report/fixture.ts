@@ -77,11 +77,20 @@ export const gated = execution({
 const improvement = {
   baseline: 'trend',
   against: 'trend+regime',
+  baselineSharpe: 0.8338,
+  againstSharpe: 0.9572,
   sharpeDelta: 0.1234,
   ratio: 0.148,
   ci95: [-0.2, 0.45] as const,
   p: 0.412,
+  margin: { value: 0.04, ci95: [-0.31, 0.39] as const },
+  blockDays: 12.5,
+  ledoitWolf: { se: 0.16, z: 0.77, p: 0.441, lagDays: 4 },
+  placebo: null,
   placeboP: null,
+  nullP: null,
+  segments: { improved: 24, of: 43 },
+  assets: null,
 };
 
 export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
