@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { childSeed, makeRng } from '../../core/index.ts';
+import { valueAt } from '../space/draw-value.ts';
+import { isActive, type Point, type SearchSpace } from '../space/space.ts';
+import { firstAccepted } from './accepted.ts';
+import type { Sampler } from './contract.ts';
+import { drawPoint } from './random.ts';
+
+export const haltonSchema = z.strictObject({});
+
+/** Attempts of the sequence at a point that satisfies the constraints: the next ones of a sequence of their own. */
+const ATTEMPTS = 64;
+
+/**
+ * Halton's sequence with digits permuted from the seed, one prime base a dimension: points fill the space evenly.
+ *
+ * @see Halton 1960, Numerische Mathematik 2; Owen 2017, arXiv 1706.02808 (random digits)
+ */
+export function halton(_params: z.output<typeof haltonSchema>, space: SearchSpace): Sampler {
+  const bases = firstPrimes(space.dimensions.length);
+  return {
+    size: null,
+    ask(number, _history, seed) {
+      // A point that breaks a constraint is replaced from far behind, where no trial's own number comes.
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const index = attempt === 0 ? number : 2 ** 30 + number * ATTEMPTS + attempt;
+        const point = pointAt(space, bases, index, seed);
+        if (space.accepts(point)) return point;
+      }
+      const rng = makeRng(childSeed(seed, 'trial', number));
+      return firstAccepted(space, () => drawPoint(space, rng));
+    },
+  };
+}
+
+function pointAt({ dimensions }: SearchSpace, bases: readonly number[], index: number, seed: number): Point {
+  const point: Record<string, number> = {};
+  dimensions.forEach((dimension, d) => {
+    if (!isActive(dimension, point)) return;
+    point[dimension.name] = valueAt(dimension.distribution, radicalInverse(index, bases[d]!, seed, d));
+  });
+  return point;
+}
+
+/** Digits of the index in a base, each by a permutation of its own, mirrored at the point. */
+function radicalInverse(index: number, base: number, seed: number, dimension: number): number {
+  let value = 0;
+  let rest = index;
+  for (let scale = 1 / base, place = 0; scale > 1e-17; scale /= base, place++) {
+    value += permutation(base, seed, dimension, place)[rest % base]! * scale;
+    rest = Math.floor(rest / base);
+  }
+  return Math.min(value, 1 - 2 ** -53);
+}
+
+const permutations = new Map<string, Uint16Array>();
+
+/** A shuffle of 0 … base − 1 that follows from its arguments. */
+function permutation(base: number, seed: number, dimension: number, place: number): Uint16Array {
+  const key = `${seed}/${dimension}/${place}`;
+  const known = permutations.get(key);
+  if (known !== undefined) return known;
+  const rng = makeRng(childSeed(seed, 'halton', dimension, place));
+  const order = Uint16Array.from({ length: base }, (_, i) => i);
+  for (let i = base - 1; i > 0; i--) {
+    const j = rng.int(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  permutations.set(key, order);
+  return order;
+}
+
+export function firstPrimes(count: number): number[] {
+  const primes: number[] = [];
+  for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
+  return primes;
+}

@@ -1,0 +1,46 @@
+import type { Rng } from '../../core/index.ts';
+import { normalQuantile } from '../../stats/index.ts';
+import type { Distribution, RangeDistribution } from './space.ts';
+
+/** A value of the distribution. */
+export function drawValue(distribution: Distribution, rng: Rng): number {
+  return valueAt(distribution, rng.next());
+}
+
+/**
+ * The value at a quantile: what turns a uniform number, or a coordinate of a low-discrepancy sequence, into a parameter.
+ *
+ * @param u from 0 up to, not including, 1
+ */
+export function valueAt(distribution: Distribution, u: number): number {
+  switch (distribution.kind) {
+    case 'categorical':
+      return Math.min(distribution.choices.length - 1, Math.floor(u * distribution.choices.length));
+    case 'normal': {
+      // The ends of the interval have no finite quantile.
+      const z = normalQuantile(Math.min(1 - 2 ** -53, Math.max(2 ** -54, u)));
+      const x = distribution.mean + distribution.deviation * z;
+      const value = distribution.log ? Math.exp(x) : x;
+      return distribution.step === null ? value : Math.round(value / distribution.step) * distribution.step;
+    }
+    default: {
+      const [low, high] = edges(distribution);
+      return snap(distribution, distribution.log ? Math.exp(low + u * (high - low)) : low + u * (high - low));
+    }
+  }
+}
+
+/** The interval that is shared out among the values, half a step beyond the bounds; logarithms where `log` is set. */
+export function edges({ low, high, log, step }: RangeDistribution): readonly [low: number, high: number] {
+  const half = (step ?? 0) / 2;
+  return log ? [Math.log(low - half), Math.log(high + half)] : [low - half, high + half];
+}
+
+/** The nearest value that the range has. */
+export function snap({ low, high, step }: RangeDistribution, value: number): number {
+  if (step === null) return Math.min(high, Math.max(low, value));
+  const steps = Math.floor((high - low) / step + 1e-9);
+  const k = Math.min(steps, Math.max(0, Math.round((value - low) / step)));
+  // 0.1 + 2 × 0.1 is not 0.3: twelve digits are more than any step has.
+  return Number((low + k * step).toPrecision(12));
+}
