@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/index.ts';
-import { normalQuantile } from '../../stats/index.ts';
-import type { Distribution, RangeDistribution } from './space.ts';
+import { normalCdf, normalQuantile } from '../../stats/index.ts';
+import type { Distribution, NormalDistribution, RangeDistribution } from './space.ts';
 
 /** A value of the distribution. */
 export function drawValue(distribution: Distribution, rng: Rng): number {
@@ -43,4 +43,12 @@ export function snap({ low, high, step }: RangeDistribution, value: number): num
   const k = Math.min(steps, Math.max(0, Math.round((value - low) / step)));
   // 0.1 + 2 × 0.1 is not 0.3: twelve digits are more than any step has.
   return Number((low + k * step).toPrecision(12));
+}
+
+/** The coordinate of a value, from 0 to 1: the inverse of {@link valueAt} on ranges and normal distributions. */
+export function coordinateOf(distribution: RangeDistribution | NormalDistribution, value: number): number {
+  const x = distribution.log ? Math.log(value) : value;
+  if (distribution.kind === 'normal') return normalCdf((x - distribution.mean) / distribution.deviation);
+  const [low, high] = edges(distribution);
+  return high > low ? (x - low) / (high - low) : 0.5;
 }

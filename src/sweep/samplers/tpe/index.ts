@@ -36,7 +36,7 @@ export function tpe(params: z.output<typeof tpeSchema>, space: SearchSpace): Sam
       const finished = byNumber.filter(({ state }) => state === 'complete' || state === 'pruned').length;
       const draw = () => drawPoint(space, rng);
       if (finished < Math.max(1, params.startupTrials)) return firstAccepted(space, draw);
-      const model = new Model(groups, byNumber, params);
+      const model = new Model(space.dimensions, groups, byNumber, params);
       for (let attempt = 0; attempt < MODEL_ATTEMPTS; attempt++) {
         const point = model.propose(rng);
         if (space.accepts(point)) return point;
@@ -61,12 +61,19 @@ function branches({ dimensions }: SearchSpace, multivariate: boolean): Dimension
 
 /** Both densities of each group, estimated when they are first needed. */
 class Model {
+  readonly #dimensions: readonly Dimension[];
   readonly #groups: readonly (readonly Dimension[])[];
   readonly #params: z.output<typeof tpeSchema>;
   readonly #split: ReturnType<typeof splitTrials>;
   readonly #densities = new Map<readonly Dimension[], { readonly good: Mixture; readonly poor: Mixture }>();
 
-  constructor(groups: readonly (readonly Dimension[])[], history: readonly Told[], params: z.output<typeof tpeSchema>) {
+  constructor(
+    dimensions: readonly Dimension[],
+    groups: readonly (readonly Dimension[])[],
+    history: readonly Told[],
+    params: z.output<typeof tpeSchema>,
+  ) {
+    this.#dimensions = dimensions;
     this.#groups = groups;
     this.#params = params;
     this.#split = splitTrials(history);
@@ -77,7 +84,8 @@ class Model {
     for (const group of this.#groups) {
       if (isActive(group[0]!, point)) Object.assign(point, this.#best(group, rng));
     }
-    return point;
+    const order = this.#dimensions.filter(({ name }) => point[name] !== undefined);
+    return Object.fromEntries(order.map(({ name }) => [name, point[name]!]));
   }
 
   /** The candidate of the group with the largest ratio of the two densities. */

@@ -1,0 +1,64 @@
+import type { Dimension, Distribution, SearchSpace } from '../../src/sweep/space/space.ts';
+
+const dimension = (name: string, distribution: Distribution, when: Dimension['when'] = null): Dimension => ({
+  name,
+  distribution,
+  when,
+});
+const range = (low: number, high: number, log = false, step: number | null = null): Distribution => ({
+  kind: 'float',
+  low,
+  high,
+  log,
+  step,
+});
+const whole = (low: number, high: number, step = 1, log = false): Distribution => ({
+  kind: 'int',
+  low,
+  high,
+  log,
+  step,
+});
+const choice = (...choices: readonly unknown[]): Distribution => ({ kind: 'categorical', choices });
+
+function space(dimensions: readonly Dimension[], accepts: SearchSpace['accepts'] = () => true): SearchSpace {
+  return { dimensions, accepts };
+}
+
+/** Ranges alone: what every sampler can search. */
+export const RANGES: Readonly<Record<string, SearchSpace>> = {
+  'one range': space([dimension('x', range(-5, 10))]),
+  'ranges of every kind': space([
+    dimension('x', range(-5, 10)),
+    dimension('rate', range(1e-4, 1, true)),
+    dimension('depth', whole(2, 10)),
+    dimension('rounds', whole(10, 300, 10)),
+    dimension('leaves', whole(4, 4096, 1, true)),
+    dimension('quantile', range(0.6, 0.95, false, 0.05)),
+    dimension('shift', { kind: 'normal', mean: 3, deviation: 2, log: false, step: null }),
+    dimension('scale', { kind: 'normal', mean: 0, deviation: 1, log: true, step: null }),
+    dimension('lots', { kind: 'normal', mean: 10, deviation: 5, log: false, step: 0.5 }),
+  ]),
+  'a constraint': space(
+    [dimension('fast', whole(5, 60)), dimension('slow', whole(20, 240, 5))],
+    ({ fast, slow }) => 2 * fast! < slow!,
+  ),
+  'a single value': space([dimension('only', whole(3, 3)), dimension('x', range(0, 1))]),
+};
+
+/** With choices and branches. */
+export const BRANCHES: Readonly<Record<string, SearchSpace>> = {
+  choices: space([dimension('kind', choice('a', 'b', 'c', 'd')), dimension('size', choice(1, 2, 4, 16))]),
+  'one choice': space([dimension('kind', choice('a')), dimension('x', range(0, 1))]),
+  branches: space(
+    [
+      dimension('model', choice('logistic', 'gbdt')),
+      dimension('C', range(1e-4, 1, true), { dimension: 'model', choice: 0 }),
+      dimension('rounds', whole(20, 300, 20), { dimension: 'model', choice: 1 }),
+      dimension('sampling', choice('none', 'some'), { dimension: 'model', choice: 1 }),
+      dimension('share', range(0.4, 1), { dimension: 'sampling', choice: 1 }),
+      dimension('window', whole(5, 60)),
+    ],
+    ({ window, rounds }) => rounds === undefined || window! + rounds < 320,
+  ),
+};
