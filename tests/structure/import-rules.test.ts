@@ -33,10 +33,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
     'registry', 'jobs', 'experiment',
   ],
+  sweep: [
+    'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
+    'registry', 'jobs', 'experiment', 'audit',
+  ],
   report: [],
   cli: [
     'stats', 'config', 'data', 'features', 'labels', 'models', 'trainers', 'walkforward', 'strategy', 'backtest',
-    'registry', 'jobs', 'experiment', 'audit', 'report',
+    'registry', 'jobs', 'experiment', 'audit', 'sweep', 'report',
   ],
 }; // biome-ignore format: lists of rooms
 
