@@ -21,6 +21,7 @@ export { normalQuantile } from './normal-quantile.ts';
 export { type NullBars, type NullBarsInput, nullBars, type Ohlc } from './null-bars.ts';
 export { politisWhiteBlock, politisWhiteCircularBlock } from './politis-white.ts';
 export { probabilisticSharpe } from './probabilistic-sharpe.ts';
+export { rankSumP } from './rank-sum.ts';
 export { type RealityCheck, type RivalsInput, realityCheck } from './reality-check.ts';
 export { type Resamples, replayedResamples, stationaryResamples } from './resamples.ts';
 export { sharpeDifference } from './sharpe-difference.ts';
