@@ -37,6 +37,8 @@ export interface EvaluateInput {
   readonly overlapBars: number;
   readonly segments: readonly SegmentPriors[];
   readonly regimes: readonly string[];
+  /** The labels' own filter, code by code; null where they have none. */
+  readonly labelFilter: ((regime: Int8Array) => Int8Array) | null;
   readonly barsPerDay: number;
   /** Horizon of the information coefficient. */
   readonly diagHorizonBars: number;

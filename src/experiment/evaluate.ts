@@ -48,10 +48,11 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
   }
   const classification = classify(rows, input);
   const intervals = scoreIntervals(rows, input.regimes.length, REPS, childSeed(input.seed, 'score intervals'));
-  const persistence = persistenceScores(rows, input.barsPerDay, REPS, childSeed(input.seed, 'persistence interval'));
+  const persistence = persistenceScores(rows, input, REPS, childSeed(input.seed, 'persistence interval'));
+  const { ci95: _, changes: __, ...lasting } = persistence;
   return {
     classification,
-    persistence: { predictedDays: persistence.predictedDays, labelDays: persistence.labelDays },
+    persistence: lasting,
     ...rest,
     targets: judgeTargets({ classification, intervals, persistence }, pairs, input.targets),
   };

@@ -13,6 +13,7 @@ import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
+import { labelsOfRun } from './labels-of-run.ts';
 import { modelName } from './model-name.ts';
 import {
   causalLabel,
@@ -39,11 +40,10 @@ import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
 import { bundleFiles, segmentFolder } from './segment-folder.ts';
-import { spreadRegimes, stitchedLabel, stitchedSummaries } from './stitched-labels.ts';
+import { spreadRegimes, stitchedLabel } from './stitched-labels.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { strategyDetails } from './strategy-details.ts';
-import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
 import { tunesOnce } from './tune-once.ts';
 import { SHARED_TUNING } from './tuning-job.ts';
@@ -144,6 +144,7 @@ export async function runWalkforward(
     naive,
     segments: done.map(({ segment, summary }) => ({ index: segment.index, ...summary.history })),
     regimes: plugins.labels.names,
+    labelFilter: plugins.labels.filter?.apply ?? null,
     overlapBars: plugins.labels.leadBars + plugins.labels.horizonBars,
     barsPerDay: DAY_MS / bars.intervalMs,
     diagHorizonBars: config.targets.diagHorizonBars,
@@ -153,26 +154,20 @@ export async function runWalkforward(
     seed: config.seed,
   });
   const horizonWeights = horizonsOfRun(prepared, forecast, done);
+  const labels = await labelsOfRun(store, prepared, segments, { labelled, done, states });
   const calibration = calibrationSummary({ bars, plugins, forecast, done, target, naive });
   watch.lap('evaluate');
 
   progress.stage('report');
   const metrics = json(
-    metricsOf(
-      prepared,
-      segments.length,
-      finished,
-      runs,
-      labelled === undefined ? stitchedSummaries(prepared, done, states) : labelSummaries(prepared, labelled),
-      {
-        ...scores,
-        details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
-        ...(calibration === undefined ? {} : { calibration }),
-        ...(sets === undefined ? {} : { conformal: sets.summary }),
-        ...(horizonWeights === undefined ? {} : { horizonWeights }),
-        ...choiceSummaries(done),
-      },
-    ),
+    metricsOf(prepared, segments.length, finished, runs, labels, {
+      ...scores,
+      details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
+      ...(calibration === undefined ? {} : { calibration }),
+      ...(sets === undefined ? {} : { conformal: sets.summary }),
+      ...(horizonWeights === undefined ? {} : { horizonWeights }),
+      ...choiceSummaries(done),
+    }),
   );
   await writeTables(store, bars, forecast, runs, done, knownRegimes(columns));
   await store.write('metrics.json', metrics);

@@ -107,6 +107,8 @@ export interface LabelScheme {
   readonly fitted: boolean;
   /** Whether the regimes of two fits are the same only once they are matched. */
   readonly matched: boolean;
+  /** What steadies the rule's codes; null where nothing does. */
+  readonly filter: LabelFilter | null;
   /** @param bars of growing bars only the rows in `train` need be filled */
   fit(bars: Bars, train: Range | null): FittedLabeler;
   /**

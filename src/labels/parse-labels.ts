@@ -48,6 +48,7 @@ export function parseLabels(
     lookbackBars: rule.lookbackBars,
     fitted: rule.fitted,
     matched: rule.matched === true,
+    filter,
     // A rule without a fit gives one labeler, so that its segments share what was computed on the same bars.
     fit: (bars, train) => (rule.fitted ? build(bars, train) : (unfitted ??= build(bars, train))),
     restore: (params) => {

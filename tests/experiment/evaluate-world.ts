@@ -90,6 +90,7 @@ export function inputOf(world: World, forecast: Forecast, rest: Partial<Evaluate
       markov: world.regimes.map((_, a) => world.regimes.map((_, b) => (a === b ? 0.85 : 0.15 / (k - 1)))),
     })),
     regimes: world.regimes,
+    labelFilter: null,
     barsPerDay: 24,
     diagHorizonBars: 10,
     daily: {},

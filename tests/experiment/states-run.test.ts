@@ -110,6 +110,8 @@ describe('a run whose segments fit their own states', () => {
     const agreements = segments.slice(1).map(({ agreement }) => agreement!);
     expect(states!.agreement).toBeCloseTo(agreements.reduce((a, b) => a + b, 0) / agreements.length, 12);
     expect(states!.agreement).toBeGreaterThanOrEqual(states!.agreementByVolatility);
+    expect(run.answer.labels!.refits).toMatchObject({ pairs: states!.matched });
+    expect(run.answer.labels!.refits!.agreement).toBeCloseTo(states!.agreement, 12);
   });
 
   it('is the same bytes on two workers', async () => {
@@ -246,7 +248,17 @@ describe('other states', () => {
     const { dir, answer } = await walk('fixed', { ...fixed, strategies: { trend: strategies.trend }, compare: [] });
     expect(existsSync(path.join(dir, 'states.json'))).toBe(false);
     expect(readdirSync(path.join(dir, 'segments', '0001'))).not.toContain('labeler');
-    expect(answer.labels).toBeNull();
+    // Labels that look ahead: a look at each test row by its own segment's labeler.
+    const { raw, voted, refits } = answer.labels!;
+    const rows = Object.values(raw.counts).reduce((sum, n) => sum + n, raw.undefined);
+    expect(rows).toBe(answer.segments.done * 336);
+    expect(raw.counts).toHaveProperty('RETURN_Q1');
+    expect(voted).toBeNull();
+    // Bounds move with the train window, so neighbours agree on most rows and not on all.
+    expect(refits!.pairs).toBe(answer.segments.done - 1);
+    expect(refits!.agreement).toBeGreaterThan(0.8);
+    expect(refits!.agreement).toBeLessThan(1);
+    expect(refits!.lowest!.adjustedRand).toBeLessThanOrEqual(refits!.adjustedRand);
     const { columns } = await readParquetColumns(path.join(dir, 'forecasts.parquet'));
     expect(columns.label_regime).toBeUndefined();
   }, 60_000);

@@ -63,7 +63,15 @@ function evidence({ accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], runs
   return {
     classification,
     intervals: { accuracy: ci, accuracyLead: lead, macroF1: ci, macroF1Lead: lead, block: 3 },
-    persistence: { predictedDays: 5, labelDays: 6, naiveDays: 6.2, ci95: runs, changes },
+    persistence: {
+      predictedDays: 5,
+      labelDays: 6,
+      naiveDays: 6.2,
+      filteredDays: null,
+      filteredAccuracy: null,
+      ci95: runs,
+      changes,
+    },
   } satisfies ForecastEvidence;
 }
 

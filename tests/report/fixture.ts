@@ -101,6 +101,8 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
     kappa: 0.4412,
     matthews: 0.4455,
     logLoss: 0.9123,
+    brier: 0.5012,
+    auc: 0.7712,
   };
   const counts = { BULL_TREND: 9000, BEAR_TREND: 7000, SIDEWAYS: 12000, HIGH_VOL: 6000 };
   const raw = { counts, undefined: 1040, persistenceDays: 2.31, sha256Int8: 'a'.repeat(64) };
@@ -137,10 +139,8 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
     classification: {
       ...scores,
       rows: 27552,
-      brier: 0.5012,
       ece: 0.0312,
       classwiseEce: 0.0401,
-      auc: 0.7712,
       regimes: Object.keys(counts),
       confusion: [
         [8, 1, 1, 0],
@@ -148,7 +148,16 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         [0, 2, 9, 1],
         [0, 0, 0, 0],
       ],
-      naive: { accuracy: 0.641, balancedAccuracy: 0.58, macroF1: 0.57, kappa: 0.45, matthews: 0.46, logLoss: 0.9 },
+      naive: {
+        accuracy: 0.641,
+        balancedAccuracy: 0.58,
+        macroF1: 0.57,
+        kappa: 0.45,
+        matthews: 0.46,
+        logLoss: 0.9,
+        brier: 0.49,
+        auc: 0.76,
+      },
       majority: {
         accuracy: 0.353,
         balancedAccuracy: 0.25,
@@ -156,6 +165,8 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         kappa: 0,
         matthews: Number.NaN,
         logLoss: 1.35,
+        brier: 0.71,
+        auc: 0.5,
       },
       skill: { logLoss: -0.0137, dieboldMarianoT: -0.61, p: 0.54 },
       transitions: {
@@ -169,7 +180,13 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         medianLagBars: 20,
       },
     },
-    persistence: { predictedDays: 3.41, labelDays: 4.05 },
+    persistence: {
+      predictedDays: 3.41,
+      labelDays: 4.05,
+      naiveDays: 4.02,
+      filteredDays: 5.13,
+      filteredAccuracy: 0.6102,
+    },
     ic: {
       horizonBars: 10,
       rows: 27552,
