@@ -13,6 +13,7 @@ import {
 } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Strategy } from '../strategy/index.ts';
+import { backtestDetails } from './backtest-details.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import { FeatureStore } from './feature-store.ts';
@@ -42,6 +43,8 @@ export interface BacktestAnswer {
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** How each strategy's wishes became fills, and what that cost. */
   readonly execution: RunAnswer['execution'];
+  /** Further figures of each strategy, by year, month, segment and regime. */
+  readonly details: NonNullable<RunAnswer['details']>;
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
@@ -97,6 +100,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
     execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
+    details: backtestDetails(runs, prepared, forecast, labelled),
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),

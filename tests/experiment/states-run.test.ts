@@ -143,6 +143,7 @@ describe('a run whose segments fit their own states', () => {
     const { answer, loaded, dir } = run;
     const stored = await backtestRun(loaded, { run: answer.runId, progress: SILENT_PROGRESS });
     expect(stored.strategies).toEqual(JSON.parse(JSON.stringify(answer.strategies)));
+    expect(JSON.parse(JSON.stringify(stored.details))).toEqual(JSON.parse(JSON.stringify(answer.details)));
     expect(answer.strategies.known!.exposure).toBeLessThan(answer.strategies.trend!.exposure);
     const live = await backtestRun(loaded, { run: answer.runId, live: true, progress: SILENT_PROGRESS });
     expect(live.live).toMatchObject({ identical: true, different: [], equityDifference: 0 });
@@ -167,6 +168,10 @@ describe('a run whose segments fit their own states', () => {
   it('without a run leaves out what reads the label, by name', async () => {
     const without = await backtestRun(run.loaded, { progress: SILENT_PROGRESS });
     expect(Object.keys(without.strategies)).toEqual(['trend']);
+    const { segments, regimes, months } = without.details.trend!;
+    expect(segments).toEqual([]);
+    expect(months.length).toBeGreaterThan(6);
+    expect(regimes.filter(({ rows }) => rows > 0).map(({ name }) => name)).toEqual(['unknown']);
     expect(without.skipped.find(({ strategy }) => strategy === 'known')!.reason).toMatch(
       /each segment fits: give --run ID/,
     );
