@@ -1,4 +1,4 @@
-import type { RegimeIc, RunAnswer } from '../core/index.ts';
+import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
 import { seriesOf, seriesText } from './parts.ts';
@@ -112,63 +112,4 @@ export function improvementsHtml({ improvements }: RunAnswer): string {
       { head: 'p', cells: improvements.map((i) => fixed(i.p, 3)) },
     ]),
   );
-}
-
-/** Rank correlations by one thing: none from runs that did not compute them. */
-function icTable(
-  head: string,
-  lines: readonly Pick<RegimeIc, 'name' | 'rows' | 'spearman' | 'neweyWestT' | 'hitRate'>[] | undefined,
-): string {
-  if (lines === undefined || lines.length === 0) return '';
-  return htmlTable([
-    { head, cells: lines.map((line) => line.name), text: true },
-    { head: 'rows', cells: lines.map((line) => count(line.rows)) },
-    { head: 'Spearman', cells: lines.map((line) => signed(line.spearman, 4)) },
-    { head: 'Newey–West t', cells: lines.map((line) => signed(line.neweyWestT)) },
-    { head: 'hit rate', cells: lines.map((line) => percent(line.hitRate)) },
-  ]);
-}
-
-export function forecastsHtml({ classification: c, ic, persistence }: RunAnswer): string {
-  const parts: string[] = [];
-  if (c !== null) {
-    const rows = [c, c.naive, c.majority];
-    parts.push(
-      htmlTable([
-        { head: '', cells: ['model', 'naive: the newest known label', 'majority'], text: true },
-        { head: 'accuracy', cells: rows.map((r) => percent(r.accuracy)) },
-        { head: 'balanced', cells: rows.map((r) => percent(r.balancedAccuracy)) },
-        { head: 'macro-F1', cells: rows.map((r) => fixed(r.macroF1, 3)) },
-        { head: 'kappa', cells: rows.map((r) => fixed(r.kappa, 3)) },
-        { head: 'Matthews', cells: rows.map((r) => fixed(r.matthews, 3)) },
-        { head: 'log loss', cells: rows.map((r) => fixed(r.logLoss, 4)) },
-      ]),
-      `<p>Log-loss skill over naive ${signed(c.skill.logLoss, 4)} (Diebold–Mariano t ${signed(c.skill.dieboldMarianoT)}, p ${fixed(c.skill.p, 3)}), Brier ${fixed(c.brier, 4)}, calibration error ${percent(c.ece)} (each regime's own ${percent(c.classwiseEce)}), ROC-AUC ${fixed(c.auc, 3)}, F1 of transitions ${fixed(c.transitions.f1, 3)}: ${count(c.transitions.early)} early, ${count(c.transitions.onTime)} on time, ${count(c.transitions.late)} late, ${count(c.transitions.missed)} missed.</p>`,
-      htmlTable([
-        { head: 'true ↓ forecast →', cells: c.regimes, text: true },
-        ...c.regimes.map((head, j) => ({ head, cells: c.confusion.map((row) => count(row[j])) })),
-        {
-          head: 'recalled',
-          cells: c.confusion.map((row, i) => percent((row[i] ?? 0) / row.reduce((sum, n) => sum + n, 0))),
-        },
-      ]),
-    );
-  }
-  if (persistence !== null) {
-    parts.push(
-      `<p>A predicted regime lasts ${fixed(persistence.predictedDays)} days, a label ${fixed(persistence.labelDays)}.</p>`,
-    );
-  }
-  if (ic !== null) {
-    parts.push(
-      `<p>Information coefficient, ${formatCount(ic.horizonBars, 'bar')} ahead, ${count(ic.rows)} rows pooled: Spearman ${signed(ic.pooledSpearman, 4)} (Newey–West t ${signed(ic.neweyWestT)}), Pearson ${signed(ic.pooledPearson, 4)}, hit rate ${percent(ic.hitRate)}. The same forecast moved round the series ${count(ic.control?.shifts)} times: deviation ${fixed(ic.control?.deviation, 4)}, p ${fixed(ic.control?.p, 3)}.</p>`,
-      icTable(
-        'bars ahead',
-        ic.decay?.map((at) => ({ ...at, name: String(at.horizonBars), spearman: at.pooledSpearman })),
-      ),
-      icTable('known regime', ic.byRegime),
-    );
-  }
-  const note = c === null ? '' : `${count(c.rows)} rows out of sample`;
-  return section('Forecasts', note, parts.join('\n'));
 }

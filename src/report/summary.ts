@@ -1,6 +1,7 @@
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationLines, conformalLines } from './calibration-lines.ts';
 import { choiceLines } from './choice-lines.ts';
+import { dayLines, yearLines } from './detail-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { horizonLines } from './horizon-lines.ts';
@@ -28,6 +29,8 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     ],
     strategyLines(answer.strategies, options),
     improvementLines(answer.improvements, options),
+    dayLines(answer, options),
+    yearLines(answer, options),
     ...executionBlocks(answer.execution, options),
     labelLines(answer.labels, options),
     classificationLines(answer, options),
