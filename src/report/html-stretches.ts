@@ -58,27 +58,35 @@ function stretchColumns(rows: readonly StretchMetrics[]): HtmlColumn[] {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A grid a strategy: a row a year, a column a month. */
+/** A grid: a row a year of a strategy, a column a month. */
 function monthsHtml(details: Details): string {
-  const grids = details.flatMap(([strategy, { months, years }]) => {
-    const rows = [...new Set(months.map(({ name }) => name.slice(0, 4)))];
-    if (rows.length === 0) return [];
+  const rows = details.flatMap(([strategy, { months, years }]) => {
     const returns = new Map([...months, ...years].map(({ name, totalReturn }) => [name, totalReturn]));
-    const column = (head: string, suffix: string): HtmlColumn => {
-      const values = rows.map((year) => returns.get(year + suffix));
-      return {
-        head,
-        cells: values.map((value) => (value === undefined ? '' : signedPercent(value))),
-        mark: (row) => signOf(values[row]),
-      };
-    };
-    return htmlTable([
-      { head: strategy, cells: rows, text: true },
-      ...MONTHS.map((head, i) => column(head, `-${String(i + 1).padStart(2, '0')}`)),
-      column('year', ''),
-    ]);
+    return [...new Set(months.map(({ name }) => name.slice(0, 4)))].map((year, i) => ({
+      strategy: i === 0 ? strategy : '',
+      year,
+      returns,
+    }));
   });
-  return section('By month', 'returns of UTC months; they compound to the year’s', grids.join('\n'));
+  if (rows.length === 0) return '';
+  const column = (head: string, suffix: string): HtmlColumn => {
+    const values = rows.map(({ year, returns }) => returns.get(year + suffix));
+    return {
+      head,
+      cells: values.map((value) => (value === undefined ? '' : signedPercent(value))),
+      mark: (row) => signOf(values[row]),
+    };
+  };
+  return section(
+    'By month',
+    'returns of UTC months; they compound to the year’s',
+    htmlTable([
+      { head: 'strategy', cells: rows.map(({ strategy }) => strategy), text: true },
+      { head: 'year', cells: rows.map(({ year }) => year) },
+      ...MONTHS.map((head, i) => column(head, `-${String(i + 1).padStart(2, '0')}`)),
+      column('whole', ''),
+    ]),
+  );
 }
 
 /** A picture a strategy, its table under it. */
@@ -103,7 +111,7 @@ function segmentsHtml(details: Details, data: RunAnswer['data']): string {
     const summary = escapeHtml(`${strategy}: a gain in ${gains} of ${segments.length} segments`);
     return `${picture}<details><summary>${summary}</summary>${lines}</details>`;
   });
-  return section('By segment', 'returns of the test windows, in order', parts.join('\n'));
+  return section('By segment', 'returns of the test windows, in order; a single window says little', parts.join('\n'));
 }
 
 function signOf(value: MaybeNumber): string {

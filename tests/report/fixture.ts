@@ -1,4 +1,10 @@
-import type { ExecutionSummary, RunAnswer, StrategyMetrics } from '../../src/core/index.ts';
+import type {
+  ExecutionSummary,
+  RunAnswer,
+  StrategyDetails,
+  StrategyMetrics,
+  StretchMetrics,
+} from '../../src/core/index.ts';
 import type { ReportSeries } from '../../src/report/index.ts';
 
 /** Numbers that a run might give; one strategy that never traded. */
@@ -93,6 +99,76 @@ const improvement = {
   assets: null,
 };
 
+function stretch(name: string, start: number, totalReturn: number): StretchMetrics {
+  return {
+    name,
+    start,
+    end: start + 672,
+    days: 14,
+    totalReturn,
+    sharpe: totalReturn * 10,
+    sortino: Number.NaN,
+    volatility: 0.31,
+    maxDrawdown: 0.12,
+    hitRate: 0.52,
+    exposure: 0.7,
+  };
+}
+
+/** What lies behind a strategy's figures; the worst year is over, the drawdown is not. */
+export function details(scale = 1): StrategyDetails {
+  const regime = {
+    rows: 9000,
+    share: 0.3267,
+    sum: 0.1534 * scale,
+    totalReturn: 0.1611 * scale,
+    sharpe: 1.234,
+    volatility: 0.33,
+    hitRate: 0.512,
+    profitFactor: 1.07,
+    exposure: 0.95,
+  };
+  return {
+    days: {
+      periods: 574,
+      periodsPerYear: 365,
+      downsideRisk: 0.1501,
+      omega: 1.1234 * scale,
+      drawdown: {
+        fallRows: 61,
+        recoveryRows: Number.NaN,
+        totalRows: Number.NaN,
+        longestRows: 203,
+        shareBelowPeak: 0.912,
+      },
+      ulcerIndex: 0.0912,
+      stability: 0.7123,
+      skew: -0.4567,
+      excessKurtosis: 3.21,
+      tailRatio: 1.0512,
+      valueAtRisk: -0.0212,
+      conditionalValueAtRisk: -0.0334,
+      normalValueAtRisk: -0.0201,
+      normalConditionalValueAtRisk: -0.0255,
+      hitRate: 0.5111,
+      profitFactor: 1.1234,
+      payoffRatio: 1.02,
+      expectancy: 0.00071,
+    },
+    years: [stretch('2023', 1440, -0.0821 * scale), stretch('2024', 17520, 0.2351 * scale)],
+    months: [
+      stretch('2023-11', 14592, -0.1 * scale),
+      stretch('2023-12', 16032, 0.0199 * scale),
+      stretch('2024-01', 17520, 0.2351 * scale),
+    ],
+    segments: [stretch('3', 14592, -0.0555 * scale), stretch('5', 15936, 0.0444 * scale)],
+    regimes: [
+      { ...regime, name: 'BULL_TREND' },
+      { ...regime, name: 'HIGH_VOL', rows: 0, sum: 0, sharpe: Number.NaN },
+    ],
+  };
+}
+
 export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
   const scores = {
     accuracy: 0.6234,
@@ -134,8 +210,9 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
       'trend+regime': metrics({ sharpe: 0.9546, totalReturn: -0.0512 }),
       forecast: { ...undefinedMetrics, trades: 0, costBps: 7 },
     },
+    details: { trend: details(), 'trend+regime': details(0.5) },
     execution: { trend: execution(), 'trend+regime': execution({ stress: [] }), forecast: gated },
-    labels: { raw, voted: { ...raw, persistenceDays: 4.05 } },
+    labels: { raw, voted: { ...raw, persistenceDays: 4.05 }, refits: null },
     classification: {
       ...scores,
       rows: 27552,
@@ -205,7 +282,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         segmentMean: 0.031,
       })),
       byRegime: [{ name: 'BULL_TREND', rows: 9000, spearman: 0.0222, pearson: 0.02, neweyWestT: 1.31, hitRate: 0.51 }],
-      segments: [],
+      segments: [0.12, -0.07, Number.NaN].map((spearman, segment) => ({ segment, rows: 672, spearman })),
       segmentsWarning: 'a picture, never evidence',
       control: { shifts: 199, deviation: 0.011, p: 0.27 },
     },

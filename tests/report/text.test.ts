@@ -8,7 +8,7 @@ import {
   formatRuns,
   formatSummary,
 } from '../../src/report/index.ts';
-import { answer, execution, gated, metrics } from './fixture.ts';
+import { answer, details, execution, gated, metrics } from './fixture.ts';
 
 const lines = (text: string) => text.split('\n');
 const line = (text: string, start: string) =>
@@ -65,11 +65,85 @@ describe('formatSummary', () => {
   });
 
   it('shows the model beside naive and majority', () => {
-    expect(cells(line(text, 'model'))).toEqual(['model', '62.3 %', '0.553', '56.1 %', '0.441', '0.446', '0.9123']);
-    expect(cells(line(text, 'naive'))).toEqual(['naive', '64.1 %', '0.570', '58.0 %', '0.450', '0.460', '0.9000']);
-    expect(cells(line(text, 'majority'))).toEqual(['majority', '35.3 %', '0.130', '25.0 %', '0.000', '–', '1.3500']);
+    expect(cells(line(text, 'model'))).toEqual([
+      'model',
+      '62.3 %',
+      '0.553',
+      '56.1 %',
+      '0.441',
+      '0.446',
+      '0.9123',
+      '0.5012',
+      '0.771',
+    ]);
+    expect(cells(line(text, 'naive'))).toEqual([
+      'naive',
+      '64.1 %',
+      '0.570',
+      '58.0 %',
+      '0.450',
+      '0.460',
+      '0.9000',
+      '0.4900',
+      '0.760',
+    ]);
+    expect(cells(line(text, 'majority'))).toEqual([
+      'majority',
+      '35.3 %',
+      '0.130',
+      '25.0 %',
+      '0.000',
+      '–',
+      '1.3500',
+      '0.7100',
+      '0.500',
+    ]);
     expect(text).toContain('Diebold–Mariano t -0.61, p 0.540');
-    expect(text).toContain('a predicted regime lasts 3.41 days, a label 4.05');
+    expect(text).toContain(
+      'naive: the last realised label; its probabilities are that label’s row of the train rows’ Markov',
+    );
+    expect(text).toContain('3 early, 2 on time, 41 late (median +20 bars), 54 missed');
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain(
+      "a predicted regime lasts 3.41 days, a label 4.05; behind the labels' filter a prediction lasts 5.13 days at an accuracy of 61.0 % (62.3 % without it)",
+    );
+    const unfiltered = {
+      predictedDays: 3.41,
+      labelDays: 4.05,
+      naiveDays: 4,
+      filteredDays: null,
+      filteredAccuracy: null,
+    };
+    for (const persistence of [unfiltered, { predictedDays: 3.41, labelDays: 4.05 }]) {
+      expect(formatSummary(answer({ persistence }))).toContain('a predicted regime lasts 3.41 days, a label 4.05\n');
+    }
+  });
+
+  it('shows what the days of each strategy look like, and its years; runs of before have neither', () => {
+    const days = text.slice(text.indexOf('Daily returns'), text.indexOf('By year'));
+    expect(cells(line(days, 'trend  '))).toEqual([
+      'trend',
+      '1.12',
+      '1.05',
+      '-2.1 %',
+      '-3.3 %',
+      '-0.46',
+      '+3.2',
+      '9.1 %',
+      '0.71',
+      '203',
+    ]);
+    const years = text.slice(text.indexOf('By year'), text.indexOf('From signals'));
+    expect(line(years, 'strategy')).toMatch(/2023 +2024$/);
+    expect(line(years, 'trend  ')).toMatch(/-8\.2 % +-0\.82 +\+23\.5 % +2\.35$/);
+    const { details: _, ...old } = answer();
+    expect(formatSummary(old)).not.toMatch(/Daily returns|By year/);
+    const one = { ...details(), years: details().years.slice(1) };
+    expect(formatSummary(answer({ details: { trend: one } }))).not.toContain('By year');
+    const seven = Array.from({ length: 7 }, (_, i) => ({ ...details().years[0]!, name: String(2018 + i) }));
+    const long = formatSummary(answer({ details: { trend: { ...details(), years: seven } } }));
+    expect(long).toContain('return, Sharpe; 2 earlier on the page');
+    expect(long).toMatch(/strategy +2020 +2021 +2022 +2023 +2024\n/);
   });
 
   it('shows the pooled IC with its Newey–West t and calls the mean of segments a picture', () => {
@@ -80,7 +154,7 @@ describe('formatSummary', () => {
 
   it('shows improvements with their interval, and targets with interval, naive, verdict and sentence', () => {
     expect(text).toContain('-0.20 to +0.45      15 %  0.412');
-    expect(cells(line(text, 'accuracy'))).toEqual([
+    expect(cells(line(text, 'accuracy  '))).toEqual([
       'accuracy',
       '62.3 %',
       '60.1 % to 65.0 %',
@@ -206,6 +280,11 @@ describe('the other answers', () => {
     const states = { fitted: 9, matched: 8, agreement: 0.57, agreementByVolatility: 0.48, moved: [2, 5], degenerate };
     const run = formatSummary({ ...answer(), labels: { ...labels!, states } }).replace(/\s+/g, ' ');
     expect(run).toContain('8 of 9 fits matched with the one before: 57.0 % of common rows agree (48.0 % were states');
+    const lowest = { segment: 5, agreement: 0.31, adjustedRand: 0.05 };
+    const refits = { pairs: 8, agreement: 0.57, adjustedRand: 0.312, lowest };
+    expect(formatSummary({ ...answer(), labels: { ...labels!, refits } }).replace(/\s+/g, ' ')).toContain(
+      'refits 8 pairs of neighbouring fits: 57.0 % of the rows of both agree, adjusted Rand index 0.31 (lowest before segment 5: 31.0 %, 0.05)',
+    );
     expect(run).toContain('which names 2 otherwise) degenerate, kept: segment 3: STATE_2 holds no train row');
   });
 
