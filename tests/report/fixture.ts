@@ -161,7 +161,7 @@ export function details(scale = 1): StrategyDetails {
       stretch('2023-12', 16032, 0.0199 * scale),
       stretch('2024-01', 17520, 0.2351 * scale),
     ],
-    segments: [stretch('3', 14592, -0.0555 * scale), stretch('5', 15936, 0.0444 * scale)],
+    segments: [stretch('3', 14592, -0.0561 * scale), stretch('5', 15936, 0.0444 * scale)],
     regimes: [
       { ...regime, name: 'BULL_TREND' },
       { ...regime, name: 'HIGH_VOL', rows: 0, sum: 0, sharpe: Number.NaN },
