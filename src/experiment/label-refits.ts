@@ -3,7 +3,9 @@ import type { RunStore } from '../jobs/index.ts';
 import { renameStates } from '../labels/index.ts';
 import { adjustedRand } from '../metrics/index.ts';
 import type { SegmentStates } from '../walkforward/index.ts';
+import { codesOfText } from './code-text.ts';
 import { readLabeler } from './labeler-job.ts';
+import type { DoneSegment } from './results.ts';
 
 /** What one segment's labeler says of the rows of its train window, before any filter. */
 export interface RefitCodes {
@@ -60,4 +62,11 @@ export async function filedCodes(
     fits.push({ segment: segment.index, train: segment.train, codes });
   }
   return fits;
+}
+
+/** The codes of labelers whose regimes have names of their own, as each segment left them. */
+export function refitCodes(done: readonly DoneSegment[]): RefitCodes[] {
+  return done.flatMap(({ segment: { index, train }, summary: { labelCodes } }) =>
+    labelCodes === undefined ? [] : [{ segment: index, train, codes: codesOfText(labelCodes.train) }],
+  );
 }

@@ -1,9 +1,8 @@
 import type { RunAnswer, Segment } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { LabelledBars, SegmentStates } from '../walkforward/index.ts';
-import { compareRefits, filedCodes } from './label-refits.ts';
+import { compareRefits, filedCodes, refitCodes } from './label-refits.ts';
 import type { Prepared } from './prepare.ts';
-import { restoredLabels } from './restored-labels.ts';
 import type { DoneSegment } from './results.ts';
 import { stitchedSummaries, testLabels } from './stitched-labels.ts';
 import { labelSummaries } from './summaries.ts';
@@ -27,22 +26,6 @@ export async function labelsOfRun(
   { labelled, done, states }: RunLabels,
 ): Promise<NonNullable<RunAnswer['labels']>> {
   if (labelled !== undefined) return { ...labelSummaries(prepared, labelled), refits: null };
-  const known = testLabels(done);
-  const restored = known !== undefined && states !== null ? [] : await restoredLabels(store, prepared, done);
-  const fits =
-    states === null
-      ? restored.map(({ segment: { index, train }, raw }) => ({
-          segment: index,
-          train,
-          codes: raw.subarray(train.start, train.end),
-        }))
-      : await filedCodes(store, segments, states);
-  const labels =
-    known ??
-    restored.map(({ segment: { test }, raw, label }) => ({
-      test,
-      raw: raw.subarray(test.start, test.end),
-      label: label.subarray(test.start, test.end),
-    }));
-  return { ...stitchedSummaries(prepared, labels, states), refits: compareRefits(fits) };
+  const fits = states === null ? refitCodes(done) : await filedCodes(store, segments, states);
+  return { ...stitchedSummaries(prepared, testLabels(done), states), refits: compareRefits(fits) };
 }

@@ -1,6 +1,7 @@
 import { DAY_MS, type Labels, type Range, type RunAnswer, type StatesSummary } from '../core/index.ts';
 import { summariseLabels } from '../labels/index.ts';
 import type { SegmentStates } from '../walkforward/index.ts';
+import { codesOfText } from './code-text.ts';
 import type { Prepared } from './prepare.ts';
 import type { DoneSegment } from './results.ts';
 import { LABEL_COLUMN, RAW_LABEL_COLUMN } from './segment-job.ts';
@@ -30,12 +31,14 @@ export interface TestLabels {
   readonly label: ArrayLike<number>;
 }
 
-/** The labels that the segments' forecasts came with; undefined where they look ahead, or were not known in time. */
-export function testLabels(done: readonly DoneSegment[]): TestLabels[] | undefined {
-  if (done.some(({ columns }) => columns[LABEL_COLUMN] === undefined)) return undefined;
-  return done.map(({ segment: { test }, columns }) => {
-    const label = columns[LABEL_COLUMN]!;
-    return { test, raw: columns[RAW_LABEL_COLUMN] ?? label, label };
+/** The labels of the test rows: as the forecasts came with them, else as the segments left them for a look. */
+export function testLabels(done: readonly DoneSegment[]): TestLabels[] {
+  return done.flatMap(({ segment: { test }, columns, summary: { labelCodes } }): TestLabels[] => {
+    const label = columns[LABEL_COLUMN];
+    if (label !== undefined) return [{ test, raw: columns[RAW_LABEL_COLUMN] ?? label, label }];
+    if (labelCodes === undefined) return [];
+    const raw = codesOfText(labelCodes.raw);
+    return [{ test, raw, label: labelCodes.label === undefined ? raw : codesOfText(labelCodes.label) }];
   });
 }
 
