@@ -184,6 +184,17 @@ describe('formatSummary', () => {
     const huge = metrics({ sharpe: -12.25, totalReturn: 123.4567, cagr: 45.1, turnoverPerYear: 123456 });
     const wide = answer({
       strategies: { [name]: huge, b: metrics({ costBps: 0 }) },
+      details: {
+        [name]: {
+          ...details(),
+          years: Array.from({ length: 9 }, (_, i) => ({
+            ...details().years[0]!,
+            name: String(2016 + i),
+            totalReturn: 12.3456,
+            sharpe: -12.25,
+          })),
+        },
+      },
       targets: [{ ...answer().targets[0]!, sentence: 'many words '.repeat(40) }],
     });
     expect(Math.max(...lines(formatSummary(wide)).map((l) => l.length))).toBeLessThanOrEqual(110);
