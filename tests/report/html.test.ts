@@ -125,7 +125,9 @@ describe('renderHtml', () => {
   it('never shows the coefficient by segment without its warning', () => {
     const text = sectionOf(page, 'Information coefficient');
     const figure = text.slice(text.indexOf('<figure>'), text.indexOf('</figure>'));
-    expect(figure).toContain('a picture, never evidence</figcaption>');
+    expect(figure).toContain(
+      '<figcaption>Spearman inside each segment, mean +0.0310: a picture, never evidence</figcaption>',
+    );
     expect(figure.match(/<rect/g)).toHaveLength(2);
     expect(figure).toContain('<title>segment 1: -0.070 on 672 rows</title>');
     expect(text.indexOf('<svg')).toBeGreaterThan(text.indexOf('<figure>'));
