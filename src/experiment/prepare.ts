@@ -53,6 +53,7 @@ export async function prepare(
   scope: Scope = 'strategies',
 ): Promise<Prepared> {
   const { config } = loaded;
+  requireOneMarket(config);
   const own = await loadConfigPlugins(loaded);
   const early = checkPlugins(config, scope, own);
   progress.stage('data');
@@ -100,6 +101,18 @@ export async function prepare(
     barsHash: ownHash,
     runId: runIdOf(configHash, dataHash, pluginsHash(own)),
   };
+}
+
+/** Several assets are read one by one, each by a configuration of its own. @throws ConfigError CONFIG_INVALID */
+function requireOneMarket({ data }: Config): void {
+  const names = Object.keys(data.assets);
+  if (names.length === 0) return;
+  const listed = names.length === 1 ? `asset "${names[0]}"` : `${names.length} assets (${names.join(', ')})`;
+  throw invalid(
+    'data.assets',
+    `data.assets names ${listed}, and this command reads one file`,
+    `give the one file with --data, for example --data ${data.assets[names[0]!]!.file}; walkforward and backtest take all`,
+  );
 }
 
 /**
