@@ -4,7 +4,10 @@ import type { Config, SeriesConfig } from './schema.ts';
 /** What of a configuration can change a result. */
 export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
   /** `from` and `to` are those that hold, a named range taken in. */
-  readonly data: Omit<Config['data'], 'file' | 'assets' | 'fundingFile' | 'finerFile' | 'ranges' | 'range' | 'series'> & {
+  readonly data: Omit<
+    Config['data'],
+    'file' | 'assets' | 'fundingFile' | 'finerFile' | 'ranges' | 'range' | 'series'
+  > & {
     readonly series: Readonly<Record<string, Omit<SeriesConfig, 'file'>>>;
   };
 };

@@ -32,10 +32,7 @@ export async function prepareAssets(loaded: LoadedConfig, progress: Progress): P
       requireInputs(prepared);
       const { bars, plugins, runId, data, barsHash } = prepared;
       const accounting = Object.fromEntries(
-        plugins.strategies.map((strategy) => [
-          strategy.name,
-          executionRules(strategy, bars.intervalMs)[0]!.accounting,
-        ]),
+        plugins.strategies.map((strategy) => [strategy.name, executionRules(strategy, bars.intervalMs)[0]!.accounting]),
       );
       return { name, loaded: own, runId, data, accounting, day: daysOf(bars.time), barsHash };
     });

@@ -22,6 +22,7 @@ import type { FeatureStore } from './feature-store.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
+import { requireOneMarket } from './one-market.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
 import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
@@ -101,18 +102,6 @@ export async function prepare(
     barsHash: ownHash,
     runId: runIdOf(configHash, dataHash, pluginsHash(own)),
   };
-}
-
-/** Several assets are read one by one, each by a configuration of its own. @throws ConfigError CONFIG_INVALID */
-function requireOneMarket({ data }: Config): void {
-  const names = Object.keys(data.assets);
-  if (names.length === 0) return;
-  const listed = names.length === 1 ? `asset "${names[0]}"` : `${names.length} assets (${names.join(', ')})`;
-  throw invalid(
-    'data.assets',
-    `data.assets names ${listed}, and this command reads one file`,
-    `give the one file with --data, for example --data ${data.assets[names[0]!]!.file}; walkforward and backtest take all`,
-  );
 }
 
 /**

@@ -22,5 +22,6 @@ tbody tr:hover { background: var(--panel); }
 .key i { display: inline-block; width: .9rem; height: .9rem; margin-right: .4rem; vertical-align: -.1rem; border-radius: 2px; opacity: .55; }
 .waterfall { display: flex; flex-wrap: wrap; gap: .4rem 2rem; align-items: center; margin: .4rem 0 1rem; } .waterfall svg { max-width: 100%; }
 .waterfall rect { fill: #3b7dd8; } .waterfall rect.stopped { opacity: .28; }
+.lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
 @media print { #chart { break-inside: avoid; } }
 `;

@@ -1,0 +1,110 @@
+import type { DataSummary, Improvement, PortfolioFigures, StrategyMetrics } from '../core/index.ts';
+import { count, fixed, formatCount, percent } from './numbers.ts';
+import { joinBlocks, labelled, title } from './parts.ts';
+import { improvementLines } from './strategy-lines.ts';
+import { targetLines } from './target-lines.ts';
+import { type Column, numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
+
+/** What the formatters read of a portfolio: a walk-forward's, or a backtest's, which lies nowhere. */
+export interface PortfolioRecord extends PortfolioFigures {
+  readonly runId?: string;
+  readonly dir?: string;
+  readonly assets: Readonly<
+    Record<
+      string,
+      {
+        readonly data: DataSummary;
+        readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+        readonly improvements: readonly Improvement[];
+      }
+    >
+  >;
+}
+
+/** Several assets for the terminal: each one's Sharpe ratios, their equal-weight portfolio, what was improved, the targets. */
+export function formatPortfolio(answer: PortfolioRecord, options: TextOptions = {}): string {
+  const { runId, dir, assets, days } = answer;
+  return joinBlocks([
+    [
+      title(runId === undefined ? 'portfolio' : `portfolio ${runId}`, '', options),
+      ...labelled('assets', `${Object.keys(assets).length}: ${Object.keys(assets).join(', ')}`, options),
+      ...labelled('days', daysText(days), options),
+    ],
+    assetLines(answer, options),
+    portfolioStrategyLines(answer, options),
+    improvementLines(answer.improvements, options),
+    answer.improvements.flatMap((pair) => wrap(improvedText(pair), textWidth(options))),
+    targetLines(answer.targets, options),
+    dir === undefined
+      ? []
+      : [
+          ...labelled('results', dir, options),
+          ...labelled('page', `${dir.replace(/[\\/]$/, '')}/report.html`, options),
+        ],
+  ]);
+}
+
+/** `805 days, 2021-04-17 to 2023-06-30; every one of all 7 assets`. */
+export function daysText({ count: days, from, to, fewestAssets, mostAssets }: PortfolioFigures['days']): string {
+  const each = fewestAssets === mostAssets ? `${mostAssets} on each` : `${fewestAssets} to ${mostAssets} on one`;
+  return `${formatCount(days, 'UTC day')}, ${from} to ${to}; assets: ${each}, of equal weight`;
+}
+
+/** `trend+label is better than trend on 6 of 7 assets.` */
+export function improvedText({ baseline, against, assets }: Improvement): string {
+  return assets === null
+    ? ''
+    : `${against} has the better Sharpe ratio than ${baseline} on ${assets.improved} of ${formatCount(assets.of, 'asset')}.`;
+}
+
+function assetLines({ assets, strategies }: PortfolioRecord, options: TextOptions): string[] {
+  const names = Object.keys(strategies);
+  if (names.length === 0) return [];
+  const all = Object.entries(assets);
+  return [
+    title('Assets', 'Sharpe ratio of each strategy', options),
+    ...table(
+      [
+        { head: 'asset', cells: all.map(([name]) => name) },
+        numbers(
+          'bars',
+          all.map(([, { data }]) => count(data.rows)),
+        ),
+        ...names.map((name) =>
+          numbers(
+            name,
+            all.map(([, asset]) => fixed(asset.strategies[name]?.sharpe)),
+          ),
+        ),
+      ],
+      options,
+    ),
+  ];
+}
+
+function portfolioStrategyLines({ strategies }: PortfolioRecord, options: TextOptions): string[] {
+  const names = Object.keys(strategies);
+  if (names.length === 0) return [];
+  const all = Object.values(strategies);
+  const column = (head: string, cell: (m: (typeof all)[number]) => string): Column => numbers(head, all.map(cell));
+  return [
+    title('Portfolio', 'of daily returns, drawdowns of day’s ends; ⌀: mean of the assets', options),
+    ...table(
+      [
+        { head: 'strategy', cells: names },
+        column('Sharpe', (m) => fixed(m.sharpe)),
+        column('Sortino', (m) => fixed(m.sortino)),
+        column('Calmar', (m) => fixed(m.calmar)),
+        column('CAGR', (m) => percent(m.cagr)),
+        column('Vol', (m) => percent(m.volatility)),
+        column('Max DD', (m) => percent(m.maxDrawdown)),
+        column('Return', (m) => percent(m.totalReturn)),
+        column('⌀ Sharpe', (m) => fixed(m.meanSharpe)),
+        column('⌀ DD', (m) => percent(m.meanMaxDrawdown)),
+        column('⌀ Turn/y', (m) => fixed(m.meanTurnoverPerYear, 0)),
+        column('⌀ Expo', (m) => percent(m.meanExposure, 0)),
+      ],
+      options,
+    ),
+  ];
+}
