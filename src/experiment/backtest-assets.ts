@@ -1,7 +1,7 @@
 import { assetConfig, assetNames, type LoadedConfig } from '../config/index.ts';
 import { InputError, type PortfolioFigures } from '../core/index.ts';
 import { assetProgress, ofAsset } from './of-asset.ts';
-import { type PortfolioAsset, portfolioOf } from './portfolio.ts';
+import { type Portfolio, type PortfolioAsset, portfolioOf } from './portfolio.ts';
 import { requireOneInterval } from './prepare-assets.ts';
 import { type BacktestAnswer, type BacktestOptions, backtestWithRuns } from './run-backtest.ts';
 
@@ -11,11 +11,15 @@ export interface BacktestPortfolioAnswer extends PortfolioFigures {
 }
 
 /** Every asset of `data.assets` as `backtest` trades it alone, and their equal-weight portfolio; nothing is written. */
-export async function backtestAssets(
+export async function backtestAssets(loaded: LoadedConfig, options: BacktestOptions): Promise<BacktestPortfolioAnswer> {
+  return (await backtestPortfolio(loaded, options)).answer;
+}
+
+/** The same, with the portfolio's days. */
+export async function backtestPortfolio(
   loaded: LoadedConfig,
-  options: Omit<BacktestOptions, 'run' | 'forecasts' | 'live'> &
-    Readonly<Partial<Record<'run' | 'forecasts' | 'live', unknown>>>,
-): Promise<BacktestPortfolioAnswer> {
+  options: BacktestOptions,
+): Promise<{ answer: BacktestPortfolioAnswer; portfolio: Portfolio }> {
   refuseForecasts(options);
   const { strategy, scoreFrom, progress } = options;
   const answers: Record<string, BacktestAnswer> = {};
@@ -37,11 +41,12 @@ export async function backtestAssets(
       daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
     });
   }
-  return { assets: answers, ...portfolioOf(assets, loaded.config).figures };
+  const portfolio = portfolioOf(assets, loaded.config);
+  return { answer: { assets: answers, ...portfolio.figures }, portfolio };
 }
 
 /** Forecasts are of one market. */
-function refuseForecasts({ run, forecasts, live }: Readonly<Partial<Record<'run' | 'forecasts' | 'live', unknown>>>) {
+function refuseForecasts({ run, forecasts, live }: BacktestOptions): void {
   const given = [
     ...(run === undefined ? [] : ['--run']),
     ...(forecasts === undefined ? [] : ['--forecasts']),

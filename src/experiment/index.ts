@@ -1,4 +1,4 @@
-export * from './backtest-assets.ts';
+export { type BacktestPortfolioAnswer, backtestAssets } from './backtest-assets.ts';
 export * from './bench/run-bench.ts';
 export * from './check-plugin.ts';
 export { conformalSets } from './conformal-sets.ts';

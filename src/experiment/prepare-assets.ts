@@ -21,11 +21,15 @@ export interface PreparedAsset {
  * @throws whatever is wrong with an asset, with its name; ConfigError CONFIG_INVALID, INTERVAL_MISMATCH where they don't
  *   go together
  */
-export async function prepareAssets(loaded: LoadedConfig, progress: Progress): Promise<PreparedAsset[]> {
+export async function prepareAssets(
+  loaded: LoadedConfig,
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<PreparedAsset[]> {
   const names = assetNames(loaded);
   progress.stage('assets', names.length);
   const assets: (PreparedAsset & { readonly day: Float64Array; readonly barsHash: string })[] = [];
   for (const name of names) {
+    signal.throwIfAborted();
     const own = assetConfig(loaded, name);
     const asset = await ofAsset(name, async () => {
       const prepared = await prepare(own, SILENT_PROGRESS);

@@ -35,10 +35,11 @@ export async function runAssets(
 ): Promise<{ answer: PortfolioAnswer }> {
   const watch = new Stopwatch();
   const { results } = loaded.config.runtime;
-  const prepared = await prepareAssets(loaded, options.progress);
+  const prepared = await prepareAssets(loaded, options);
   watch.lap('data');
   const runs: { readonly asset: PreparedAsset; readonly answer: RunAnswer }[] = [];
   for (const asset of prepared) {
+    options.signal.throwIfAborted();
     const { answer } = await ofAsset(asset.name, () =>
       runWalkforward(asset.loaded, { ...options, progress: assetProgress(options.progress, asset.name) }),
     );

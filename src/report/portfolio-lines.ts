@@ -44,9 +44,9 @@ export function formatPortfolio(answer: PortfolioRecord, options: TextOptions = 
   ]);
 }
 
-/** `805 days, 2021-04-17 to 2023-06-30; every one of all 7 assets`. */
+/** `805 UTC days, 2021-04-17 to 2023-06-30; assets: 7 on each, of equal weight`. */
 export function daysText({ count: days, from, to, fewestAssets, mostAssets }: PortfolioFigures['days']): string {
-  const each = fewestAssets === mostAssets ? `${mostAssets} on each` : `${fewestAssets} to ${mostAssets} on one`;
+  const each = fewestAssets === mostAssets ? `${mostAssets} on each` : `${fewestAssets} to ${mostAssets} on a day`;
   return `${formatCount(days, 'UTC day')}, ${from} to ${to}; assets: ${each}, of equal weight`;
 }
 
@@ -88,7 +88,7 @@ function portfolioStrategyLines({ strategies }: PortfolioRecord, options: TextOp
   const all = Object.values(strategies);
   const column = (head: string, cell: (m: (typeof all)[number]) => string): Column => numbers(head, all.map(cell));
   return [
-    title('Portfolio', 'of daily returns, drawdowns of day’s ends; ⌀: mean of the assets', options),
+    title('Portfolio', 'of its daily returns; last four columns: means of the assets', options),
     ...table(
       [
         { head: 'strategy', cells: names },
@@ -99,10 +99,10 @@ function portfolioStrategyLines({ strategies }: PortfolioRecord, options: TextOp
         column('Vol', (m) => percent(m.volatility)),
         column('Max DD', (m) => percent(m.maxDrawdown)),
         column('Return', (m) => percent(m.totalReturn)),
-        column('⌀ Sharpe', (m) => fixed(m.meanSharpe)),
-        column('⌀ DD', (m) => percent(m.meanMaxDrawdown)),
-        column('⌀ Turn/y', (m) => fixed(m.meanTurnoverPerYear, 0)),
-        column('⌀ Expo', (m) => percent(m.meanExposure, 0)),
+        column('mean SR', (m) => fixed(m.meanSharpe)),
+        column('mean DD', (m) => percent(m.meanMaxDrawdown)),
+        column('Turn/y', (m) => fixed(m.meanTurnoverPerYear, 0)),
+        column('Expo', (m) => percent(m.meanExposure, 0)),
       ],
       options,
     ),
