@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { canonicalJson, sha256 } from '../core/index.ts';
 import type { LoadedConfig } from './load.ts';
 import { portable } from './portable.ts';
@@ -19,6 +20,7 @@ export function assetConfig(loaded: LoadedConfig, name: string): LoadedConfig {
     locate: (path) => loaded.locate(assetPath(path, name)),
     portable: () => portable(config),
     hash: () => sha256(canonicalJson(portable(config))),
+    yaml: () => stringify(config),
   };
 }
 
