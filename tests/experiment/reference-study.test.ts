@@ -11,6 +11,18 @@ import { describeWithShared } from '../shared.ts';
 const study = fileURLToPath(new URL('../reference/assets-1h.yml', import.meta.url));
 const YEAR = Math.sqrt(365);
 
+/** The study's bootstrap of the difference: stationary, mean block 20 days; its limits are percentiles. */
+function replicatesOf({ daily }: Portfolio): Float64Array {
+  const table = sharpeTable(daily['trend+label']!.value, daily.trend!.value);
+  const resamples = stationaryResamples(table.length / 4, 20, 20_000, makeRng(1));
+  return meanFunctionReplicates(table, 4, sharpeContrast(YEAR, -YEAR), resamples);
+}
+
+/** Its p. */
+function shareNotBetter(replicates: Float64Array): number {
+  return replicates.filter((value) => value <= 0).length / replicates.length;
+}
+
 describeWithShared('the overlay of the reference study, on seven markets', () => {
   let answer: BacktestPortfolioAnswer;
   let portfolio: Portfolio;
@@ -31,19 +43,22 @@ describeWithShared('the overlay of the reference study, on seven markets', () =>
     expect(overlay!.meanMaxDrawdown).toBeCloseTo(0.57, 2);
   });
 
+  it('gives .50 → .75 and p .01 on the whole files, as there', async () => {
+    const loaded = loadConfig({ file: study, overrides: { 'runtime.featureStore': null } });
+    const whole = await backtestPortfolio(loaded, { progress: SILENT_PROGRESS });
+    expect(whole.answer.strategies.trend!.meanSharpe).toBeCloseTo(0.5, 2);
+    expect(whole.answer.strategies['trend+label']!.meanSharpe).toBeCloseTo(0.75, 2);
+    expect(Math.abs(shareNotBetter(replicatesOf(whole.portfolio)) - 0.01)).toBeLessThan(0.005);
+  });
+
   it("gives the study's interval [−.12, .71] and p .10 by its own bootstrap, within the error of its draws", () => {
-    // Percentiles of the stationary bootstrap, mean block 20 days, p the share of resamples that aren't better. The study's limits
-    // have standard errors of .015 to .02 themselves, at a thousand draws.
-    const table = sharpeTable(portfolio.daily['trend+label']!.value, portfolio.daily.trend!.value);
-    const days = table.length / 4;
-    const resamples = stationaryResamples(days, 20, 20_000, makeRng(1));
-    const replicates = meanFunctionReplicates(table, 4, sharpeContrast(YEAR, -YEAR), resamples);
+    // Its limits have standard errors of .015 to .02 themselves, at a thousand draws.
+    const replicates = replicatesOf(portfolio);
     const estimate = answer.improvement!.sharpeDelta;
     const [low, high] = bootstrapLimits({ estimate, replicates, method: 'percentile' });
     expect(Math.abs(low - -0.12)).toBeLessThan(0.04);
     expect(Math.abs(high - 0.71)).toBeLessThan(0.04);
-    const worse = replicates.filter((value) => value <= 0).length / replicates.length;
-    expect(Math.abs(worse - 0.1)).toBeLessThan(0.02);
+    expect(Math.abs(shareNotBetter(replicates) - 0.1)).toBeLessThan(0.02);
   });
 
   it('gives an interval that includes 0 by ours too, and the verdict "not proven"', () => {
