@@ -3,7 +3,7 @@ import { improvementsHtml, targetsHtml } from './html-sections.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { fixed, formatSpan, percent } from './numbers.ts';
-import { daysText, improvedText } from './portfolio-lines.ts';
+import { daysText, doneText, improvedText } from './portfolio-lines.ts';
 import { svgLines } from './svg-lines.ts';
 
 export interface PortfolioReport {
@@ -30,7 +30,9 @@ ${[
   section('Equity', 'of the portfolio, at the end of each UTC day', svgLines(series.time, series.equity)),
   strategiesHtml(answer),
   improvementsHtml(answer),
-  `<p>${answer.improvements.map((pair) => escapeHtml(improvedText(pair))).join('<br>')}</p>`,
+  answer.improvements.length === 0
+    ? ''
+    : `<p>${answer.improvements.map((pair) => escapeHtml(improvedText(pair))).join('<br>')}</p>`,
   assetsHtml(answer),
 ]
   .filter((part) => part !== '')
@@ -84,6 +86,7 @@ function assetsHtml({ assets, strategies }: PortfolioAnswer): string {
       { head: 'asset', cells: all.map(([name]) => name), text: true },
       { head: 'run', cells: all.map(([, asset]) => asset.runId), text: true },
       { head: 'data', cells: all.map(([, asset]) => formatSpan(asset.data)), text: true },
+      { head: 'segments', hint: 'trained, of those planned', cells: all.map(([, asset]) => doneText(asset.segments)) },
       ...Object.keys(strategies).flatMap((name) => [
         { head: `${name}: Sharpe`, cells: all.map(([, asset]) => fixed(asset.strategies[name]?.sharpe)) },
         { head: 'max DD', cells: all.map(([, asset]) => percent(asset.strategies[name]?.maxDrawdown)) },

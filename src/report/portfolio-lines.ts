@@ -1,4 +1,4 @@
-import type { DataSummary, Improvement, PortfolioFigures, StrategyMetrics } from '../core/index.ts';
+import type { DataSummary, Improvement, PortfolioFigures, SegmentsSummary, StrategyMetrics } from '../core/index.ts';
 import { count, fixed, formatCount, percent } from './numbers.ts';
 import { joinBlocks, labelled, title } from './parts.ts';
 import { improvementLines } from './strategy-lines.ts';
@@ -14,6 +14,8 @@ export interface PortfolioRecord extends PortfolioFigures {
       string,
       {
         readonly data: DataSummary;
+        /** Of a walk-forward. */
+        readonly segments?: SegmentsSummary;
         readonly strategies: Readonly<Record<string, StrategyMetrics>>;
         readonly improvements: readonly Improvement[];
       }
@@ -57,10 +59,16 @@ export function improvedText({ baseline, against, assets }: Improvement): string
     : `${against} has the better Sharpe ratio than ${baseline} on ${assets.improved} of ${formatCount(assets.of, 'asset')}.`;
 }
 
+/** `43/46`: segments that were trained, of those planned. */
+export function doneText(segments: SegmentsSummary | undefined): string {
+  return segments === undefined ? '–' : `${segments.done}/${segments.planned}`;
+}
+
 function assetLines({ assets, strategies }: PortfolioRecord, options: TextOptions): string[] {
   const names = Object.keys(strategies);
   if (names.length === 0) return [];
   const all = Object.entries(assets);
+  const segmented = all.some(([, { segments }]) => segments !== undefined);
   return [
     title('Assets', 'Sharpe ratio of each strategy', options),
     ...table(
@@ -70,6 +78,14 @@ function assetLines({ assets, strategies }: PortfolioRecord, options: TextOption
           'bars',
           all.map(([, { data }]) => count(data.rows)),
         ),
+        ...(segmented
+          ? [
+              numbers(
+                'segments',
+                all.map(([, { segments }]) => doneText(segments)),
+              ),
+            ]
+          : []),
         ...names.map((name) =>
           numbers(
             name,

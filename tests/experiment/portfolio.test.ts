@@ -96,6 +96,9 @@ describe('portfolioOf', () => {
     ];
     const { figures } = portfolioOf(assets, rules);
     expect(figures.improvement!.assets).toEqual({ improved: 1, of: 2 });
+    expect(figures.improvement!.segments).toBeNull();
+    const same = portfolioOf([assets[0]!, asset('same', { a: days(base), b: days(base) })], rules);
+    expect(same.figures.improvement!.assets).toEqual({ improved: 1, of: 2 });
     // A strategy that never traded has no Sharpe ratio, and leaves the mean to the others.
     const known = [better, worse].map((values) => sharpe(values, 365));
     expect(figures.strategies.b!.meanSharpe).toBeCloseTo((known[0]! + known[1]!) / 2, 12);
