@@ -2,7 +2,7 @@ import { assetConfig, assetNames, type LoadedConfig } from '../config/index.ts';
 import { InputError, type PortfolioFigures } from '../core/index.ts';
 import { assetProgress, ofAsset } from './of-asset.ts';
 import { type Portfolio, type PortfolioAsset, portfolioOf } from './portfolio.ts';
-import { requireOneInterval } from './prepare-assets.ts';
+import { requireOneInterval, requireOtherBars } from './prepare-assets.ts';
 import { type BacktestAnswer, type BacktestOptions, backtestWithRuns } from './run-backtest.ts';
 
 /** Strategies on several assets, each for itself and all as one portfolio. */
@@ -24,8 +24,9 @@ export async function backtestPortfolio(
   const { strategy, scoreFrom, progress } = options;
   const answers: Record<string, BacktestAnswer> = {};
   const assets: PortfolioAsset[] = [];
+  const hashes: { readonly name: string; readonly barsHash: string }[] = [];
   for (const name of assetNames(loaded)) {
-    const { answer, runs } = await ofAsset(name, () =>
+    const { answer, runs, barsHash } = await ofAsset(name, () =>
       backtestWithRuns(assetConfig(loaded, name), {
         strategy,
         scoreFrom,
@@ -34,6 +35,8 @@ export async function backtestPortfolio(
     );
     answers[name] = answer;
     requireOneInterval(Object.entries(answers).map(([asset, { data }]) => ({ name: asset, data })));
+    hashes.push({ name, barsHash });
+    requireOtherBars(hashes);
     assets.push({
       name,
       strategies: answer.strategies,

@@ -69,7 +69,7 @@ export function requireOneInterval(assets: readonly { readonly name: string; rea
 }
 
 /** @throws ConfigError CONFIG_INVALID that names the asset whose bars another one has too */
-function requireOtherBars(assets: readonly { readonly name: string; readonly barsHash: string }[]): void {
+export function requireOtherBars(assets: readonly { readonly name: string; readonly barsHash: string }[]): void {
   const newest = assets[assets.length - 1]!;
   const same = assets.find(({ name, barsHash }) => name !== newest.name && barsHash === newest.barsHash);
   if (same === undefined) return;

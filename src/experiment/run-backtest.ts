@@ -62,7 +62,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
 export async function backtestWithRuns(
   loaded: LoadedConfig,
   options: BacktestOptions,
-): Promise<{ answer: BacktestAnswer; runs: readonly StrategyRun[] }> {
+): Promise<{ answer: BacktestAnswer; runs: readonly StrategyRun[]; barsHash: string }> {
   const { progress } = options;
   const prepared = await prepare(loaded, progress);
   const { bars, plugins, config } = prepared;
@@ -116,7 +116,7 @@ export async function backtestWithRuns(
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
     live: live === undefined ? null : compareLive(live, precomputed, forecast!),
   };
-  return { answer, runs };
+  return { answer, runs, barsHash: prepared.barsHash };
 }
 
 function named(strategies: readonly Strategy[], name: string): Strategy {

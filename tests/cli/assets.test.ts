@@ -217,6 +217,9 @@ describe('backtest over several assets', () => {
     [['--live'], /--live is about one market/],
     [['--score-from', 'spring'], /--score-from is "spring", which is not an ISO time/],
     [['--score-from', '2030-01-01'], /asset "A": no row is left to score/],
+    [['--asset', 'COPY=./a.parquet'], /asset "COPY" has the same bars as "A"/],
+    [['--asset', 'NONE=none.parquet'], /asset "NONE"[\s\S]*none\.parquet/],
+    [['--strategy', 'trendy'], /no strategy "trendy"/],
   ])('refuses %j', async (more, message) => {
     const ended = await command(home, 'backtest', ...ASSETS, ...flags, ...more);
     expect(ended.code).toBe(2);
