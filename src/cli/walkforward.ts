@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { formatSummary, renderHtml } from '../report/index.ts';
+import { assetNames } from '../config/index.ts';
+import { formatPortfolio, formatSummary, renderHtml, renderPortfolioHtml } from '../report/index.ts';
+import { addAssetOption } from './asset-option.ts';
 import type { Context } from './context.ts';
 import {
   addCommonOptions,
@@ -20,20 +22,21 @@ interface Options extends CommonOptions, WindowOptions {
 /** `walkforward`: the main job. */
 export function addWalkforward(program: Command, context: Context): void {
   const command = program.command('walkforward').description('train, forecast, trade and judge, segment by segment');
-  addWindowOptions(command)
+  addAssetOption(addWindowOptions(command))
     .option('--diag-h <bars>', 'horizon of the information coefficient', wholeNumber('--diag-h', 1, '10'))
     .option('--fresh', 'forget what this run has on disk and start again');
   addCommonOptions(command).action(async (options: Options) => {
     const loaded = loadUnder(options, { ...windowOverrides(options), 'targets.diagHorizonBars': options.diagH });
     await perform(context, options, loaded, async (progress) => {
-      const { runWalkforward } = await context.experiment();
+      const { runAssets, runWalkforward } = await context.experiment();
       context.armInterrupt();
-      const { answer } = await runWalkforward(loaded, {
-        fresh: options.fresh === true,
-        progress,
-        signal: context.signal,
-        render: renderHtml,
-      });
+      const fresh = options.fresh === true;
+      const run = { fresh, progress, signal: context.signal, render: renderHtml };
+      if (assetNames(loaded).length > 0) {
+        const { answer } = await runAssets(loaded, { ...run, renderPortfolio: renderPortfolioHtml });
+        return { json: answer, text: () => formatPortfolio(answer, context) };
+      }
+      const { answer } = await runWalkforward(loaded, run);
       return { json: answer, text: () => formatSummary(answer, context) };
     });
   });

@@ -7,6 +7,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
   seed: 1,
   data: {
     file: 'data/market-30m.parquet',
+    assets: {},
     generate: { years: 2, interval: '30m', regimes: 4, drift: 1, seed: 1 },
     columns: { time: 'timestamp', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
     from: null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assetsSchema, refuseSharedFiles } from './asset-schema.ts';
 
 const number = (message: string) => z.number({ error: `expected a number${message === '' ? '' : ` ${message}`}` });
 const positive = number('above 0').positive('must be above 0');
@@ -75,6 +76,7 @@ const rangeSchema = z
 const dataSchema = z
   .strictObject({
     file: text,
+    assets: assetsSchema,
     generate: z
       .strictObject({
         years: positive,
@@ -119,7 +121,8 @@ const dataSchema = z
   .refine((data) => data.from === null || data.to === null || isoTimeMs(data.from) < isoTimeMs(data.to), {
     path: ['to'],
     error: 'must lie after data.from',
-  });
+  })
+  .superRefine(refuseSharedFiles);
 
 /** A calibrator, fitted on the calibrate part or cross-fitted. */
 const calibrationSchema = plugin.extend({

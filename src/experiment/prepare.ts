@@ -22,6 +22,7 @@ import type { FeatureStore } from './feature-store.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
+import { requireOneMarket } from './one-market.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
 import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
@@ -53,6 +54,7 @@ export async function prepare(
   scope: Scope = 'strategies',
 ): Promise<Prepared> {
   const { config } = loaded;
+  requireOneMarket(config);
   const own = await loadConfigPlugins(loaded);
   const early = checkPlugins(config, scope, own);
   progress.stage('data');

@@ -20,8 +20,9 @@ import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
-import { runStrategy } from './run-strategies.ts';
+import { runStrategy, type StrategyRun } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
+import { scoredFrom } from './score-from.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 import { requireRunsPlugins } from './user-plugins.ts';
@@ -35,6 +36,8 @@ export interface BacktestOptions {
   readonly forecasts?: string | undefined;
   /** Ask the run's models bar by bar instead of reading its forecasts; without `run` the latest. */
   readonly live?: boolean | undefined;
+  /** Rows that open before it (epoch ms) only warm up: flat, and not scored. */
+  readonly scoreFrom?: number | undefined;
   readonly progress: Progress;
 }
 
@@ -55,6 +58,14 @@ export interface BacktestAnswer {
 
 /** Strategies on a bar file, without training: on all rows, or on the rows of a run's or one's own forecasts. */
 export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions): Promise<BacktestAnswer> {
+  return (await backtestWithRuns(loaded, options)).answer;
+}
+
+/** The same, with the runs that it tells of. */
+export async function backtestWithRuns(
+  loaded: LoadedConfig,
+  options: BacktestOptions,
+): Promise<{ answer: BacktestAnswer; runs: readonly StrategyRun[]; barsHash: string }> {
   const { progress } = options;
   const prepared = await prepare(loaded, progress);
   const { bars, plugins, config } = prepared;
@@ -77,7 +88,10 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const store = new FeatureStore(bars, config.runtime, progress);
   const needs = await storedNeeds(store, bars, runnable);
   await store.prune();
-  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable, needs);
+  const columns = scoredFrom(
+    strategyColumns(bars, forecast, label, plugins.labels.names, runnable, needs),
+    options.scoreFrom,
+  );
   const precomputed = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
   const live = options.live === true ? await runLiveBacktest(prepared, source!.store!, runnable, progress) : undefined;
   const runs = live?.runs ?? precomputed;
@@ -96,7 +110,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     REPS,
   );
   progress.end();
-  return {
+  const answer: BacktestAnswer = {
     data: prepared.data,
     strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
     execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
@@ -106,6 +120,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
     live: live === undefined ? null : compareLive(live, precomputed, forecast!),
   };
+  return { answer, runs, barsHash: prepared.barsHash };
 }
 
 function named(strategies: readonly Strategy[], name: string): Strategy {
@@ -171,7 +186,7 @@ async function warnOfOtherModels(store: RunStore, loaded: LoadedConfig, progress
 
 /** The file that forecasts come from, and its run where it is one's. */
 async function sourceOf(
-  { run: named, forecasts, live }: BacktestOptions,
+  { run: named, forecasts, live, scoreFrom }: BacktestOptions,
   prepared: Prepared,
 ): Promise<{ readonly file: string; readonly store?: RunStore } | undefined> {
   if (forecasts !== undefined && (named !== undefined || live === true)) {
@@ -179,6 +194,13 @@ async function sourceOf(
       what: `${named === undefined ? '--live' : '--run'} and --forecasts exclude each other`,
       where: 'backtest',
       mend: 'give one of them',
+    });
+  }
+  if (live === true && scoreFrom !== undefined) {
+    throw new InputError('ARGUMENT_INVALID', {
+      what: '--live asks the models at every row of the run, and --score-from leaves rows out',
+      where: 'backtest',
+      mend: 'give one of them; --run ID --score-from TIME scores a part of the forecasts',
     });
   }
   if (forecasts !== undefined) return { file: forecasts };

@@ -1,9 +1,11 @@
 import type { LoadedConfig } from '../config/index.ts';
-import type { RunAnswer } from '../core/index.ts';
+import type { PortfolioAnswer, RunAnswer } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
-import type { RunStore } from '../jobs/index.ts';
+import { RunStore } from '../jobs/index.ts';
+import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
+import { type RenderPortfolio, writePortfolioPage } from './portfolio-page.ts';
 import type { RunMetrics } from './results.ts';
-import { answerOfRun, recordFile } from './runs.ts';
+import { answerOfRun, recordFile, resolveRunId } from './runs.ts';
 
 /** What a page is drawn from. Nothing in it differs between calls of one run. */
 export interface Page {
@@ -24,11 +26,23 @@ export interface PageSeries {
 /** Draws a page; handed in, since drawing is no business of experiments. */
 export type RenderPage = (page: Page) => string;
 
-/** Draws the page of a finished run again from its files. */
+/** Draws the page of a finished run, or of a portfolio, again from its files. */
 export async function reportRun(
   loaded: LoadedConfig,
-  { run = 'latest', render }: { readonly run?: string | undefined; readonly render: RenderPage },
-): Promise<{ file: string; answer: RunAnswer }> {
+  {
+    run = 'latest',
+    render,
+    renderPortfolio,
+  }: { readonly run?: string | undefined; readonly render: RenderPage; readonly renderPortfolio: RenderPortfolio },
+): Promise<{ file: string } & ({ answer: RunAnswer } | { portfolio: PortfolioAnswer })> {
+  const { results } = loaded.config.runtime;
+  const folder = RunStore.below(results, await resolveRunId(results, run));
+  const portfolio = await readPortfolio(folder, PORTFOLIO_TABLES);
+  if (portfolio !== undefined) {
+    const page = await writePortfolioPage(folder, (await folder.read(PORTFOLIO_FILE))!, renderPortfolio);
+    await recordFile(folder, 'report.html');
+    return { file: page, portfolio: portfolio.answer };
+  }
   const { store, answer } = await answerOfRun(loaded.config.runtime.results, run);
   const file = await writeReport(store, (await store.read('metrics.json'))!, render);
   await recordFile(store, 'report.html');

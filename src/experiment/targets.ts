@@ -49,7 +49,12 @@ export function judgeTargets(
           scoreTarget('macroF1', 'Macro-F1', evidence, levels.macroF1),
           persistenceTarget(evidence, levels.persistenceDays),
         ];
-  return [...forecasts, ...pairs.map((pair, i) => sharpeTarget(pair, levels.sharpeImprovement, i === 0))];
+  return [...forecasts, ...sharpeTargets(pairs, levels.sharpeImprovement)];
+}
+
+/** The Sharpe improvement of each compared pair. @param percent how much more than the baseline's is asked for, a fraction */
+export function sharpeTargets(pairs: readonly ComparedPair[], percent: number): TargetVerdict[] {
+  return pairs.map((pair, i) => sharpeTarget(pair, percent, i === 0));
 }
 
 function unscored(levels: TargetLevels): TargetVerdict[] {

@@ -52,7 +52,7 @@ export function warningsHtml(answer: RunAnswer): string {
   );
 }
 
-export function targetsHtml({ targets }: RunAnswer): string {
+export function targetsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
   if (targets.length === 0) return '';
   const form = targets.map((target) => targetFormat(target.name));
   const mark = (row: number) => `verdict ${targets[row]!.verdict.replace(' ', '-')}`;
@@ -98,7 +98,7 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
   );
 }
 
-export function improvementsHtml({ improvements }: RunAnswer): string {
+export function improvementsHtml({ improvements }: Pick<RunAnswer, 'improvements'>): string {
   if (improvements.length === 0) return '';
   return section(
     'Improvement',

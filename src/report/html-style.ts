@@ -26,5 +26,6 @@ svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .ba
 .bars line { stroke: var(--soft); stroke-width: 1; } .gain { color: var(--good); } .loss { color: var(--bad); }
 figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .6rem 0; } figcaption { flex: 1; min-width: 18rem; color: var(--soft); font-size: .9rem; }
 .legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
+.lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
 @media print { #chart { break-inside: avoid; } }
 `;

@@ -6,9 +6,11 @@ export { formatFeatureCatalog } from './feature-catalog.ts';
 export { formatHorizonWeights } from './horizon-lines.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
+export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';
+export { formatPortfolio, type PortfolioRecord } from './portfolio-lines.ts';
 export type {
   AnalyzeRecord,
   BacktestRecord,
