@@ -1,0 +1,201 @@
+import { YEAR_DAYS } from '../../core/index.ts';
+import {
+  annualGrowth,
+  conditionalValueAtRisk,
+  equityStability,
+  excessKurtosis,
+  skew,
+  tailRatio,
+  ulcerIndex,
+  valueAtRisk,
+  wealth,
+} from '../../metrics/index.ts';
+import { type MeanFunction, sharpeRatio } from '../../stats/index.ts';
+import type { DayAccount } from './day-account.ts';
+import type { Measure } from './measure.ts';
+import { deviation, powerProduct } from './power-product.ts';
+
+/** A figure of an account that days can be resampled for. */
+export interface AccountFigure extends Pick<Measure, 'unit' | 'better'> {
+  /** In a sentence, before "of trend". */
+  readonly title: string;
+  /** Whether holding the market has it too, and not only a strategy that trades. */
+  readonly ofHolding: boolean;
+  readonly estimate: SmoothFigure | OrderedFigure;
+}
+
+/** A smooth function of sums over days. */
+export interface SmoothFigure {
+  readonly columns: (account: DayAccount) => readonly Float64Array[];
+  readonly f: (days: number) => MeanFunction;
+  readonly tails: 'symmetric' | 'equal';
+  /** From what is estimated to what is shown, rising; a lead is the map of the difference. */
+  readonly map?: (value: number, days: number) => number;
+}
+
+/** A figure of the days in their order, or of their distribution. */
+export interface OrderedFigure {
+  readonly of: (account: DayAccount, days: Int32Array) => number;
+}
+
+const squares = (values: Float64Array): Float64Array => values.map((value) => value * value);
+const gains = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, value));
+const losses = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, -value));
+const flags = (values: Float64Array): Float64Array => values.map((value) => (value > 0 ? 1 : 0));
+
+/** A ratio or root of sums; both tails on their own, for one is longer. */
+function product(
+  columns: SmoothFigure['columns'],
+  powers: readonly number[],
+  scale = 1,
+  tails: SmoothFigure['tails'] = 'equal',
+): SmoothFigure {
+  return { columns, f: () => powerProduct(powers, scale), tails };
+}
+
+/** Growth is a sum of logarithms: interval and lead are made of these and shown as growth. */
+function growth(days: (all: number) => number): SmoothFigure {
+  return {
+    columns: ({ growth }) => [growth.map(Math.log)],
+    f: () => powerProduct([1]),
+    tails: 'equal',
+    map: (value, all) => Math.expm1(value * days(all)),
+  };
+}
+
+function distribution(statistic: (returns: Float64Array) => number): OrderedFigure {
+  return { of: ({ daily }, days) => statistic(Float64Array.from(days, (d) => daily[d]!)) };
+}
+
+/** Depth of the deepest fall of the equity at every close, with whole days in the given order. */
+function deepestFall({ growth, low, high, fall }: DayAccount, days: Int32Array): number {
+  let value = 1;
+  let peak = 1;
+  let worst = 0;
+  for (const d of days) {
+    worst = Math.max(worst, 1 - (value * low[d]!) / peak, fall[d]!);
+    peak = Math.max(peak, value * high[d]!);
+    value *= growth[d]!;
+  }
+  return worst;
+}
+
+function calmarOf(account: DayAccount, days: Int32Array): number {
+  let value = 1;
+  for (const d of days) value *= account.growth[d]!;
+  const fall = deepestFall(account, days);
+  return fall > 0 ? annualGrowth(value - 1, days.length / YEAR_DAYS) / fall : Number.NaN;
+}
+
+const figure = (
+  title: string,
+  unit: Measure['unit'],
+  better: Measure['better'],
+  estimate: AccountFigure['estimate'],
+  ofHolding = true,
+): AccountFigure => ({ title, unit, better, estimate, ofHolding });
+
+/** Every figure that `strategies.<name>.` may be followed by. */
+export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
+  sharpe: figure('Sharpe ratio', 'number', 'higher', {
+    columns: ({ daily }) => [daily, squares(daily)],
+    f: (days) => sharpeRatio(Math.sqrt((YEAR_DAYS * (days - 1)) / days)),
+    tails: 'symmetric',
+  }),
+  sortino: figure(
+    'Sortino ratio',
+    'number',
+    'higher',
+    product(({ daily }) => [daily, squares(losses(daily))], [1, -0.5], Math.sqrt(YEAR_DAYS)),
+  ),
+  calmar: figure('Calmar ratio', 'number', 'higher', { of: calmarOf }),
+  cagr: figure(
+    'growth a year',
+    'fraction',
+    'higher',
+    growth(() => YEAR_DAYS),
+  ),
+  totalReturn: figure(
+    'total return',
+    'fraction',
+    'higher',
+    growth((all) => all),
+  ),
+  volatility: figure('volatility', 'fraction', 'lower', {
+    columns: ({ daily }) => [daily, squares(daily)],
+    f: (days) => deviation(Math.sqrt((YEAR_DAYS * days) / (days - 1))),
+    tails: 'equal',
+  }),
+  downsideRisk: figure(
+    'downside risk',
+    'fraction',
+    'lower',
+    product(({ daily }) => [squares(losses(daily))], [0.5], Math.sqrt(YEAR_DAYS)),
+  ),
+  maxDrawdown: figure('deepest drawdown', 'fraction', 'lower', { of: deepestFall }),
+  ulcerIndex: figure(
+    'ulcer index',
+    'fraction',
+    'lower',
+    distribution((returns) => ulcerIndex(wealth(returns))),
+  ),
+  stability: figure('stability', 'number', 'higher', distribution(equityStability)),
+  omega: figure(
+    'omega ratio',
+    'number',
+    'higher',
+    product(({ daily }) => [gains(daily), losses(daily)], [1, -1]),
+  ),
+  payoffRatio: figure(
+    'payoff of days',
+    'number',
+    'higher',
+    product(({ daily }) => [gains(daily), flags(daily), losses(daily), flags(losses(daily))], [1, -1, -1, 1]),
+  ),
+  expectancy: figure(
+    'mean return of a day',
+    'fraction',
+    'higher',
+    product(({ daily }) => [daily], [1], 1, 'symmetric'),
+  ),
+  tailRatio: figure('tail ratio', 'number', 'higher', distribution(tailRatio)),
+  valueAtRisk: figure('value at risk', 'fraction', 'higher', distribution(valueAtRisk)),
+  conditionalValueAtRisk: figure('mean of the worst days', 'fraction', 'higher', distribution(conditionalValueAtRisk)),
+  skew: figure('skew of days', 'number', 'higher', distribution(skew)),
+  excessKurtosis: figure('excess kurtosis of days', 'number', 'lower', distribution(excessKurtosis)),
+  exposure: figure(
+    'exposure',
+    'fraction',
+    null,
+    product(({ weight, rows }) => [weight, rows], [1, -1]),
+    false,
+  ),
+  turnoverPerYear: figure(
+    'turnover a year',
+    'number',
+    'lower',
+    product(({ turnover }) => [turnover], [1], YEAR_DAYS),
+    false,
+  ),
+  hitRate: figure(
+    'hit rate of trades',
+    'fraction',
+    'higher',
+    product(({ wins, trades }) => [wins, trades], [1, -1]),
+    false,
+  ),
+  profitFactor: figure(
+    'profit factor of trades',
+    'number',
+    'higher',
+    product((account) => [account.gains, account.losses], [1, -1]),
+    false,
+  ),
+  averageHoldBars: figure(
+    'mean holding time in bars',
+    'number',
+    null,
+    product(({ held, trades }) => [held, trades], [1, -1]),
+    false,
+  ),
+};

@@ -1,0 +1,113 @@
+import { childSeed } from '../../core/index.ts';
+import { type Interval, NO_INTERVAL } from '../../stats/index.ts';
+import { difference } from '../evaluate-score-functions.ts';
+import { ACCOUNT_FIGURES, type AccountFigure, type SmoothFigure } from './account-figures.ts';
+import type { DayAccount } from './day-account.ts';
+import { type Estimate, type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
+import { shifted } from './power-product.ts';
+import {
+  type DayResampling,
+  FEWEST_DAYS,
+  orderedEstimates,
+  PERCENTILE,
+  STUDENTISED,
+  smoothEstimates,
+  TOO_FEW_DAYS,
+} from './resample-days.ts';
+
+/** What a configuration says of its strategies. */
+export interface StrategyNames {
+  readonly strategies: readonly string[];
+  readonly compare: readonly { readonly baseline: string; readonly against: readonly string[] }[];
+}
+
+/** The measures `strategies.<name>.<figure>`. The yardstick is the baseline in `compare` (the first), else holding the market. */
+export function accountMeasures({ strategies, compare }: StrategyNames): Measure[] {
+  return strategies.flatMap((strategy) => {
+    const baseline = compare.find(({ against }) => against.includes(strategy))?.baseline;
+    return Object.entries(ACCOUNT_FIGURES).map(([name, figure]): Measure => {
+      const measure = `strategies.${strategy}.${name}`;
+      return {
+        name: measure,
+        title: `the ${figure.title} of ${strategy}`,
+        unit: figure.unit,
+        better: figure.better,
+        yardstick: baseline ?? (figure.ofHolding ? 'holding the market' : null),
+        find: (evidence) => find(figure, strategy, baseline, measure, evidence),
+      };
+    });
+  });
+}
+
+function find(
+  figure: AccountFigure,
+  strategy: string,
+  baseline: string | undefined,
+  measure: string,
+  { input, reps }: OwnEvidence,
+): Finding {
+  const own = input.accounts?.[strategy];
+  const other = baseline !== undefined ? input.accounts?.[baseline] : figure.ofHolding ? input.hold : undefined;
+  if (own === undefined || own.day.length === 0) return nothing(`${strategy} has no scored day`);
+  const how = { reps, seed: childSeed(input.seed, 'own target', measure) };
+  const { estimate } = figure;
+  const smooth = 'columns' in estimate;
+  const [value, naive, lead] = smooth
+    ? smoothFindings(estimate, own, other, how)
+    : orderedFindings(estimate.of, own, other, how);
+  const idle = own.weight.every((weight) => weight === 0);
+  const undefinedInterval = Number.isNaN(value!.ci95[0]);
+  const why = idle
+    ? `${strategy} never holds a position`
+    : own.day.length < FEWEST_DAYS
+      ? TOO_FEW_DAYS
+      : 'too many resamples leave it undefined';
+  return {
+    value: value!.value,
+    // Who never trades neither falls nor swings: that proves nothing.
+    ci95: idle ? NO_INTERVAL : value!.ci95,
+    naive: naive === undefined ? null : naive.value,
+    lead: lead === undefined ? null : idle ? { ...lead, ci95: NO_INTERVAL } : lead,
+    method: smooth ? STUDENTISED : PERCENTILE,
+    why: idle || undefinedInterval ? why : null,
+  };
+}
+
+/** Value, the yardstick's, and the difference. */
+function smoothFindings(
+  { columns, f: of, tails, map = (value) => value }: SmoothFigure,
+  own: DayAccount,
+  other: DayAccount | undefined,
+  how: DayResampling,
+): Estimate[] {
+  const days = own.day.length;
+  const ours = columns(own);
+  const width = ours.length;
+  const all = other === undefined ? ours : [...ours, ...columns(other)];
+  const f = shifted(of(days), 0, width);
+  const functions = [f];
+  if (other !== undefined) {
+    const g = shifted(of(days), width, width);
+    functions.push(g, difference(f, g));
+  }
+  return smoothEstimates(all, functions, tails, how).map(({ value, ci95: [low, high] }) => ({
+    value: map(value, days),
+    ci95: [map(low, days), map(high, days)] as Interval,
+  }));
+}
+
+function orderedFindings(
+  of: (account: DayAccount, days: Int32Array) => number,
+  own: DayAccount,
+  other: DayAccount | undefined,
+  how: DayResampling,
+): Estimate[] {
+  const accounts = other === undefined ? [own] : [own, other];
+  const series = accounts.flatMap(({ daily }) => [daily, daily.map(Math.abs)]);
+  if (other !== undefined) series.push(own.daily.map((value, d) => value - other.daily[d]!));
+  return orderedEstimates(
+    series,
+    accounts.map((account) => (days: Int32Array) => of(account, days)),
+    how,
+  );
+}
