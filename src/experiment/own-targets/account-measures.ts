@@ -13,6 +13,7 @@ import {
   STUDENTISED,
   smoothEstimates,
   TOO_FEW_DAYS,
+  UNDEFINED,
 } from './resample-days.ts';
 
 /** What a configuration says of its strategies. */
@@ -57,11 +58,7 @@ function find(
     : orderedFindings(estimate.of, own, other, how);
   const idle = own.weight.every((weight) => weight === 0);
   const undefinedInterval = Number.isNaN(value!.ci95[0]);
-  const why = idle
-    ? `${strategy} never holds a position`
-    : own.day.length < FEWEST_DAYS
-      ? TOO_FEW_DAYS
-      : 'too many resamples leave it undefined';
+  const why = idle ? `${strategy} never holds a position` : own.day.length < FEWEST_DAYS ? TOO_FEW_DAYS : UNDEFINED;
   return {
     value: value!.value,
     // Who never trades neither falls nor swings: that proves nothing.

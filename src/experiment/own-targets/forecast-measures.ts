@@ -20,7 +20,7 @@ import {
   ratioFunction,
 } from './forecast-functions.ts';
 import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
-import { FEWEST_DAYS, STUDENTISED, smoothEstimates, TOO_FEW_DAYS } from './resample-days.ts';
+import { FEWEST_DAYS, STUDENTISED, smoothEstimates, TOO_FEW_DAYS, UNDEFINED } from './resample-days.ts';
 
 const NAIVE = 'the naive forecast';
 
@@ -152,7 +152,7 @@ function find(name: string, scored: Scored, { forecasts, input, reps }: OwnEvide
   const functions = naive === null ? [model] : [model, naive, difference(model, naive)];
   const seed = childSeed(input.seed, 'own target', name);
   const [own, theirs, lead] = smoothEstimates(columns, functions, 'equal', { reps, seed });
-  const why = columns[0]!.length < FEWEST_DAYS ? TOO_FEW_DAYS : 'it is undefined on too many resamples';
+  const why = columns[0]!.length < FEWEST_DAYS ? TOO_FEW_DAYS : UNDEFINED;
   return {
     value: own!.value,
     ci95: own!.ci95,

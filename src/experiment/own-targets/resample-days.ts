@@ -18,6 +18,9 @@ export const FEWEST_DAYS = 20;
 /** Why there is no interval on so few days. */
 export const TOO_FEW_DAYS = `fewer than ${FEWEST_DAYS} days`;
 
+/** Why there is none although the days are enough: no loss, no change of regime, or nothing but hits on many resamples. */
+export const UNDEFINED = 'too many resamples leave it, or its error, undefined';
+
 export const STUDENTISED = 'studentised stationary bootstrap of UTC days';
 export const PERCENTILE = 'percentiles of the stationary bootstrap of UTC days';
 
