@@ -22,6 +22,8 @@ export interface AccountFigure extends Pick<Measure, 'unit' | 'better'> {
   /** Whether holding the market has it too, and not only a strategy that trades. */
   readonly ofHolding: boolean;
   readonly estimate: SmoothFigure | OrderedFigure;
+  /** Of what there must be some for an interval, where days alone don't tell; its name, and their number. */
+  readonly events?: { readonly name: string; readonly count: (account: DayAccount) => number };
 }
 
 /** A smooth function of sums over days. */
@@ -39,8 +41,8 @@ export interface OrderedFigure {
 }
 
 const squares = (values: Float64Array): Float64Array => values.map((value) => value * value);
-const gains = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, value));
-const losses = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, -value));
+const gainsOf = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, value));
+const lossesOf = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, -value));
 const flags = (values: Float64Array): Float64Array => values.map((value) => (value > 0 ? 1 : 0));
 
 /** A ratio or root of sums; both tails on their own, for one is longer. */
@@ -95,6 +97,17 @@ const figure = (
   ofHolding = true,
 ): AccountFigure => ({ title, unit, better, estimate, ofHolding });
 
+/** A figure of a strategy's trades: of those of each day. */
+const ofTrades = (
+  title: string,
+  unit: Measure['unit'],
+  better: Measure['better'],
+  columns: SmoothFigure['columns'],
+): AccountFigure => ({
+  ...figure(title, unit, better, product(columns, [1, -1]), false),
+  events: { name: 'trades', count: ({ trades }) => trades.reduce((sum, number) => sum + number, 0) },
+});
+
 /** Every figure that `strategies.<name>.` may be followed by. */
 export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
   sharpe: figure('Sharpe ratio', 'number', 'higher', {
@@ -106,7 +119,7 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     'Sortino ratio',
     'number',
     'higher',
-    product(({ daily }) => [daily, squares(losses(daily))], [1, -0.5], Math.sqrt(YEAR_DAYS)),
+    product(({ daily }) => [daily, squares(lossesOf(daily))], [1, -0.5], Math.sqrt(YEAR_DAYS)),
   ),
   calmar: figure('Calmar ratio', 'number', 'higher', { of: calmarOf }),
   cagr: figure(
@@ -130,7 +143,7 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     'downside risk',
     'fraction',
     'lower',
-    product(({ daily }) => [squares(losses(daily))], [0.5], Math.sqrt(YEAR_DAYS)),
+    product(({ daily }) => [squares(lossesOf(daily))], [0.5], Math.sqrt(YEAR_DAYS)),
   ),
   maxDrawdown: figure('deepest drawdown', 'fraction', 'lower', { of: deepestFall }),
   ulcerIndex: figure(
@@ -144,13 +157,13 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     'omega ratio',
     'number',
     'higher',
-    product(({ daily }) => [gains(daily), losses(daily)], [1, -1]),
+    product(({ daily }) => [gainsOf(daily), lossesOf(daily)], [1, -1]),
   ),
   payoffRatio: figure(
     'payoff of days',
     'number',
     'higher',
-    product(({ daily }) => [gains(daily), flags(daily), losses(daily), flags(losses(daily))], [1, -1, -1, 1]),
+    product(({ daily }) => [gainsOf(daily), flags(daily), lossesOf(daily), flags(lossesOf(daily))], [1, -1, -1, 1]),
   ),
   expectancy: figure(
     'mean return of a day',
@@ -177,25 +190,7 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     product(({ turnover }) => [turnover], [1], YEAR_DAYS),
     false,
   ),
-  hitRate: figure(
-    'hit rate of trades',
-    'fraction',
-    'higher',
-    product(({ wins, trades }) => [wins, trades], [1, -1]),
-    false,
-  ),
-  profitFactor: figure(
-    'profit factor of trades',
-    'number',
-    'higher',
-    product((account) => [account.gains, account.losses], [1, -1]),
-    false,
-  ),
-  averageHoldBars: figure(
-    'mean holding time in bars',
-    'number',
-    null,
-    product(({ held, trades }) => [held, trades], [1, -1]),
-    false,
-  ),
+  hitRate: ofTrades('hit rate of trades', 'fraction', 'higher', ({ wins, trades }) => [wins, trades]),
+  profitFactor: ofTrades('profit factor of trades', 'number', 'higher', ({ gains, losses }) => [gains, losses]),
+  averageHoldBars: ofTrades('mean holding time in bars', 'number', null, ({ held, trades }) => [held, trades]),
 };

@@ -8,11 +8,13 @@ import { shifted } from './power-product.ts';
 import {
   type DayResampling,
   FEWEST_DAYS,
+  FEWEST_EVENTS,
   orderedEstimates,
   PERCENTILE,
   STUDENTISED,
   smoothEstimates,
   TOO_FEW_DAYS,
+  tooFew,
   UNDEFINED,
 } from './resample-days.ts';
 
@@ -56,18 +58,23 @@ function find(
   const [value, naive, lead] = smooth
     ? smoothFindings(estimate, own, other, how)
     : orderedFindings(estimate.of, own, other, how);
-  const idle = own.weight.every((weight) => weight === 0);
-  const undefinedInterval = Number.isNaN(value!.ci95[0]);
-  const why = idle ? `${strategy} never holds a position` : own.day.length < FEWEST_DAYS ? TOO_FEW_DAYS : UNDEFINED;
+  const why = whyNot(figure, own, strategy) ?? (Number.isNaN(value!.ci95[0]) ? UNDEFINED : null);
   return {
     value: value!.value,
-    // Who never trades neither falls nor swings: that proves nothing.
-    ci95: idle ? NO_INTERVAL : value!.ci95,
+    ci95: why === null ? value!.ci95 : NO_INTERVAL,
     naive: naive === undefined ? null : naive.value,
-    lead: lead === undefined ? null : idle ? { ...lead, ci95: NO_INTERVAL } : lead,
+    lead: lead === undefined ? null : why === null ? lead : { ...lead, ci95: NO_INTERVAL },
     method: smooth ? STUDENTISED : PERCENTILE,
-    why: idle || undefinedInterval ? why : null,
+    why,
   };
+}
+
+/** Why an account has no interval; undefined where it may have one. */
+function whyNot({ events }: AccountFigure, own: DayAccount, strategy: string): string | undefined {
+  // Who never trades neither falls nor swings: that proves nothing.
+  if (own.weight.every((weight) => weight === 0)) return `${strategy} never holds a position`;
+  if (own.day.length < FEWEST_DAYS) return TOO_FEW_DAYS;
+  return events !== undefined && events.count(own) < FEWEST_EVENTS ? tooFew(events.name) : undefined;
 }
 
 /** Value, the yardstick's, and the difference. */

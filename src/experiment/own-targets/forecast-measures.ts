@@ -1,5 +1,5 @@
 import { childSeed } from '../../core/index.ts';
-import type { MeanFunction } from '../../stats/index.ts';
+import { type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
 import { countDays } from '../evaluate-days.ts';
 import type { EvaluateInput } from '../evaluate-input.ts';
 import type { ScoredRows } from '../evaluate-rows.ts';
@@ -20,7 +20,15 @@ import {
   ratioFunction,
 } from './forecast-functions.ts';
 import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
-import { FEWEST_DAYS, STUDENTISED, smoothEstimates, TOO_FEW_DAYS, UNDEFINED } from './resample-days.ts';
+import {
+  FEWEST_DAYS,
+  FEWEST_EVENTS,
+  STUDENTISED,
+  smoothEstimates,
+  TOO_FEW_DAYS,
+  tooFew,
+  UNDEFINED,
+} from './resample-days.ts';
 
 const NAIVE = 'the naive forecast';
 
@@ -29,6 +37,8 @@ interface Score {
   readonly columns: readonly Float64Array[];
   readonly model: MeanFunction;
   readonly naive: MeanFunction | null;
+  /** Changes of regime that the score is a share of; absent where it is one of rows. */
+  readonly changes?: number;
 }
 
 type Scored = (rows: ScoredRows, input: EvaluateInput) => Score;
@@ -64,10 +74,12 @@ function ofTransitions(above: number, below: (at: number) => Readonly<Record<num
   return (rows, input) => {
     const sums = new DaySums(rows.day);
     const of = (calls: Int8Array) => transitionColumns(calls, rows, Math.floor(input.overlapBars / 2), sums);
+    const columns = [...of(rows.predicted), ...of(rows.naive)];
     return {
-      columns: [...of(rows.predicted), ...of(rows.naive)],
+      columns,
       model: ratioFunction({ 2: above }, below(0)),
       naive: ratioFunction({ 5: above }, below(3)),
+      changes: Math.min(...Object.keys(below(0)).map((j) => total(columns[Number(j)]!))),
     };
   };
 }
@@ -148,19 +160,24 @@ function builtIn(name: 'accuracy' | 'macroF1', title: string, unit: Measure['uni
 
 function find(name: string, scored: Scored, { forecasts, input, reps }: OwnEvidence): Finding {
   if (forecasts === null) return unscored();
-  const { columns, model, naive } = scored(forecasts.rows, input);
+  const { columns, model, naive, changes = FEWEST_EVENTS } = scored(forecasts.rows, input);
   const functions = naive === null ? [model] : [model, naive, difference(model, naive)];
   const seed = childSeed(input.seed, 'own target', name);
   const [own, theirs, lead] = smoothEstimates(columns, functions, 'equal', { reps, seed });
-  const why = columns[0]!.length < FEWEST_DAYS ? TOO_FEW_DAYS : UNDEFINED;
+  const unable = columns[0]!.length < FEWEST_DAYS ? TOO_FEW_DAYS : Number.isNaN(own!.ci95[0]) ? UNDEFINED : null;
+  const why = changes < FEWEST_EVENTS ? tooFew('changes of regime') : unable;
   return {
     value: own!.value,
-    ci95: own!.ci95,
+    ci95: why === null ? own!.ci95 : NO_INTERVAL,
     naive: theirs?.value ?? null,
-    lead: lead ?? null,
+    lead: lead === undefined ? null : why === null ? lead : { ...lead, ci95: NO_INTERVAL },
     method: STUDENTISED,
-    why: Number.isNaN(own!.ci95[0]) ? why : null,
+    why,
   };
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function unscored(): Finding {

@@ -1,6 +1,4 @@
 import type { Interval } from '../../stats/index.ts';
-import { placeOf } from '../targets.ts';
-import { figure, figures } from '../targets-text.ts';
 import type { StrategyNames } from './account-measures.ts';
 import { type Measure, nothing } from './measure.ts';
 import { STUDENTISED } from './resample-days.ts';
@@ -32,40 +30,6 @@ export function improvementMeasures({ compare }: StrategyNames): Measure[] {
     }),
   );
 }
-
-/**
- * `persistence.predictedDays`. A prediction that hardly ever changes, or that a vote has slowed, lasts long and says nothing: whatever
- * the target asks for, the accuracy must be above the naive forecast's, and a prediction with too few changes has no interval.
- */
-export const PERSISTENCE: Measure = {
-  name: 'persistence.predictedDays',
-  title: 'the time that a predicted regime lasts, in days,',
-  unit: 'days',
-  better: null,
-  yardstick: 'the naive forecast',
-  find: ({ forecasts }) => {
-    if (forecasts === null) return nothing('no forecast could be scored');
-    const { classification, intervals, persistence } = forecasts;
-    const { predictedDays, naiveDays, ci95, changes } = persistence;
-    const requirement = { interval: intervals.accuracyLead, bound: 0 };
-    const lead = figures(classification.accuracy - classification.naive.accuracy, requirement.interval);
-    const naive = figure(classification.naive.accuracy);
-    const text = {
-      above: `its accuracy is above the naive forecast's ${naive} by ${lead}`,
-      below: `its accuracy is below the naive forecast's ${naive} (difference ${lead})`,
-      open: `nothing shows that its accuracy is above the naive forecast's ${naive} (difference ${lead})`,
-    }[placeOf(requirement)];
-    return {
-      value: predictedDays,
-      ci95,
-      naive: naiveDays,
-      lead: null,
-      method: 'percentiles of resampled runs',
-      why: Number.isNaN(ci95[0]) ? `the prediction changes only ${changes} times within segments` : null,
-      also: { requirement, text },
-    };
-  },
-};
 
 /** `ic.pooledSpearman`, with the interval of its Newey–West error. */
 export const POOLED_SPEARMAN: Measure = {

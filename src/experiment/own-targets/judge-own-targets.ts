@@ -17,7 +17,7 @@ export function judge(target: OwnTarget, finding: Finding): TargetVerdict {
   const ahead = required(side, finding.lead?.ci95 ?? [Number.NaN, Number.NaN], 0);
   // How long a regime lasts is beaten by accuracy alone, which its measure requires already.
   const beaten = beat === 'naive' && finding.also === undefined;
-  const requirements = [reached, ...(beaten ? [ahead] : []), ...(finding.also ? [finding.also.requirement] : [])];
+  const requirements = [reached, ...(beaten ? [ahead] : []), ...(finding.also?.requirements ?? [])];
   const further = finding.also?.text ?? leadText(target, finding, ahead);
   const good = placeOf(reached) === 'above';
   const agree = further === undefined || good === requirements.slice(1).every((other) => placeOf(other) === 'above');

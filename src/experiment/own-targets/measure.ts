@@ -38,7 +38,7 @@ export interface Finding extends Estimate {
   /** Why there is no interval; null where there is one. */
   readonly why: string | null;
   /** What a target on this measure requires whatever it asks for, and a clause of its sentence. */
-  readonly also?: { readonly requirement: Requirement; readonly text: string };
+  readonly also?: { readonly requirements: readonly Requirement[]; readonly text: string };
 }
 
 /** A figure that a target may be set on: known by name before anything is trained, found after it. */

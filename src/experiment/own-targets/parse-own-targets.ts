@@ -3,8 +3,9 @@ import { ConfigError, nearestName } from '../../core/index.ts';
 import { ACCOUNT_FIGURES } from './account-figures.ts';
 import { accountMeasures } from './account-measures.ts';
 import { forecastMeasures } from './forecast-measures.ts';
-import { improvementMeasures, PERSISTENCE, POOLED_SPEARMAN } from './further-measures.ts';
+import { improvementMeasures, POOLED_SPEARMAN } from './further-measures.ts';
 import type { Measure } from './measure.ts';
+import { PERSISTENCE } from './persistence-measure.ts';
 
 /** A target that the user set, its measure found. */
 export interface OwnTarget {

@@ -1,6 +1,7 @@
 import { makeRng } from '../../core/index.ts';
 import {
   columnMeansInto,
+  type Interval,
   influenceInto,
   type MeanFunction,
   NO_INTERVAL,
@@ -18,8 +19,16 @@ export const FEWEST_DAYS = 20;
 /** Why there is no interval on so few days. */
 export const TOO_FEW_DAYS = `fewer than ${FEWEST_DAYS} days`;
 
-/** Why there is none although the days are enough: no loss, no change of regime, or nothing but hits on many resamples. */
-export const UNDEFINED = 'too many resamples leave it, or its error, undefined';
+/** Why there is none although the days are enough: no loss, nothing but hits. */
+export const UNDEFINED = 'it is undefined, or doesn’t vary, on too many resamples';
+
+/** Shares and means of fewer trades, or changes of regime, say nothing, however many days there are. */
+export const FEWEST_EVENTS = 20;
+
+/** @param name of what there are too few */
+export function tooFew(name: string): string {
+  return `fewer than ${FEWEST_EVENTS} ${name}`;
+}
 
 export const STUDENTISED = 'studentised stationary bootstrap of UTC days';
 export const PERCENTILE = 'percentiles of the stationary bootstrap of UTC days';
@@ -59,7 +68,8 @@ export function smoothEstimates(
     return politisWhiteBlock(influence);
   });
   const block = Math.max(1, ...blocks);
-  return studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed), tails });
+  const estimates = studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed), tails });
+  return estimates.map(({ value, ci95 }) => ({ value, ci95: spread(ci95) }));
 }
 
 /**
@@ -92,6 +102,11 @@ export function orderedEstimates(
   const replicates = [first, second, first.map((value, i) => value - second[i]!)];
   return values.map((value, i) => ({
     value,
-    ci95: Number.isNaN(value) ? NO_INTERVAL : percentileInterval(replicates[i]!),
+    ci95: Number.isNaN(value) ? NO_INTERVAL : spread(percentileInterval(replicates[i]!)),
   }));
+}
+
+/** Days that are all alike tell no error: an interval without width is none. */
+function spread([low, high]: Interval): Interval {
+  return high > low ? [low, high] : NO_INTERVAL;
 }

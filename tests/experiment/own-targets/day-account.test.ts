@@ -79,7 +79,8 @@ describe.each(['units', 'weights'] as const)('the days of an account in %s', (ac
     const account = dayAccount(tradedWorld(3, accounting, 80));
     for (const [figure, { title }] of Object.entries(ACCOUNT_FIGURES)) {
       const { lead } = find(figure, { trend: account, rest: account });
-      expect(lead, title).toEqual({ value: 0, ci95: [0, 0], ...('se' in lead! ? { se: 0, p: 1 } : {}) });
+      // Days that are all alike have no error either.
+      expect(lead, title).toEqual({ value: 0, ci95: [Number.NaN, Number.NaN] });
     }
   });
 });
@@ -109,6 +110,21 @@ describe('figures of days', () => {
     const found = find('maxDrawdown', { trend: { ...flat, fall: idle.daily }, rest: account });
     expect(found).toMatchObject({ value: 0, ci95: [Number.NaN, Number.NaN], why: 'trend never holds a position' });
     expect(found.lead!.ci95).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  it('have no interval of fewer than 20 trades, even where all of them won', () => {
+    const won = {
+      ...account,
+      trades: account.trades.map((_, d) => Number(d % 20 === 0)),
+      wins: account.trades.map((_, d) => Number(d % 20 === 0)),
+    };
+    const all = find('hitRate', { trend: won, rest: account });
+    expect(all).toMatchObject({ ci95: [Number.NaN, Number.NaN], why: 'fewer than 20 trades' });
+    const always = { ...won, trades: account.trades.map(() => 1), wins: account.trades.map(() => 1) };
+    expect(find('hitRate', { trend: always, rest: account })).toMatchObject({
+      value: 1,
+      ci95: [Number.NaN, Number.NaN],
+    });
   });
 
   it('have no interval below 20 days', () => {

@@ -247,6 +247,26 @@ describe('own targets on persistence', () => {
     );
   });
 
+  it('are not met by a slow vote where it is right more often than a naive forecast that only guesses', () => {
+    const world = makeWorld({ days: 320, seed: 1, meanRunDays: 0.4 });
+    // Hours of noise around a commonest regime that changes every 40 days.
+    const truth = world.target.map((code, i) => (i % 3 === 2 ? Math.floor(i / 960) % 3 : code));
+    const naive = truth.map((_, i) => (i < 24 ? -1 : truth[i - 23]!));
+    for (const days of [5, 10, 20]) {
+      const calls = slowVote(naive, days * 24, 3);
+      const { targets, classification, persistence } = evaluateRun(
+        inputOf(world, forecastOf(world, calls), { own, target: truth, naive }),
+      );
+      expect(classification!.accuracy).toBeGreaterThan(classification!.naive.accuracy + 0.1);
+      expect(persistence!.predictedDays).toBeGreaterThan(20 * persistence!.labelDays);
+      for (const { verdict, own: facts, sentence } of targets.slice(3)) {
+        expect(facts!.of).toBe('persistence.predictedDays');
+        expect(verdict).toBe('not met');
+        expect(sentence).toMatch(/the regimes that it forecasts last only 0\.1 .*: it is slow, not persistent\.$/);
+      }
+    }
+  });
+
   it('are met by a prediction that lasts and is right more often than the naive forecast', () => {
     const world = makeWorld({ days: 320, seed: 5 });
     const met = verdicts(world, world.target).map(({ verdict }) => verdict);
