@@ -4,6 +4,7 @@ import {
   conditionalValueAtRisk,
   equityStability,
   excessKurtosis,
+  mean,
   skew,
   tailRatio,
   ulcerIndex,
@@ -13,7 +14,7 @@ import {
 import { type MeanFunction, sharpeRatio } from '../../stats/index.ts';
 import type { DayAccount } from './day-account.ts';
 import type { Measure } from './measure.ts';
-import { deviation, powerProduct } from './power-product.ts';
+import { deviation, logarithm, powerProduct } from './power-product.ts';
 
 /** A figure of an account that days can be resampled for. */
 export interface AccountFigure extends Pick<Measure, 'unit' | 'better'> {
@@ -23,6 +24,8 @@ export interface AccountFigure extends Pick<Measure, 'unit' | 'better'> {
   readonly ofHolding: boolean;
   readonly estimate: SmoothFigure | OrderedFigure;
   /** Of what there must be some for an interval, where days alone don't tell; its name, and their number. */
+  /** Smallest expected block, days. */
+  readonly fewestDays?: number;
   readonly events?: { readonly name: string; readonly count: (account: DayAccount) => number };
 }
 
@@ -31,8 +34,9 @@ export interface SmoothFigure {
   readonly columns: (account: DayAccount) => readonly Float64Array[];
   readonly f: (days: number) => MeanFunction;
   readonly tails: 'symmetric' | 'equal';
-  /** From what is estimated to what is shown, rising; a lead is the map of the difference. */
+  /** From what is estimated to what is shown, and from a difference to a lead; both rising. */
   readonly map?: (value: number, days: number) => number;
+  readonly mapLead?: (difference: number, days: number) => number;
 }
 
 /** A figure of the days in their order, or of their distribution. */
@@ -62,11 +66,33 @@ function growth(days: (all: number) => number): SmoothFigure {
     f: () => powerProduct([1]),
     tails: 'equal',
     map: (value, all) => Math.expm1(value * days(all)),
+    mapLead: (value, all) => Math.expm1(value * days(all)),
   };
+}
+
+/** The size of swings is estimated as a logarithm, for its error grows with it: a lead is a ratio less 1. */
+function swings(columns: SmoothFigure['columns'], f: (days: number) => MeanFunction): SmoothFigure {
+  return { columns, f: (days) => logarithm(f(days)), tails: 'equal', map: Math.exp, mapLead: Math.expm1 };
 }
 
 function distribution(statistic: (returns: Float64Array) => number): OrderedFigure {
   return { of: ({ daily }, days) => statistic(Float64Array.from(days, (d) => daily[d]!)) };
+}
+
+/** Share of days that the mean of the worst ones is of. */
+const WORST = 0.05;
+
+/**
+ * What each day adds to the mean of the worst: q + min(return − q, 0) ÷ share, q the value at risk, moved so that their mean is the figure
+ * itself. Where q lies hardly matters for that mean, so resamples keep it.
+ *
+ * @see Rockafellar & Uryasev 2000, Journal of Risk 2(3)
+ */
+function worstDays(daily: Float64Array): Float64Array {
+  const q = valueAtRisk(daily, WORST);
+  const added = daily.map((value) => q + Math.min(0, value - q) / WORST);
+  const move = conditionalValueAtRisk(daily, WORST) - mean(added);
+  return added.map((value) => value + move);
 }
 
 /** Depth of the deepest fall of the equity at every close, with whole days in the given order. */
@@ -96,6 +122,14 @@ const figure = (
   estimate: AccountFigure['estimate'],
   ofHolding = true,
 ): AccountFigure => ({ title, unit, better, estimate, ofHolding });
+
+/** How long volatility is remembered at least: blocks of fewer days make intervals of swings and tails too narrow. */
+const SWING_DAYS = 20;
+
+const ofSwings = (...args: Parameters<typeof figure>): AccountFigure => ({
+  ...figure(...args),
+  fewestDays: SWING_DAYS,
+});
 
 /** A figure of a strategy's trades: of those of each day. */
 const ofTrades = (
@@ -134,16 +168,23 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     'higher',
     growth((all) => all),
   ),
-  volatility: figure('volatility', 'fraction', 'lower', {
-    columns: ({ daily }) => [daily, squares(daily)],
-    f: (days) => deviation(Math.sqrt((YEAR_DAYS * days) / (days - 1))),
-    tails: 'equal',
-  }),
-  downsideRisk: figure(
+  volatility: ofSwings(
+    'volatility',
+    'fraction',
+    'lower',
+    swings(
+      ({ daily }) => [daily, squares(daily)],
+      (days) => deviation(Math.sqrt((YEAR_DAYS * days) / (days - 1))),
+    ),
+  ),
+  downsideRisk: ofSwings(
     'downside risk',
     'fraction',
     'lower',
-    product(({ daily }) => [squares(lossesOf(daily))], [0.5], Math.sqrt(YEAR_DAYS)),
+    swings(
+      ({ daily }) => [squares(lossesOf(daily))],
+      () => powerProduct([0.5], Math.sqrt(YEAR_DAYS)),
+    ),
   ),
   maxDrawdown: figure('deepest drawdown', 'fraction', 'lower', { of: deepestFall }),
   ulcerIndex: figure(
@@ -172,10 +213,15 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     product(({ daily }) => [daily], [1], 1, 'symmetric'),
   ),
   tailRatio: figure('tail ratio', 'number', 'higher', distribution(tailRatio)),
-  valueAtRisk: figure('value at risk', 'fraction', 'higher', distribution(valueAtRisk)),
-  conditionalValueAtRisk: figure('mean of the worst days', 'fraction', 'higher', distribution(conditionalValueAtRisk)),
-  skew: figure('skew of days', 'number', 'higher', distribution(skew)),
-  excessKurtosis: figure('excess kurtosis of days', 'number', 'lower', distribution(excessKurtosis)),
+  valueAtRisk: ofSwings('value at risk', 'fraction', 'higher', distribution(valueAtRisk)),
+  conditionalValueAtRisk: ofSwings(
+    'mean of the worst days',
+    'fraction',
+    'higher',
+    product(({ daily }) => [worstDays(daily)], [1]),
+  ),
+  skew: ofSwings('skew of days', 'number', 'higher', distribution(skew)),
+  excessKurtosis: ofSwings('excess kurtosis of days', 'number', 'lower', distribution(excessKurtosis)),
   exposure: figure(
     'exposure',
     'fraction',

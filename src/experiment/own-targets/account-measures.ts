@@ -1,7 +1,7 @@
 import { childSeed } from '../../core/index.ts';
-import { type Interval, NO_INTERVAL } from '../../stats/index.ts';
+import { NO_INTERVAL } from '../../stats/index.ts';
 import { difference } from '../evaluate-score-functions.ts';
-import { ACCOUNT_FIGURES, type AccountFigure, type SmoothFigure } from './account-figures.ts';
+import { ACCOUNT_FIGURES, type AccountFigure, type OrderedFigure, type SmoothFigure } from './account-figures.ts';
 import type { DayAccount } from './day-account.ts';
 import { type Estimate, type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
 import { shifted } from './power-product.ts';
@@ -52,12 +52,13 @@ function find(
   const own = input.accounts?.[strategy];
   const other = baseline !== undefined ? input.accounts?.[baseline] : figure.ofHolding ? input.hold : undefined;
   if (own === undefined || own.day.length === 0) return nothing(`${strategy} has no scored day`);
-  const how = { reps, seed: childSeed(input.seed, 'own target', measure) };
+  const seed = childSeed(input.seed, 'own target', measure);
+  const how = { reps, seed, fewestDays: figure.fewestDays ?? 1 };
   const { estimate } = figure;
   const smooth = 'columns' in estimate;
   const [value, naive, lead] = smooth
     ? smoothFindings(estimate, own, other, how)
-    : orderedFindings(estimate.of, own, other, how);
+    : orderedFindings(estimate, own, other, how);
   const why = whyNot(figure, own, strategy) ?? (Number.isNaN(value!.ci95[0]) ? UNDEFINED : null);
   return {
     value: value!.value,
@@ -79,7 +80,7 @@ function whyNot({ events }: AccountFigure, own: DayAccount, strategy: string): s
 
 /** Value, the yardstick's, and the difference. */
 function smoothFindings(
-  { columns, f: of, tails, map = (value) => value }: SmoothFigure,
+  { columns, f: of, tails, map = same, mapLead = same }: SmoothFigure,
   own: DayAccount,
   other: DayAccount | undefined,
   how: DayResampling,
@@ -94,14 +95,18 @@ function smoothFindings(
     const g = shifted(of(days), width, width);
     functions.push(g, difference(f, g));
   }
-  return smoothEstimates(all, functions, tails, how).map(({ value, ci95: [low, high] }) => ({
-    value: map(value, days),
-    ci95: [map(low, days), map(high, days)] as Interval,
-  }));
+  return smoothEstimates(all, functions, tails, how).map(({ value, ci95: [low, high] }, i) => {
+    const shown = i === 2 ? mapLead : map;
+    return { value: shown(value, days), ci95: [shown(low, days), shown(high, days)] };
+  });
+}
+
+function same(value: number): number {
+  return value;
 }
 
 function orderedFindings(
-  of: (account: DayAccount, days: Int32Array) => number,
+  { of }: OrderedFigure,
   own: DayAccount,
   other: DayAccount | undefined,
   how: DayResampling,

@@ -41,6 +41,18 @@ export function deviation(scale: number): MeanFunction {
   };
 }
 
+/** The logarithm of a function that is above 0. */
+export function logarithm(f: MeanFunction): MeanFunction {
+  return {
+    value: (means) => Math.log(f.value(means)),
+    gradientInto: (means, gradient) => {
+      f.gradientInto(means, gradient);
+      const value = f.value(means);
+      for (let j = 0; j < gradient.length; j++) gradient[j]! /= value;
+    },
+  };
+}
+
 /** A function of means that lie `offset` columns further on. */
 export function shifted(f: MeanFunction, offset: number, width: number): MeanFunction {
   return {

@@ -37,6 +37,8 @@ export const PERCENTILE = 'percentiles of the stationary bootstrap of UTC days';
 export interface DayResampling {
   readonly reps: number;
   readonly seed: number;
+  /** Smallest expected block. */
+  readonly fewestDays?: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export function smoothEstimates(
   columns: readonly Float64Array[],
   functions: readonly MeanFunction[],
   tails: 'symmetric' | 'equal',
-  { reps, seed }: DayResampling,
+  { reps, seed, fewestDays = 1 }: DayResampling,
 ): Estimate[] {
   const width = columns.length;
   const days = columns[0]!.length;
@@ -67,7 +69,7 @@ export function smoothEstimates(
     influenceInto(table, means, gradient, influence);
     return politisWhiteBlock(influence);
   });
-  const block = Math.max(1, ...blocks);
+  const block = Math.max(fewestDays, ...blocks);
   const estimates = studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed), tails });
   return estimates.map(({ value, ci95 }) => ({ value, ci95: spread(ci95) }));
 }
@@ -82,14 +84,14 @@ export function smoothEstimates(
 export function orderedEstimates(
   series: readonly Float64Array[],
   statistics: readonly ((days: Int32Array) => number)[],
-  { reps, seed }: DayResampling,
+  { reps, seed, fewestDays = 1 }: DayResampling,
 ): Estimate[] {
   const days = series[0]!.length;
   const asTheyWere = Int32Array.from({ length: days }, (_, d) => d);
   const values = statistics.map((statistic) => statistic(asTheyWere));
   if (values.length === 2) values.push(values[0]! - values[1]!);
   if (days < FEWEST_DAYS) return values.map((value) => ({ value, ci95: NO_INTERVAL }));
-  const block = Math.max(1, ...series.map(politisWhiteBlock));
+  const block = Math.max(fewestDays, ...series.map(politisWhiteBlock));
   const second = new Float64Array(reps);
   let rep = 0;
   const first = replicatesOf(
