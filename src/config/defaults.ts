@@ -121,7 +121,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     timedExitBars: null,
     cooldownBars: 0,
   },
-  targets: { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1, diagHorizonBars: 10 },
+  targets: { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1, diagHorizonBars: 10, own: [] },
   runtime: {
     workers: 'auto',
     results: 'results',

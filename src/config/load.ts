@@ -90,8 +90,10 @@ function withoutUnused(config: Config): Config {
     ...(calibration == null ? {} : { calibration }),
     ...(chained == null ? {} : { warmStart: chained }),
   };
+  const { own, ...targets } = config.targets;
   return {
     ...config,
+    targets: own === undefined || own.length === 0 ? targets : { ...targets, own },
     model: {
       ...model,
       returns: returns === null ? null : (used as NonNullable<typeof returns>),

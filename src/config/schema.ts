@@ -275,6 +275,17 @@ const executionSchema = z.looseObject({
 
 const workersMessage = 'expected auto or a whole number of at least 1';
 
+/** A target of the user's own; what `of` may name is the business of the room that measures it. */
+const ownTarget = z
+  .strictObject({
+    name: text,
+    of: text,
+    above: number('').optional(),
+    below: number('').optional(),
+    beat: z.enum(['naive', 'none']).default('none'),
+  })
+  .refine((target) => (target.above === undefined) !== (target.below === undefined), 'needs either above or below');
+
 /** Every section of `config.yml`. Plug-in parameters, strategies and stops stay unknown: their rooms parse them. */
 export const configSchema = z.strictObject({
   seed: number('of at least 0').int('must be a whole number').min(0, 'must not be negative'),
@@ -299,6 +310,7 @@ export const configSchema = z.strictObject({
     persistenceDays: notNegative,
     sharpeImprovement: notNegative,
     diagHorizonBars: count,
+    own: z.array(ownTarget, { error: 'expected a list of { name, of, above | below, beat }' }).optional(),
   }),
   runtime: z.strictObject({
     workers: z.union([z.literal('auto'), z.number().int(workersMessage).positive(workersMessage)], {

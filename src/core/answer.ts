@@ -4,6 +4,7 @@ import type { ClassificationSummary, PersistenceSummary } from './answer-forecas
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
 import type { Improvement } from './answer-improvement.ts';
+import type { OwnTargetFacts } from './answer-own-target.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
@@ -203,4 +204,6 @@ export interface TargetVerdict {
   readonly verdict: Verdict;
   /** One plain sentence. */
   readonly sentence: string;
+  /** Only of targets of the user's own. */
+  readonly own?: OwnTargetFacts;
 }

@@ -81,11 +81,13 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
   };
 }
 
-function rowLoss(probability: number, classes: number): number {
+/** −ln of the true regime's probability, floored. */
+export function rowLoss(probability: number, classes: number): number {
   return -Math.log((1 - FLOOR) * probability + FLOOR / classes);
 }
 
-function segmentLookup(segments: readonly SegmentPriors[]): (index: number) => SegmentPriors {
+/** The priors of a forecast's segment. @throws RunError INTERNAL where it has none */
+export function segmentLookup(segments: readonly SegmentPriors[]): (index: number) => SegmentPriors {
   const known = new Map(segments.map((segment) => [segment.index, segment]));
   return (index) => {
     const found = known.get(index);

@@ -55,7 +55,7 @@ export function scoreIntervals(rows: ScoredRows, classes: number, reps: number, 
 }
 
 /** Counts of each UTC day with scored rows, row-major [days × countWidth]. */
-function countDays(rows: ScoredRows, classes: number): Float64Array {
+export function countDays(rows: ScoredRows, classes: number): Float64Array {
   const { day, truth } = rows;
   const width = countWidth(classes);
   const calls: [Who, Int8Array][] = [

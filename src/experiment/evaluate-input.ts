@@ -1,4 +1,5 @@
 import type { Forecast } from '../core/index.ts';
+import type { DayAccount, OwnTarget } from './own-targets/index.ts';
 
 /** What a segment's train rows alone would have forecast: the yardsticks beside the naive forecast. */
 export interface SegmentPriors {
@@ -45,5 +46,9 @@ export interface EvaluateInput {
   readonly daily: Readonly<Record<string, DailyReturns>>;
   readonly compare: readonly { readonly baseline: string; readonly against: readonly string[] }[];
   readonly targets: TargetLevels;
+  /** The user's own targets, and the accounts that they may read: by strategy, and of holding the market. */
+  readonly own?: readonly OwnTarget[];
+  readonly accounts?: Readonly<Record<string, DayAccount>>;
+  readonly hold?: DayAccount;
   readonly seed: number;
 }

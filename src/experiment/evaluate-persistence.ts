@@ -69,7 +69,8 @@ function filteredAt(
   return Int8Array.from(row, (t) => filtered[t - first]!);
 }
 
-function runInterval(lengths: Float64Array, reps: number, seed: number): Interval {
+/** 95 % interval of the mean run: whole runs are drawn anew. @param lengths shape [runs] */
+export function runInterval(lengths: Float64Array, reps: number, seed: number): Interval {
   const rng = makeRng(seed);
   const replicates = new Float64Array(reps);
   for (let rep = 0; rep < reps; rep++) {

@@ -13,6 +13,7 @@ import { comparePairs } from './evaluate-improvements.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
 import { persistenceScores } from './evaluate-persistence.ts';
 import { scoredRows } from './evaluate-rows.ts';
+import { judgeOwnTargets, type OwnEvidence } from './own-targets/index.ts';
 import { judgeTargets } from './targets.ts';
 
 export type { DailyReturns, EvaluateInput, SegmentPriors, TargetLevels } from './evaluate-input.ts';
@@ -42,10 +43,19 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
   const rows = scoredRows(input);
   const pairs = comparePairs(input, REPS);
   const improvements = pairs.map(({ improvement }) => improvement);
-  const rest = { ic: informationCoefficient(input), improvements, improvement: improvements[0] ?? null };
-  if (rows.row.length === 0) {
-    return { classification: null, persistence: null, ...rest, targets: judgeTargets(null, pairs, input.targets) };
-  }
+  const ic = informationCoefficient(input);
+  const rest = { ic, improvements, improvement: improvements[0] ?? null };
+  const targetsOf = (forecasts: Omit<NonNullable<OwnEvidence['forecasts']>, 'rows'> | null): TargetVerdict[] => [
+    ...judgeTargets(forecasts, pairs, input.targets),
+    ...judgeOwnTargets(input.own ?? [], {
+      input,
+      forecasts: forecasts === null ? null : { rows, ...forecasts },
+      ic,
+      pairs,
+      reps: REPS,
+    }),
+  ];
+  if (rows.row.length === 0) return { classification: null, persistence: null, ...rest, targets: targetsOf(null) };
   const classification = classify(rows, input);
   const intervals = scoreIntervals(rows, input.regimes.length, REPS, childSeed(input.seed, 'score intervals'));
   const persistence = persistenceScores(rows, input, REPS, childSeed(input.seed, 'persistence interval'));
@@ -54,6 +64,6 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
     classification,
     persistence: lasting,
     ...rest,
-    targets: judgeTargets({ classification, intervals, persistence }, pairs, input.targets),
+    targets: targetsOf({ classification, intervals, persistence }),
   };
 }

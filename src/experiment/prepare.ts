@@ -23,6 +23,7 @@ import { barsHash, runIdOf } from './identity.ts';
 import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { requireOneMarket } from './one-market.ts';
+import { type OwnTarget, parseOwnTargets } from './own-targets/index.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
 import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
@@ -37,6 +38,8 @@ export interface Prepared {
   /** Funding and finer bars, where the configuration names them. */
   readonly market: MarketInputs;
   readonly plugins: Plugins;
+  /** The user's own targets; none for a command that runs no strategies. */
+  readonly ownTargets: readonly OwnTarget[];
   /** Those of the user's own, and the folder that their paths count from. */
   readonly own: UserPlugins;
   readonly pluginFolder: string;
@@ -57,6 +60,7 @@ export async function prepare(
   requireOneMarket(config);
   const own = await loadConfigPlugins(loaded);
   const early = checkPlugins(config, scope, own);
+  const ownTargets = scope === 'columns' ? [] : parseOwnTargets(config);
   progress.stage('data');
   await generateIfMissing(config, progress);
   const { file, columns, range, policies } = config.data;
@@ -95,6 +99,7 @@ export async function prepare(
     },
     market,
     plugins,
+    ownTargets,
     own,
     pluginFolder: pluginFolder(loaded.file),
     configHash,

@@ -15,6 +15,7 @@ import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
 import { labelsOfRun } from './labels-of-run.ts';
 import { modelName } from './model-name.ts';
+import { accountsFor } from './own-targets/index.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -82,7 +83,6 @@ export async function runWalkforward(
   await requireWritable(config.runtime);
   const progress = await loggedProgress(shown, config.runtime.logs, runId);
   watch.lap('data');
-
   await store.write('config.json', json(loaded.portable()));
   await store.write('plan.json', json(plannedOf(segments, plugins.warmStart)));
   progress.stage('features', plugins.features.length);
@@ -92,7 +92,6 @@ export async function runWalkforward(
   progress.stage('labels');
   const labelled = globalLabels(prepared);
   watch.lap('labels');
-
   const { finished, states } = await fitSegments(
     {
       config,
@@ -151,6 +150,7 @@ export async function runWalkforward(
     daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
     compare: config.compare,
     targets: config.targets,
+    ...accountsFor(prepared.ownTargets, bars, runs),
     seed: config.seed,
   });
   const horizonWeights = horizonsOfRun(prepared, forecast, done);

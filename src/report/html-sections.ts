@@ -3,7 +3,7 @@ import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
 import { seriesOf, seriesText } from './parts.ts';
 import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
-import { targetFormat } from './target-lines.ts';
+import { boundHead, boundText, targetFormat } from './target-lines.ts';
 
 /** The page's tables, from the same records as the terminal's. */
 
@@ -54,7 +54,7 @@ export function warningsHtml(answer: RunAnswer): string {
 
 export function targetsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
   if (targets.length === 0) return '';
-  const form = targets.map((target) => targetFormat(target.name));
+  const form = targets.map(targetFormat);
   const mark = (row: number) => `verdict ${targets[row]!.verdict.replace(' ', '-')}`;
   return section(
     'Targets',
@@ -63,7 +63,7 @@ export function targetsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
       { head: 'target', cells: targets.map((t) => t.name), text: true },
       { head: 'value', cells: targets.map((t, i) => form[i]!(t.value)) },
       { head: '95 % interval', cells: targets.map((t, i) => interval(t.ci95, form[i]!)) },
-      { head: 'above', cells: targets.map((t, i) => form[i]!(t.target)) },
+      { head: boundHead(targets), cells: targets.map(boundText) },
       { head: 'naive', cells: targets.map((t, i) => form[i]!(t.naive)) },
       { head: 'verdict', cells: targets.map((t) => t.verdict), text: true, mark },
       { head: '', cells: targets.map((t) => t.sentence), text: true },

@@ -167,6 +167,36 @@ describe('formatSummary', () => {
     expect(text).toContain('The accuracy lies above 60 %, but the naive forecast reaches 64.1 %.');
   });
 
+  it('shows targets of the user’s own in the unit of their measure, and which level is to be stayed below', () => {
+    const [first] = answer().targets;
+    const facts = {
+      of: 'x',
+      side: 'below',
+      beat: 'none',
+      unit: 'fraction',
+      yardstick: null,
+      lead: null,
+      method: 'm',
+    } as const;
+    const targets = [
+      {
+        ...first!,
+        name: 'small falls of a strategy with a very long name',
+        value: 0.21,
+        ci95: [0.1, 0.25],
+        target: 0.3,
+        own: facts,
+      },
+      { ...first!, name: 'turns', value: 207.284, target: 300, own: { ...facts, side: 'above', unit: 'number' } },
+    ] as const;
+    const shown = formatSummary(answer({ targets }));
+    expect(cells(line(shown, 'small falls'))).toContain('< 30.0 %');
+    expect(cells(line(shown, 'turns'))).toEqual(expect.arrayContaining(['207.3', '300.0']));
+    expect(shown).toMatch(/target +value +95 % interval +bound +naive/);
+    expect(text).toMatch(/target +value +95 % interval +above +naive/);
+    expect(Math.max(...shown.split('\n').map((row) => row.length))).toBeLessThanOrEqual(110);
+  });
+
   it('says where everything lies and how long it took', () => {
     expect(line(text, 'results')).toContain('results/3f2a9c1b77e0d4aa');
     expect(line(text, 'page')).toContain('results/3f2a9c1b77e0d4aa/report.html');

@@ -1,0 +1,66 @@
+import { childSeed } from '../../core/index.ts';
+import { findRuns } from '../../metrics/index.ts';
+import type { Interval } from '../../stats/index.ts';
+import { runInterval } from '../evaluate-persistence.ts';
+import { placeOf, type Requirement } from '../targets.ts';
+import { figure, figures } from '../targets-text.ts';
+import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
+
+type Forecasts = NonNullable<OwnEvidence['forecasts']>;
+
+/**
+ * `persistence.predictedDays`. A prediction that hardly ever changes, or that a vote has slowed, lasts long and says nothing. So, whatever
+ * the target asks for: the accuracy must be above the naive forecast's, the prediction must change often enough to have an interval, and
+ * it must not clearly outlast the regimes that it forecasts.
+ */
+export const PERSISTENCE: Measure = {
+  name: 'persistence.predictedDays',
+  title: 'the time that a predicted regime lasts, in days,',
+  unit: 'days',
+  better: null,
+  yardstick: 'the naive forecast',
+  find: ({ forecasts, input, reps }) => {
+    if (forecasts === null) return nothing('no forecast could be scored');
+    const { predictedDays, naiveDays, ci95, changes } = forecasts.persistence;
+    return {
+      value: predictedDays,
+      ci95,
+      naive: naiveDays,
+      lead: null,
+      method: 'percentiles of resampled runs',
+      why: Number.isNaN(ci95[0]) ? `the prediction changes only ${changes} times within segments` : null,
+      also: outlasts(forecasts, input, reps) ?? ahead(forecasts),
+    };
+  },
+};
+
+/** Accuracy above the naive forecast's, on the same rows. */
+function ahead({ classification, intervals }: Forecasts): NonNullable<Finding['also']> {
+  const requirement = { interval: intervals.accuracyLead, bound: 0 };
+  const lead = figures(classification.accuracy - classification.naive.accuracy, requirement.interval);
+  const naive = figure(classification.naive.accuracy);
+  const text = {
+    above: `its accuracy is above the naive forecast's ${naive} by ${lead}`,
+    below: `its accuracy is below the naive forecast's ${naive} (difference ${lead})`,
+    open: `nothing shows that its accuracy is above the naive forecast's ${naive} (difference ${lead})`,
+  }[placeOf(requirement)];
+  return { requirements: [requirement], text };
+}
+
+/** Missed where the interval of the predicted run lies wholly above that of the true one; undefined where it doesn't. */
+function outlasts(
+  { persistence, rows }: Forecasts,
+  { barsPerDay, seed }: OwnEvidence['input'],
+  reps: number,
+): Finding['also'] | undefined {
+  const lengths = Float64Array.from(
+    findRuns(rows.truth, rows.restarts),
+    ({ start, end }) => (end - start) / barsPerDay,
+  );
+  const interval: Interval = runInterval(lengths, reps, childSeed(seed, 'own target', 'true runs'));
+  const short = interval[1] - persistence.ci95[0];
+  if (!(short < 0)) return undefined;
+  const missed: Requirement = { interval: [short, short], bound: 0 };
+  const text = `the regimes that it forecasts last only ${figures(persistence.labelDays, interval, 1)}: it is slow, not persistent`;
+  return { requirements: [missed], text };
+}
