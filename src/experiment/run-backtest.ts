@@ -18,6 +18,7 @@ import { comparePairs } from './evaluate-improvements.ts';
 import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
+import { placeboTests } from './placebo.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
 import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
@@ -86,6 +87,15 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const pairs = comparePairs(
     {
       daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+      placebo: placeboTests({
+        strategies: runnable,
+        runs,
+        columns,
+        market: prepared.market,
+        memoryBars: plugins.labels.memoryBars,
+        seed: config.seed,
+      }),
+      forecast,
       compare,
       targets: config.targets,
       seed: config.seed,

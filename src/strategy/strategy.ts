@@ -7,6 +7,7 @@ import { allNeeds, type Needs } from './needs.ts';
 import type { PartContext } from './part.ts';
 import { parseSwitch, type RegimeSwitch } from './regime-switch.ts';
 import { type ResolvedStrategy, resolveStrategy } from './resolve.ts';
+import { settledPlan } from './settled-plan.ts';
 import { executionOver } from './spec.ts';
 import { type Plan, StrategySteps } from './strategy-steps.ts';
 
@@ -40,6 +41,13 @@ export interface Strategy {
   target(columns: StrategyColumns, memo?: ColumnMemo): StrategyTarget;
   /** Row by row, over columns that may be growing. @throws InputError COLUMN_MISSING */
   steps(columns: StrategyColumns): StrategySteps;
+  /**
+   * The strategy under other regimes than those of `columns`: what reads no regime is computed once.
+   *
+   * @returns the target over columns that differ from `columns` in label and forecast regimes alone; the same as `target` over them
+   * @throws InputError COLUMN_MISSING
+   */
+  overRegimes(columns: StrategyColumns): (moved: StrategyColumns) => Omit<StrategyTarget, 'stages'>;
 }
 
 /** What strategies are parsed with. */
@@ -105,6 +113,10 @@ function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, cont
     executionPaths,
     target: (columns, memo) => targetOf(new StrategySteps(plan, columns, memo), columns, executions.length > 1),
     steps: (columns) => new StrategySteps(plan, columns),
+    overRegimes: (columns) => {
+      const settled = settledPlan(plan, columns);
+      return (moved) => wished(new StrategySteps(settled, moved), moved, executions.length > 1);
+    },
   };
 }
 
@@ -115,6 +127,10 @@ function costBpsOf({ costBps }: Readonly<Record<string, unknown>>): number | und
 }
 
 function targetOf(steps: StrategySteps, columns: StrategyColumns, withVariants: boolean): StrategyTarget {
+  return { ...wished(steps, columns, withVariants), stages: steps.stages() };
+}
+
+function wished(steps: StrategySteps, columns: StrategyColumns, withVariants: boolean): Omit<StrategyTarget, 'stages'> {
   const rows = columns.bars.close.length;
   const target = new Float64Array(rows);
   const variant = withVariants ? new Uint8Array(rows) : null;
@@ -122,5 +138,5 @@ function targetOf(steps: StrategySteps, columns: StrategyColumns, withVariants: 
     target[row] = steps.at(row);
     if (variant !== null) variant[row] = steps.variant;
   }
-  return { target, variant, stages: steps.stages() };
+  return { target, variant };
 }
