@@ -24,22 +24,32 @@ export function settledPlan(plan: Plan, columns: StrategyColumns): Plan {
 function settledChain(chain: Chain, columns: StrategyColumns): Chain {
   const free = (part: { readonly needs: Chain['needs'] }): boolean => !readsRegimes(part.needs, columns.regimes);
   if (!free(chain.signal)) return chain;
-  const bound = chain.gates.findIndex(({ gate }) => !free(gate));
-  if (bound < 0 && free(chain.sizing)) {
-    const size = column({ ...chain, overlay: null }, columns);
+  const size = sizeWithoutRegimes(chain, columns);
+  if (size !== null)
     return {
       ...chain,
       signal: NO_SIGNAL,
       gates: [],
       sizing: { needs: NEEDS_NOTHING, steps: () => (row) => size[row]! },
     };
-  }
+  const bound = chain.gates.findIndex(({ gate }) => !free(gate));
   const kept = bound < 0 ? chain.gates.length : bound;
   const passed = { ...chain, gates: chain.gates.slice(0, kept), sizing: AS_WISHED, overlay: null };
   // A wish counts on rows that cannot be traded too: later gates remember it.
   const wish = column(passed, { ...columns, tradable: new Uint8Array(columns.tradable.length).fill(1) });
   const signal: Signal = { needs: NEEDS_NOTHING, steps: () => (row) => wish[row]! };
   return { ...chain, signal, gates: chain.gates.slice(kept) };
+}
+
+/**
+ * The size that a chain wants before its overlay, shape [n]; null where one of the parts before it reads a regime.
+ *
+ * @throws InputError COLUMN_MISSING
+ */
+export function sizeWithoutRegimes(chain: Chain, columns: StrategyColumns): Float64Array | null {
+  const parts = [chain.signal, ...chain.gates.map(({ gate }) => gate), chain.sizing];
+  if (parts.some(({ needs }) => readsRegimes(needs, columns.regimes))) return null;
+  return column({ ...chain, overlay: null }, columns);
 }
 
 const NO_SIGNAL: Signal = { needs: NEEDS_NOTHING, steps: () => () => 0 };

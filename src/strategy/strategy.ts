@@ -4,10 +4,11 @@ import { type Chain, parseChain } from './chain.ts';
 import type { StrategyColumns } from './columns.ts';
 import type { ColumnMemo } from './memo.ts';
 import { allNeeds, type Needs } from './needs.ts';
+import type { Overlay } from './overlay.ts';
 import type { PartContext } from './part.ts';
 import { parseSwitch, type RegimeSwitch } from './regime-switch.ts';
 import { type ResolvedStrategy, resolveStrategy } from './resolve.ts';
-import { settledPlan } from './settled-plan.ts';
+import { settledPlan, sizeWithoutRegimes } from './settled-plan.ts';
 import { executionOver } from './spec.ts';
 import { type Plan, StrategySteps } from './strategy-steps.ts';
 
@@ -113,11 +114,28 @@ function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, cont
     executionPaths,
     target: (columns, memo) => targetOf(new StrategySteps(plan, columns, memo), columns, executions.length > 1),
     steps: (columns) => new StrategySteps(plan, columns),
-    overRegimes: (columns) => {
-      const settled = settledPlan(plan, columns);
-      return (moved) => wished(new StrategySteps(settled, moved), moved, executions.length > 1);
-    },
+    overRegimes: (columns) => overRegimes(plan, columns, executions.length > 1),
   };
+}
+
+function overRegimes(plan: Plan, columns: StrategyColumns, withVariants: boolean): ReturnType<Strategy['overRegimes']> {
+  const only = plan.regime === null && plan.otherwise.chain === 0 ? plan.chains[0]! : null;
+  const size = only === null ? null : sizeWithoutRegimes(only, columns);
+  if (size !== null) return (moved) => ({ target: overlaid(only!.overlay, size, moved), variant: null });
+  const settled = settledPlan(plan, columns);
+  return (moved) => wished(new StrategySteps(settled, moved), moved, withVariants);
+}
+
+/** The commonest strategy that reads a regime, by its overlay alone: what is left to do is one product a row. */
+function overlaid(overlay: Overlay | null, size: Float64Array, moved: StrategyColumns): Float64Array {
+  const read = overlay?.steps(moved) ?? null;
+  if (read === null) return size;
+  const target = new Float64Array(size.length);
+  for (let row = 0; row < size.length; row++) {
+    const share = read(row);
+    target[row] = share === 0 ? 0 : size[row]! * share;
+  }
+  return target;
 }
 
 const FLAT = { chain: -1, variant: 0 };
