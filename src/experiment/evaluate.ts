@@ -4,6 +4,7 @@ import {
   type IcAnswer,
   type Improvement,
   type RunAnswer,
+  type SelectionBias,
   type TargetVerdict,
 } from '../core/index.ts';
 import { classify } from './evaluate-classification.ts';
@@ -13,6 +14,7 @@ import { comparePairs } from './evaluate-improvements.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
 import { persistenceScores } from './evaluate-persistence.ts';
 import { scoredRows } from './evaluate-rows.ts';
+import { selectionBias } from './evaluate-selection-bias.ts';
 import { judgeTargets } from './targets.ts';
 
 export type { DailyReturns, EvaluateInput, SegmentPriors, TargetLevels } from './evaluate-input.ts';
@@ -24,6 +26,7 @@ export interface Evaluation {
   readonly ic: IcAnswer | null;
   readonly improvements: readonly Improvement[];
   readonly improvement: Improvement | null;
+  readonly selectionBias: SelectionBias | null;
   readonly targets: readonly TargetVerdict[];
 }
 
@@ -42,7 +45,12 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
   const rows = scoredRows(input);
   const pairs = comparePairs(input, REPS);
   const improvements = pairs.map(({ improvement }) => improvement);
-  const rest = { ic: informationCoefficient(input), improvements, improvement: improvements[0] ?? null };
+  const rest = {
+    ic: informationCoefficient(input),
+    improvements,
+    improvement: improvements[0] ?? null,
+    selectionBias: selectionBias(input, REPS),
+  };
   if (rows.row.length === 0) {
     return { classification: null, persistence: null, ...rest, targets: judgeTargets(null, pairs, input.targets) };
   }

@@ -9,12 +9,14 @@ import {
   nearestName,
   type Progress,
   type RunAnswer,
+  type SelectionBias,
   type StrategyMetrics,
 } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Strategy } from '../strategy/index.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
+import { selectionBias } from './evaluate-selection-bias.ts';
 import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
@@ -46,6 +48,7 @@ export interface BacktestAnswer {
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
+  readonly selectionBias: SelectionBias | null;
   readonly labels: RunAnswer['labels'];
   /** The bar-by-bar backtest held against the precomputed one; null where there was none. */
   readonly live: LiveParity | null;
@@ -84,9 +87,10 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     const there = against.filter((name) => names.has(name));
     return names.has(baseline) && there.length > 0 ? [{ baseline, against: there }] : [];
   });
+  const daily = Object.fromEntries(runs.map((run) => [run.name, run.daily]));
   const pairs = comparePairs(
     {
-      daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+      daily,
       placebo: placeboTests({
         strategies: runnable,
         runs,
@@ -109,6 +113,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
     execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
+    selectionBias: selectionBias({ daily, compare, seed: config.seed }, REPS),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
     live: live === undefined ? null : compareLive(live, precomputed, forecast!),
   };
