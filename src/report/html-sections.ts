@@ -98,22 +98,6 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
   );
 }
 
-export function improvementsHtml({ improvements }: RunAnswer): string {
-  if (improvements.length === 0) return '';
-  return section(
-    'Improvement',
-    'difference of daily Sharpe ratios, 95 % stationary bootstrap',
-    htmlTable([
-      { head: 'strategy', cells: improvements.map((i) => i.against), text: true },
-      { head: 'over', cells: improvements.map((i) => i.baseline), text: true },
-      { head: 'Sharpe', cells: improvements.map((i) => signed(i.sharpeDelta)) },
-      { head: '95 % interval', cells: improvements.map((i) => interval(i.ci95, signed)) },
-      { head: 'relative', cells: improvements.map((i) => percent(i.ratio, 0)) },
-      { head: 'p', cells: improvements.map((i) => fixed(i.p, 3)) },
-    ]),
-  );
-}
-
 /** Rank correlations by one thing: none from runs that did not compute them. */
 function icTable(
   head: string,

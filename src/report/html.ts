@@ -6,14 +6,8 @@ import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html
 import { choicesHtml } from './html-choices.ts';
 import { executionHtml } from './html-execution.ts';
 import { horizonsHtml } from './html-horizons.ts';
-import {
-  forecastsHtml,
-  headerHtml,
-  improvementsHtml,
-  strategiesHtml,
-  targetsHtml,
-  warningsHtml,
-} from './html-sections.ts';
+import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
+import { forecastsHtml, headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
 
@@ -49,6 +43,7 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  selectionBiasHtml(answer),
   executionHtml(answer),
   forecastsHtml(answer),
   horizonsHtml(answer),
