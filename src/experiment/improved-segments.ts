@@ -1,6 +1,9 @@
 import { DAY_MS, type Forecast, type ImprovedCount, YEAR_DAYS } from '../core/index.ts';
 import { sharpe } from '../metrics/index.ts';
 
+/** A lead below this is rounding: the baseline at another leverage. */
+const ROUNDING = 1e-9;
+
 /** Rows with a forecast: their opens and segments, rising in time. */
 export type SegmentRows = Pick<Forecast, 'time' | 'segment'>;
 
@@ -41,7 +44,7 @@ export function improvedSegments(
     const lead = ratioOf(against) - ratioOf(baseline);
     if (Number.isNaN(lead)) continue;
     of++;
-    if (lead > 0) improved++;
+    if (lead > ROUNDING) improved++;
   }
   return { improved, of };
 }

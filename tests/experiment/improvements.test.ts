@@ -97,6 +97,17 @@ describe('a compared pair', () => {
     );
   });
 
+  it('finds nothing in the baseline at another leverage', () => {
+    const levered = { day, value: daily.b.value.map((value) => 0.7 * value) };
+    const [pair] = comparePairs(
+      { ...input, daily: { b: daily.b, levered }, compare: [{ baseline: 'b', against: ['levered'] }] },
+      200,
+    );
+    expect(Math.abs(pair!.improvement.sharpeDelta)).toBeLessThan(1e-12);
+    expect(pair!.improvement.p).toBe(1);
+    expect(pair!.improvement.ledoitWolf.p).toBeNaN();
+  });
+
   it('has neither without them, and the rest does not change', () => {
     const [plain] = comparePairs(input, 200);
     expect([plain!.improvement.placebo, plain!.improvement.placeboP, plain!.improvement.segments]).toEqual([
