@@ -90,6 +90,13 @@ export const SPECS: Readonly<Record<string, unknown>> = {
     sizing: { use: 'fixed', params: { size: 0.5, minimumChange: 0.3 } },
     overlay: { ...byLabel, source: 'forecast' },
   },
+  'memory over a hole': {
+    ...trend,
+    gates: [
+      { use: 'regime', params: { allowed: ['CALM', 'TREND'], source: 'label' } },
+      { use: 'persistence', params: { bars: 12 } },
+    ],
+  },
   'gate by probability': {
     ...trend,
     gates: [{ use: 'regime', params: { allowed: ['TREND'], source: 'forecast', minimumProbability: 0.6 } }],

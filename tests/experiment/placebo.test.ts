@@ -42,13 +42,14 @@ function movedByHand(columns: StrategyColumns, reads: { label: boolean; forecast
 }
 
 describe.each([
-  ['units', { accounting: 'units', costBps: 7 }],
-  ['weights', { accounting: 'weights', costBps: 7, fillOnGap: true }],
+  ['units', { accounting: 'units', costBps: 7 }, true],
+  ['units on rows without a hole', { accounting: 'units', costBps: 7 }, false],
+  ['weights', { accounting: 'weights', costBps: 7, fillOnGap: true }, true],
   // No sweep kernel knows these.
-  ['units bar by bar', { accounting: 'units', costBps: 7, minTrade: 0.05 }],
-  ['weights bar by bar', { accounting: 'weights', costBps: 7, fill: 'next-close', maxPosition: 0.7 }],
-] as const)('regimes moved round their circle, %s', (_, execution) => {
-  const { columns } = placeboWorld(7);
+  ['units bar by bar', { accounting: 'units', costBps: 7, minTrade: 0.05 }, true],
+  ['weights bar by bar', { accounting: 'weights', costBps: 7, fill: 'next-close', maxPosition: 0.7 }, false],
+] as const)('regimes moved round their circle, %s', (_, execution, holes) => {
+  const { columns } = placeboWorld(7, { holes });
   const market = targetMarket(columns, {});
   const exact = execution.accounting === 'units';
 
