@@ -97,6 +97,13 @@ describe('walkforward', () => {
       'persistenceDays',
       'sharpeImprovement',
     ]);
+    const { improvement, selectionBias } = first;
+    expect(improvement!.segments!.of).toBeGreaterThan(0);
+    expect(improvement!.segments!.of).toBeLessThanOrEqual(first.segments.done);
+    // Labels remember 112 days here, and so few are forecast that no shift keeps that distance both ways.
+    expect(improvement!.placebo).toBeNull();
+    expect(selectionBias!.trials).toBe(5);
+    expect(selectionBias!.rivals.map(({ baseline }) => baseline)).toEqual(['trend', 'forecast']);
     expect(first.ic!.horizonBars).toBe(10);
     expect(Math.abs(first.ic!.pooledSpearman)).toBeLessThan(0.2);
   });
