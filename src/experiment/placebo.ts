@@ -5,6 +5,7 @@ import { monteCarloP, placeboShifts } from '../stats/index.ts';
 import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import { dailyOfTargets, TargetMarket } from './daily-of-targets.ts';
 import { type RegimeCircle, regimeCircle } from './moved-regimes.ts';
+import type { Prepared } from './prepare.ts';
 import { executionRules, type StrategyRun } from './run-strategies.ts';
 import { scoredRows } from './scored-rows.ts';
 
@@ -51,6 +52,16 @@ export function placeboTests(input: PlaceboInput): PlaceboOf {
     );
     return { draws, memoryBars, p: monteCarloP(real!, Float64Array.from(draws)) };
   };
+}
+
+/** The tests of a run's own strategies. */
+export function placebosOf(
+  { plugins, market, config }: Pick<Prepared, 'plugins' | 'market' | 'config'>,
+  runs: PlaceboInput['runs'],
+  columns: StrategyColumns,
+): PlaceboOf {
+  const { strategies, labels } = plugins;
+  return placeboTests({ strategies, runs, columns, market, memoryBars: labels.memoryBars, seed: config.seed });
 }
 
 /** Bars and rows that count for strategies over these columns. */

@@ -20,7 +20,7 @@ import { selectionBias } from './evaluate-selection-bias.ts';
 import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
-import { placeboTests } from './placebo.ts';
+import { placebosOf } from './placebo.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
 import { runStrategy } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
@@ -91,14 +91,7 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const pairs = comparePairs(
     {
       daily,
-      placebo: placeboTests({
-        strategies: runnable,
-        runs,
-        columns,
-        market: prepared.market,
-        memoryBars: plugins.labels.memoryBars,
-        seed: config.seed,
-      }),
+      placebo: placebosOf(prepared, runs, columns),
       forecast,
       compare,
       targets: config.targets,

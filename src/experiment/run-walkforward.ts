@@ -14,7 +14,7 @@ import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
 import { modelName } from './model-name.ts';
-import { placeboTests } from './placebo.ts';
+import { placebosOf } from './placebo.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -149,14 +149,7 @@ export async function runWalkforward(
     barsPerDay: DAY_MS / bars.intervalMs,
     diagHorizonBars: config.targets.diagHorizonBars,
     daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
-    placebo: placeboTests({
-      strategies: plugins.strategies,
-      runs,
-      columns,
-      market: prepared.market,
-      memoryBars: plugins.labels.memoryBars,
-      seed: config.seed,
-    }),
+    placebo: placebosOf(prepared, runs, columns),
     compare: config.compare,
     targets: config.targets,
     seed: config.seed,
