@@ -5,6 +5,7 @@ import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
 import type { Improvement } from './answer-improvement.ts';
 import type { OwnTargetFacts } from './answer-own-target.ts';
+import type { SelectionBias } from './answer-selection-bias.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
@@ -57,6 +58,8 @@ export interface RunAnswer {
   readonly improvements: readonly Improvement[];
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;
+  /** What is left of the figures once one knows among how many strategies they were the best; absent in runs of before. */
+  readonly selectionBias?: SelectionBias | null;
   readonly targets: readonly TargetVerdict[];
   /** Features that the run read from the store on disk, and computed; null without a store. */
   readonly featureStore: FeatureStoreUse | null;

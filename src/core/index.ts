@@ -7,6 +7,7 @@ export * from './answer-ic.ts';
 export * from './answer-improvement.ts';
 export * from './answer-own-target.ts';
 export * from './answer-portfolio.ts';
+export * from './answer-selection-bias.ts';
 export * from './answer-strategy.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';

@@ -1,5 +1,6 @@
 import type { Forecast } from '../core/index.ts';
 import type { DayAccount, OwnTarget } from './own-targets/index.ts';
+import type { PlaceboOf } from './placebo.ts';
 
 /** What a segment's train rows alone would have forecast: the yardsticks beside the naive forecast. */
 export interface SegmentPriors {
@@ -44,6 +45,8 @@ export interface EvaluateInput {
   /** Horizon of the information coefficient. */
   readonly diagHorizonBars: number;
   readonly daily: Readonly<Record<string, DailyReturns>>;
+  /** The placebo test of each pair; left out, none is made. */
+  readonly placebo?: PlaceboOf | undefined;
   readonly compare: readonly { readonly baseline: string; readonly against: readonly string[] }[];
   readonly targets: TargetLevels;
   /** The user's own targets, and the accounts that they may read: by strategy, and of holding the market. */

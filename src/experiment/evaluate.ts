@@ -4,6 +4,7 @@ import {
   type IcAnswer,
   type Improvement,
   type RunAnswer,
+  type SelectionBias,
   type TargetVerdict,
 } from '../core/index.ts';
 import { classify } from './evaluate-classification.ts';
@@ -13,6 +14,7 @@ import { comparePairs } from './evaluate-improvements.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
 import { persistenceScores } from './evaluate-persistence.ts';
 import { scoredRows } from './evaluate-rows.ts';
+import { selectionBias } from './evaluate-selection-bias.ts';
 import { judgeOwnTargets, type OwnEvidence } from './own-targets/index.ts';
 import { judgeTargets } from './targets.ts';
 
@@ -25,6 +27,7 @@ export interface Evaluation {
   readonly ic: IcAnswer | null;
   readonly improvements: readonly Improvement[];
   readonly improvement: Improvement | null;
+  readonly selectionBias: SelectionBias | null;
   readonly targets: readonly TargetVerdict[];
 }
 
@@ -44,7 +47,12 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
   const pairs = comparePairs(input, REPS);
   const improvements = pairs.map(({ improvement }) => improvement);
   const ic = informationCoefficient(input);
-  const rest = { ic, improvements, improvement: improvements[0] ?? null };
+  const rest = {
+    ic,
+    improvements,
+    improvement: improvements[0] ?? null,
+    selectionBias: selectionBias(input, REPS),
+  };
   const targetsOf = (forecasts: Omit<NonNullable<OwnEvidence['forecasts']>, 'rows'> | null): TargetVerdict[] => [
     ...judgeTargets(forecasts, pairs, input.targets),
     ...judgeOwnTargets(input.own ?? [], {

@@ -9,6 +9,7 @@ import {
   nearestName,
   type Progress,
   type RunAnswer,
+  type SelectionBias,
   type StrategyMetrics,
 } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
@@ -16,9 +17,11 @@ import type { Strategy } from '../strategy/index.ts';
 import { backtestDetails } from './backtest-details.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
+import { selectionBias } from './evaluate-selection-bias.ts';
 import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
+import { placebosOf } from './placebo.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
 import { runStrategy, type StrategyRun } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
@@ -51,6 +54,7 @@ export interface BacktestAnswer {
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
+  readonly selectionBias: SelectionBias | null;
   readonly labels: RunAnswer['labels'];
   /** The bar-by-bar backtest held against the precomputed one; null where there was none. */
   readonly live: LiveParity | null;
@@ -100,9 +104,12 @@ export async function backtestWithRuns(
     const there = against.filter((name) => names.has(name));
     return names.has(baseline) && there.length > 0 ? [{ baseline, against: there }] : [];
   });
+  const daily = Object.fromEntries(runs.map((run) => [run.name, run.daily]));
   const pairs = comparePairs(
     {
-      daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+      daily,
+      placebo: placebosOf(prepared, runs, columns),
+      forecast,
       compare,
       targets: config.targets,
       seed: config.seed,
@@ -117,6 +124,7 @@ export async function backtestWithRuns(
     details: backtestDetails(runs, prepared, forecast, labelled),
     skipped,
     improvements: pairs.map((pair) => pair.improvement),
+    selectionBias: selectionBias({ daily, compare, seed: config.seed }, REPS),
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
     live: live === undefined ? null : compareLive(live, precomputed, forecast!),
   };

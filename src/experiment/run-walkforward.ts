@@ -16,6 +16,7 @@ import { versions } from './identity.ts';
 import { labelsOfRun } from './labels-of-run.ts';
 import { modelName } from './model-name.ts';
 import { accountsFor } from './own-targets/index.ts';
+import { placebosOf } from './placebo.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -148,6 +149,7 @@ export async function runWalkforward(
     barsPerDay: DAY_MS / bars.intervalMs,
     diagHorizonBars: config.targets.diagHorizonBars,
     daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+    placebo: placebosOf(prepared, runs, columns),
     compare: config.compare,
     targets: config.targets,
     ...accountsFor(prepared.ownTargets, bars, runs),

@@ -103,6 +103,8 @@ export interface LabelScheme {
   readonly columns: readonly string[];
   /** Leading rows without a label. */
   readonly lookbackBars: number;
+  /** Rows that tie a label to the market around it: lookback, filter, lead and horizon together. */
+  readonly memoryBars: number;
   /** Whether the labels of a segment follow from its train rows. */
   readonly fitted: boolean;
   /** Whether the regimes of two fits are the same only once they are matched. */

@@ -46,6 +46,7 @@ export function parseLabels(
     leadBars,
     columns: rule.columns ?? [],
     lookbackBars: rule.lookbackBars,
+    memoryBars: rule.lookbackBars + (filter?.windowBars ?? 0) + leadBars + rule.horizonBars,
     fitted: rule.fitted,
     matched: rule.matched === true,
     filter,

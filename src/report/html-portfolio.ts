@@ -1,9 +1,10 @@
 import type { PortfolioAnswer } from '../core/index.ts';
-import { improvementsHtml, targetsHtml } from './html-sections.ts';
+import { improvementsHtml } from './html-improvements.ts';
+import { targetsHtml } from './html-sections.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { fixed, formatSpan, percent } from './numbers.ts';
-import { daysText, doneText, improvedText } from './portfolio-lines.ts';
+import { daysText, doneText } from './portfolio-lines.ts';
 import { svgLines } from './svg-lines.ts';
 
 export interface PortfolioReport {
@@ -30,9 +31,6 @@ ${[
   section('Equity', 'of the portfolio, at the end of each UTC day', svgLines(series.time, series.equity)),
   strategiesHtml(answer),
   improvementsHtml(answer),
-  answer.improvements.length === 0
-    ? ''
-    : `<p>${answer.improvements.map((pair) => escapeHtml(improvedText(pair))).join('<br>')}</p>`,
   assetsHtml(answer),
 ]
   .filter((part) => part !== '')

@@ -1,6 +1,6 @@
 import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
-import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
+import { count, fixed, formatCount, formatSpan, interval, percent } from './numbers.ts';
 import { seriesOf, seriesText } from './parts.ts';
 import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
 import { boundHead, boundText, targetFormat } from './target-lines.ts';
@@ -94,22 +94,6 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
       { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
       { head: 'hold', hint: 'mean holding time in bars', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
       { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
-    ]),
-  );
-}
-
-export function improvementsHtml({ improvements }: Pick<RunAnswer, 'improvements'>): string {
-  if (improvements.length === 0) return '';
-  return section(
-    'Improvement',
-    'difference of daily Sharpe ratios, 95 % stationary bootstrap',
-    htmlTable([
-      { head: 'strategy', cells: improvements.map((i) => i.against), text: true },
-      { head: 'over', cells: improvements.map((i) => i.baseline), text: true },
-      { head: 'Sharpe', cells: improvements.map((i) => signed(i.sharpeDelta)) },
-      { head: '95 % interval', cells: improvements.map((i) => interval(i.ci95, signed)) },
-      { head: 'relative', cells: improvements.map((i) => percent(i.ratio, 0)) },
-      { head: 'p', cells: improvements.map((i) => fixed(i.p, 3)) },
     ]),
   );
 }

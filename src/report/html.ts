@@ -9,8 +9,9 @@ import { executionHtml } from './html-execution.ts';
 import { forecastsHtml } from './html-forecasts.ts';
 import { horizonsHtml } from './html-horizons.ts';
 import { icHtml } from './html-ic.ts';
+import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
-import { headerHtml, improvementsHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
+import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
@@ -47,6 +48,7 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  selectionBiasHtml(answer),
   daysHtml(answer),
   stretchesHtml(answer),
   regimeReturnsHtml(answer),

@@ -1,9 +1,9 @@
 import type { DataSummary, Improvement, PortfolioFigures, SegmentsSummary, StrategyMetrics } from '../core/index.ts';
+import { improvementLines } from './improvement-lines.ts';
 import { count, fixed, formatCount, percent } from './numbers.ts';
 import { joinBlocks, labelled, title } from './parts.ts';
-import { improvementLines } from './strategy-lines.ts';
 import { targetLines } from './target-lines.ts';
-import { type Column, numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
+import { type Column, numbers, type TextOptions, table } from './text.ts';
 
 /** What the formatters read of a portfolio: a walk-forward's, or a backtest's, which lies nowhere. */
 export interface PortfolioRecord extends PortfolioFigures {
@@ -35,7 +35,6 @@ export function formatPortfolio(answer: PortfolioRecord, options: TextOptions = 
     assetLines(answer, options),
     portfolioStrategyLines(answer, options),
     improvementLines(answer.improvements, options),
-    answer.improvements.flatMap((pair) => wrap(improvedText(pair), textWidth(options))),
     targetLines(answer.targets, options),
     dir === undefined
       ? []
@@ -50,13 +49,6 @@ export function formatPortfolio(answer: PortfolioRecord, options: TextOptions = 
 export function daysText({ count: days, from, to, fewestAssets, mostAssets }: PortfolioFigures['days']): string {
   const each = fewestAssets === mostAssets ? `${mostAssets} on each` : `${fewestAssets} to ${mostAssets} on a day`;
   return `${formatCount(days, 'UTC day')}, ${from} to ${to}; assets: ${each}, of equal weight`;
-}
-
-/** `trend+label is better than trend on 6 of 7 assets.` */
-export function improvedText({ baseline, against, assets }: Improvement): string {
-  return assets === null
-    ? ''
-    : `${against} has the better Sharpe ratio than ${baseline} on ${assets.improved} of ${formatCount(assets.of, 'asset')}.`;
 }
 
 /** `43/46`: segments that were trained, of those planned. */

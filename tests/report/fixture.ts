@@ -1,6 +1,7 @@
 import type {
   ExecutionSummary,
   RunAnswer,
+  SelectionBias,
   StrategyDetails,
   StrategyMetrics,
   StretchMetrics,
@@ -92,8 +93,8 @@ const improvement = {
   margin: { value: 0.04, ci95: [-0.31, 0.39] as const },
   blockDays: 12.5,
   ledoitWolf: { se: 0.16, z: 0.77, p: 0.441, lagDays: 4 },
-  placebo: null,
-  placeboP: null,
+  placebo: { draws: [-0.2, 0.05, 0.3], memoryBars: 5375, p: 0.25 },
+  placeboP: 0.25,
   nullP: null,
   segments: { improved: 24, of: 43 },
   assets: null,
@@ -168,6 +169,39 @@ export function details(scale = 1): StrategyDetails {
     ],
   };
 }
+const cut = { p: 1, sharpe: 0, haircut: 1 };
+
+const selectionBias: SelectionBias = {
+  trials: 3,
+  days: 574,
+  strategies: {
+    trend: { sharpe: 0.8338, probabilistic: 0.871, minimumDays: 1401.2 },
+    'trend+regime': { sharpe: 0.9572, probabilistic: 0.903, minimumDays: 571.3 },
+    forecast: { sharpe: Number.NaN, probabilistic: Number.NaN, minimumDays: Number.NaN },
+  },
+  best: {
+    name: 'trend+regime',
+    sharpe: 0.9572,
+    expectedMaximum: 0.41,
+    deflated: 0.71,
+    p: 0.21,
+    bonferroni: cut,
+    holm: cut,
+    bhy: { p: 0.8, sharpe: 0.2, haircut: 0.79 },
+  },
+  rivals: [
+    {
+      baseline: 'trend',
+      rivals: ['trend+regime'],
+      realityCheck: { best: 'trend+regime', p: 0.211 },
+      spa: { best: 'trend+regime', pLower: 0.2, pConsistent: 0.214, pUpper: 0.25 },
+      blockDays: 3,
+    },
+  ],
+  overfitting: { probability: 0.58, probabilityOfLoss: 0.67, slope: -0.6, blocks: 16, combinations: 12870 },
+  withoutOverfitting: null,
+  sentence: 'trend+regime is the best of the 3 strategies of this run.',
+};
 
 export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
   const scores = {
@@ -288,6 +322,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
     },
     improvements: [improvement],
     improvement,
+    selectionBias,
     targets: [
       {
         name: 'accuracy',

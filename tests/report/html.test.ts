@@ -82,6 +82,9 @@ describe('renderHtml', () => {
     ]) {
       expect(text).toContain(part);
     }
+    expect(text).toContain('24 of 43');
+    expect(text).toContain('is noise as far as these days tell');
+    expect(text).toContain('71 % sure above 0.41, the expected maximum without merit');
     expect(text).toContain('Segments 0–2, 4 without a model, flat in every strategy: no row to fit on has a label');
     expect(text).toContain('Segment 17 failed, flat in every strategy: the worker was killed');
     expect(text).toContain('46 planned, 41 done, 1 failed, 4 skipped');

@@ -152,9 +152,54 @@ describe('formatSummary', () => {
     expect(text).toMatch(/mean of segments \+0\.0310: a picture/);
   });
 
-  it('shows improvements with their interval, and targets with interval, naive, verdict and sentence', () => {
-    expect(text).toContain('-0.20 to +0.45      15 %  0.412');
-    expect(cells(line(text, 'accuracy  '))).toEqual([
+  it('shows of each improvement both Sharpe ratios, lead, interval, every p, and the segments improved', () => {
+    expect(cells(line(text, 'strategy      over'))).toEqual([
+      'strategy',
+      'over',
+      'Sharpe',
+      'base',
+      'lead',
+      '95 % interval',
+      'p',
+      'LW p',
+      'placebo',
+      'null',
+      'segments',
+    ]);
+    const own = lines(text).find((l) => /trend\+regime +trend /.test(l))!;
+    expect(cells(own).slice(2)).toEqual([
+      '0.96',
+      '0.83',
+      '+0.12',
+      '-0.20 to +0.45',
+      '0.412',
+      '0.441',
+      '0.250',
+      '–',
+      '24 of 43',
+    ]);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'trend+regime against trend: +0.12 of Sharpe is noise as far as these days tell: a difference this large comes by chance in 41 % of such histories, the same regimes moved elsewhere in time do as well in 25 %.',
+    );
+    expect(text).toContain('--null 200');
+  });
+
+  it('shows how much the best strategy owes to being the best of several', () => {
+    expect(line(text, 'Best of several')).toContain('3 strategies of this run, 574 days');
+    const rows = lines(text).filter((l) => /%|–/.test(l) && /^(trend|forecast)/.test(l));
+    expect(rows.map(cells)).toContainEqual(['trend', '0.83', '87 %', '1,402']);
+    expect(rows.map(cells)).toContainEqual(['trend+regime', '0.96', '90 %', 'reached']);
+    expect(rows.map(cells)).toContainEqual(['forecast', '–', '–', '–']);
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain('after a haircut for 3 trials: Bonferroni 0.00, Holm 0.00, BHY 0.20');
+    expect(flat).toContain(
+      '1 rival of trend at equal volatility: best trend+regime, reality check p 0.211, SPA p 0.214',
+    );
+    expect(flat).toContain('in the lower half of the other in 58 % of 12,870 ways');
+  });
+
+  it('shows targets with interval, naive, verdict and sentence', () => {
+    expect(cells(line(text, 'accuracy'))).toEqual([
       'accuracy',
       '62.3 %',
       '60.1 % to 65.0 %',
@@ -233,7 +278,7 @@ describe('formatSummary', () => {
 
   it('reads the same from memory and from JSON, where undefined numbers are null', () => {
     expect(formatSummary(JSON.parse(JSON.stringify(answer())))).toBe(text);
-    expect(text).not.toMatch(/NaN|null|undefined \d/);
+    expect(text.replace(/null (?=p:| segments)|--null/g, '')).not.toMatch(/NaN|null|undefined \d/);
   });
 
   it('has colour codes only where they are asked for, and the same text under them', () => {
@@ -248,9 +293,17 @@ describe('formatSummary', () => {
 
   it('leaves out the parts that a run does not have', () => {
     const bare = formatSummary(
-      answer({ classification: null, ic: null, persistence: null, labels: null, improvements: [], targets: [] }),
+      answer({
+        classification: null,
+        ic: null,
+        persistence: null,
+        labels: null,
+        improvements: [],
+        targets: [],
+        selectionBias: null,
+      }),
     );
-    for (const part of ['Regime forecasts', 'Information', 'Labels', 'Improvement', 'Targets']) {
+    for (const part of ['Regime forecasts', 'Information', 'Labels', 'Improvement', 'Best of', 'Targets']) {
       expect(bare).not.toContain(part);
     }
     expect(bare).not.toMatch(/\n\n\n/);
