@@ -3,6 +3,7 @@ import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
 import type { Improvement } from './answer-improvement.ts';
+import type { NullSummary } from './answer-null.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
@@ -54,6 +55,8 @@ export interface RunAnswer {
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;
   readonly targets: readonly TargetVerdict[];
+  /** Where the run lies among null markets; null or absent where none were made. */
+  readonly null?: NullSummary | null;
   /** Features that the run read from the store on disk, and computed; null without a store. */
   readonly featureStore: FeatureStoreUse | null;
   readonly timings: Readonly<Record<string, number>>;

@@ -4,6 +4,7 @@ export * from './answer-choices.ts';
 export * from './answer-horizons.ts';
 export * from './answer-ic.ts';
 export * from './answer-improvement.ts';
+export * from './answer-null.ts';
 export * from './answer-strategy.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';
