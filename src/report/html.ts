@@ -6,6 +6,7 @@ import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html
 import { choicesHtml } from './html-choices.ts';
 import { executionHtml } from './html-execution.ts';
 import { horizonsHtml } from './html-horizons.ts';
+import { nullHtml } from './html-null.ts';
 import {
   forecastsHtml,
   headerHtml,
@@ -49,6 +50,7 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  nullHtml(answer),
   executionHtml(answer),
   forecastsHtml(answer),
   horizonsHtml(answer),

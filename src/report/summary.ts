@@ -5,6 +5,7 @@ import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { horizonLines } from './horizon-lines.ts';
 import { labelLines } from './label-lines.ts';
+import { nullLines } from './null-lines.ts';
 import { fixed } from './numbers.ts';
 import { dataLines, joinBlocks, labelled, title } from './parts.ts';
 import { segmentLines } from './segment-lines.ts';
@@ -28,6 +29,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     ],
     strategyLines(answer.strategies, options),
     improvementLines(answer.improvements, options),
+    nullLines(answer, options),
     ...executionBlocks(answer.execution, options),
     labelLines(answer.labels, options),
     classificationLines(answer, options),
