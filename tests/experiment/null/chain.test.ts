@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { loadConfig } from '../../../src/config/index.ts';
 import { SILENT_PROGRESS } from '../../../src/core/index.ts';
 import { writeMarket } from '../../../src/data/index.ts';
 import { prepare, runWalkforward } from '../../../src/experiment/index.ts';
-import { marketContext, runChain } from '../../../src/experiment/null/market-job.ts';
+import { marketContext, runChain, runMarketJob } from '../../../src/experiment/null/market-job.ts';
 import { figuresOf } from '../../../src/experiment/null/record.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'regimewalk-chain-'));
@@ -65,6 +65,7 @@ function load(overrides: Record<string, unknown>) {
       'data.generate': null,
       features: [{ use: 'returns', params: { windows: [1, 5, 20] } }, { use: 'volatility' }, { use: 'rsi' }],
       'walkForward.trainWeeks': 8,
+      'walkForward.testWeeks': 4,
       'walkForward.minTrainRows': 100,
       'model.returns': null,
       strategies: {
@@ -86,6 +87,15 @@ function usesStates(overrides: Record<string, unknown>): keyof typeof MULTIPLIER
   return overrides['labels.use'] === 'hmm' ? 'states' : 'rule';
 }
 
+async function contextOf(loaded: ReturnType<typeof load>) {
+  const { config, joins, market, own, configHash, dataHash } = await prepare(loaded, SILENT_PROGRESS);
+  const shared = {
+    ...{ config, own: joins.own, series: joins.seriesOf(joins.own), funding: market.funding, blockBars: 24 },
+    ...{ folder: 'null/test', runDir: path.join(folder, 'run'), configHash, dataHash, pluginRefs: own.refs },
+  };
+  return { context: marketContext(shared, own), joins };
+}
+
 describe('the chain that null markets go through', () => {
   it.each(Object.keys(VARIANTS))(
     'on the run’s own bars gives the run’s own figures: %s',
@@ -98,15 +108,8 @@ describe('the chain that null markets go through', () => {
         render: () => '',
       };
       const { answer } = await runWalkforward(loaded, options);
-      expect(answer.segments.done).toBeGreaterThan(3);
-      const { config, joins, market, own, configHash, dataHash } = await prepare(loaded, SILENT_PROGRESS);
-      const context = marketContext(
-        {
-          ...{ config, own: joins.own, series: joins.seriesOf(joins.own), funding: market.funding, blockBars: 24 },
-          ...{ folder: '', runDir: '', configHash, dataHash, pluginRefs: own.refs },
-        },
-        own,
-      );
+      expect(answer.segments.done).toBeGreaterThan(1);
+      const { context, joins } = await contextOf(loaded);
       const bars = joins.join(joins.own, joins.seriesOf(joins.own));
       const shares: number[] = [];
       const { segments, ...figures } = await runChain(context, bars, (share) => shares.push(share));
@@ -117,4 +120,18 @@ describe('the chain that null markets go through', () => {
     },
     120_000,
   );
+
+  it('is recorded with the reason where nothing could be trained, and the others go on', async () => {
+    const { context } = await contextOf(load({ ...rule, 'walkForward.minTrainRows': 100_000 }));
+    expect(await runMarketJob(context, 7)).toEqual({ status: 'done' });
+    const record = JSON.parse(readFileSync(path.join(folder, 'run', 'null', 'test', '0007.json'), 'utf8'));
+    expect(record).toMatchObject({ market: 7, status: 'failed', unturned: 0 });
+    expect(record.reason).toMatch(/^none of \d+ segments could be trained; .* below walkForward.minTrainRows/);
+  });
+
+  it('ends the run where every other market would fail as well', async () => {
+    const { context } = await contextOf(load(rule));
+    const broken = { ...context, runDir: path.join(file, 'no-folder') };
+    expect(await runMarketJob(broken, 1)).toMatchObject({ status: 'fatal', error: { code: 'NOT_WRITABLE' } });
+  });
 });
