@@ -34,20 +34,13 @@ export function planNulls({ bars, plugins }: Prepared, { markets, block = USUAL_
   const blockMs = blockLength(block);
   const blockBars = blockMs / bars.intervalMs;
   if (!Number.isInteger(blockBars)) {
-    throw badBlock(
-      block,
-      `no whole number of bars of ${formatDuration(bars.intervalMs)}`,
-      `a multiple of ${formatDuration(bars.intervalMs)}`,
-    );
+    const interval = formatDuration(bars.intervalMs);
+    throw badBlock(block, `no whole number of bars of ${interval}`, wholeBars(bars.intervalMs));
   }
   const blocks = Math.floor((bars.time.length - 1) / blockBars);
   if (blocks < 2) {
     const days = Math.floor(((bars.time.length - 1) * bars.intervalMs) / DAY_MS);
-    throw badBlock(
-      block,
-      `longer than half of the data, ${days} days`,
-      days < 2 ? 'a longer history' : `at most ${Math.floor(days / 2)}d`,
-    );
+    throw badBlock(block, `longer than half of the data, ${days} days`, `${Math.max(1, Math.floor(days / 2))}d`);
   }
   return {
     markets,
@@ -65,17 +58,25 @@ function blockLength(block: string): number {
     ms = durationMs(block, '--null-block');
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw badBlock(block, 'no duration', 'whole days');
+    throw badBlock(block, 'no duration', USUAL_BLOCK);
   }
   if (ms >= DAY_MS && ms % DAY_MS === 0) return ms;
-  throw badBlock(block, 'not whole days: hours of the day would change places', 'whole days');
+  throw badBlock(block, 'not whole days: hours of the day would change places', USUAL_BLOCK);
 }
 
-function badBlock(block: string, what: string, mend: string): InputError {
+/** About as many days as usual that are whole bars too. */
+function wholeBars(intervalMs: number): string {
+  let days = 1;
+  while ((days * DAY_MS) % intervalMs !== 0 && days < 1000) days++;
+  return `${days * Math.max(1, Math.round(20 / days))}d`;
+}
+
+/** @param example a block that would do */
+function badBlock(block: string, what: string, example: string): InputError {
   return new InputError('ARGUMENT_INVALID', {
     what: `--null-block is ${JSON.stringify(block)}, which is ${what}`,
     where: `--null-block ${block}`,
-    mend: `give ${mend}, for example --null-block ${USUAL_BLOCK}`,
+    mend: `give whole days and whole bars, at least two blocks of them, for example --null-block ${example}`,
   });
 }
 

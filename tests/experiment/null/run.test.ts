@@ -6,7 +6,7 @@ import { loadConfig } from '../../../src/config/index.ts';
 import { type Progress, RegimewalkError, type RunAnswer, SILENT_PROGRESS, sha256 } from '../../../src/core/index.ts';
 import { writeMarket } from '../../../src/data/index.ts';
 import { listRuns, reportRun, runWalkforward } from '../../../src/experiment/index.ts';
-import type { NullRequest } from '../../../src/experiment/null/plan.ts';
+import { type NullRequest, planNulls } from '../../../src/experiment/null/plan.ts';
 import type { MarketRecord } from '../../../src/experiment/null/record.ts';
 import { formatSummary, renderHtml } from '../../../src/report/index.ts';
 
@@ -226,16 +226,25 @@ describe('walkforward --null', () => {
 
 describe('what --null refuses, before anything is trained', () => {
   it.each([
-    ['3.5h', 'not whole days'],
-    ['36h', 'not whole days'],
-    ['soon', 'no duration'],
-    ['0d', 'not whole days'],
-    ['92d', 'longer than half of the data, 182 days'],
-  ])('a block of %s', async (wanted, why) => {
+    ['3.5h', 'not whole days', '20d'],
+    ['36h', 'not whole days', '20d'],
+    ['soon', 'no duration', '20d'],
+    ['0d', 'not whole days', '20d'],
+    ['92d', 'longer than half of the data, 182 days', '91d'],
+  ])('a block of %s', async (wanted, why, example) => {
     const error = await refused(walk('refused', { markets: 2, block: wanted }));
     expect(error).toMatchObject({ code: 'ARGUMENT_INVALID', exitCode: 2, where: `--null-block ${wanted}` });
     expect(error.what).toContain(why);
+    expect(error.mend).toMatch(new RegExp(`--null-block ${example}$`));
     expect(existsSync(path.join(folder, 'refused'))).toBe(false);
+  });
+
+  it('a block of no whole number of bars', () => {
+    const bars = { time: { length: 3000 }, intervalMs: 7 * 3_600_000 };
+    const plan = (block: string) => planNulls({ bars, plugins: { strategies: [] } } as never, { markets: 2, block });
+    expect(() => plan('20d')).toThrow(/no whole number of bars of 7h[\s\S]*--null-block 21d$/);
+    expect(plan('21d')).toMatchObject({ blockBars: 72, blocks: 41, duration: '21d' });
+    expect(plan('7d').folder).not.toBe(plan('21d').folder);
   });
 
   it('a strategy that replays finer bars', async () => {
