@@ -13,7 +13,7 @@ export const FORECAST_TITLES: Readonly<Record<string, { readonly title: string; 
 /** From this p on a value is nothing that a market without anything to find would not bring. */
 const SELDOM = 0.05;
 
-/** "SR of 0.27 is reached by 12 of 40 null markets, whose middle is 0.05 (p 0.317): chance brings as much." */
+/** "x, 0.27, is reached in 12 of 40 null markets, p 0.317 (their median 0.05): chance brings as much." */
 export function figureSentence(title: string, found: Omit<NullFigure, 'sentence'>, digits: number): string {
   if (Number.isNaN(found.real)) return `${title} is undefined, so that nothing can be compared.`;
   if (found.defined === 0)
@@ -26,7 +26,11 @@ export function figureSentence(title: string, found: Omit<NullFigure, 'sentence'
 export function improvementSentence(found: Omit<NullImprovement, 'sentence'>, target: number): string {
   const { baseline, against, real, met, bareRatio, bareRatioEarning } = found;
   const pair = `${against} over ${baseline}`;
-  const fooled = `"More than ${figure(100 * target, 0)} % better" as a bare ratio held in ${share(bareRatio)} of them (${share(bareRatioEarning)} of those whose baseline earned); the verdict "met" came in ${share(met)}.`;
+  const earning =
+    bareRatioEarning.of === 0
+      ? 'the baseline earned in none'
+      : `${share(bareRatioEarning)} of those whose baseline earned`;
+  const fooled = `"More than ${figure(100 * target, 0)} % better" as a bare ratio held in ${share(bareRatio)} of them (${earning}); the verdict "met" came in ${share(met)}.`;
   if (Number.isNaN(real)) return `${pair}: the run has no difference to compare.`;
   if (found.defined === 0) return `${pair}: no null market has a difference to compare with.`;
   const { reached, verdict } = placeOf(found);
@@ -46,10 +50,12 @@ export function verdictSentence(
 
 function placeOf({ p, defined }: Pick<NullFigure, 'p' | 'defined'>): { reached: string; verdict: string } {
   const reached = Math.round(p * (1 + defined)) - 1;
-  const verdict = p > SELDOM ? 'chance brings as much' : 'chance seldom brings as much';
+  // With so few markets no p could be small.
+  const few = 1 / (1 + defined) > SELDOM;
+  const verdict = few ? 'too few to tell' : p > SELDOM ? 'chance brings as much' : 'chance seldom brings as much';
   return { reached: `${reached} of ${defined} null markets, p ${figure(p)}`, verdict };
 }
 
 function share({ count, of }: { readonly count: number; readonly of: number }): string {
-  return of === 0 ? '0 of 0' : `${count} of ${of} (${figure((100 * count) / of, 0)} %)`;
+  return of === 0 ? 'none' : `${count} of ${of} (${figure((100 * count) / of, 0)} %)`;
 }
