@@ -4,6 +4,7 @@ import type { ClassificationSummary, PersistenceSummary } from './answer-forecas
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
 import type { Improvement } from './answer-improvement.ts';
+import type { NullSummary } from './answer-null.ts';
 import type { OwnTargetFacts } from './answer-own-target.ts';
 import type { SelectionBias } from './answer-selection-bias.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
@@ -61,6 +62,8 @@ export interface RunAnswer {
   /** What is left of the figures once one knows among how many strategies they were the best; absent in runs of before. */
   readonly selectionBias?: SelectionBias | null;
   readonly targets: readonly TargetVerdict[];
+  /** Where the run lies among null markets; null or absent where none were made. */
+  readonly null?: NullSummary | null;
   /** Features that the run read from the store on disk, and computed; null without a store. */
   readonly featureStore: FeatureStoreUse | null;
   readonly timings: Readonly<Record<string, number>>;

@@ -5,6 +5,7 @@ export * from './answer-forecast.ts';
 export * from './answer-horizons.ts';
 export * from './answer-ic.ts';
 export * from './answer-improvement.ts';
+export * from './answer-null.ts';
 export * from './answer-own-target.ts';
 export * from './answer-portfolio.ts';
 export * from './answer-selection-bias.ts';

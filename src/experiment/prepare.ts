@@ -134,7 +134,7 @@ async function generateIfMissing(config: Config, progress: Progress): Promise<vo
 
 /** Float32 features of all rows, and the first row at which each of them is defined. */
 export function featureMatrix(
-  { bars, plugins }: Prepared,
+  { bars, plugins }: Pick<Prepared, 'bars' | 'plugins'>,
   frame: Pick<Frame, 'columns'> = computeFeatures(plugins.features, bars),
 ): { matrix: Matrix; firstRow: number } {
   const names = plugins.features.flatMap((feature) => feature.outputs);
@@ -158,7 +158,7 @@ export async function storedFeatures(
 }
 
 /** Labels of all rows by a labeler that needs no fitting; undefined for one that each segment fits itself. */
-export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefined {
+export function globalLabels({ bars, plugins }: Pick<Prepared, 'bars' | 'plugins'>): LabelledBars | undefined {
   return plugins.labels.fitted ? undefined : labelBars(plugins.labels, bars, null);
 }
 
@@ -168,7 +168,7 @@ export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefi
  * @param stitched the labels of a labeler that each segment fits, where a run has them
  */
 export function causalLabel(
-  { plugins }: Prepared,
+  { plugins }: Pick<Prepared, 'plugins'>,
   labelled: LabelledBars | undefined,
   stitched: Int8Array | undefined,
 ): Int8Array | undefined {

@@ -2,6 +2,7 @@ import { assetConfig, type LoadedConfig } from '../config/index.ts';
 import { type PortfolioAnswer, type RunAnswer, sha256 } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { versions } from './identity.ts';
+import { withNull } from './null/read.ts';
 import { assetProgress, ofAsset } from './of-asset.ts';
 import { type PortfolioAsset, portfolioOf } from './portfolio.ts';
 import {
@@ -112,7 +113,8 @@ function portfolioId(configHash: string, assets: readonly PreparedAsset[]): stri
 
 function assetMetrics(answer: RunAnswer): PortfolioMetrics['assets'][string] {
   const { runId, hashes, data, segments, strategies, classification, persistence } = answer;
-  const { improvements, improvement, targets } = answer;
+  // Null markets may be made at any later call: a portfolio's bytes don't wait for them.
+  const { improvements, improvement, targets } = withNull(answer, null);
   const { file: _, ...portable } = data;
   const scores = { strategies, classification, persistence, improvements, improvement, targets };
   return { runId, hashes, data: portable, segments, ...scores };

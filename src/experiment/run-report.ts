@@ -2,6 +2,7 @@ import type { LoadedConfig } from '../config/index.ts';
 import type { PortfolioAnswer, RunAnswer } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
+import { readNull, withNull } from './null/read.ts';
 import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
 import { type RenderPortfolio, writePortfolioPage } from './portfolio-page.ts';
 import type { RunMetrics } from './results.ts';
@@ -49,11 +50,11 @@ export async function reportRun(
   return { file, answer };
 }
 
-/** Writes `report.html` from the run's own tables; returns its path. */
+/** Writes `report.html` from the run's own tables, and its null markets where there are any; returns its path. */
 export async function writeReport(store: RunStore, metricsJson: string, render: RenderPage): Promise<string> {
   const metrics = JSON.parse(metricsJson) as RunMetrics;
   const place = { dir: '', data: { ...metrics.data, file: '' }, featureStore: null, timings: {}, versions: {} };
-  const answer = { ...metrics, ...place };
+  const answer = withNull({ ...metrics, ...place }, await readNull(store));
   await store.write(
     'report.html',
     render({ answer, title: `regimewalk ${metrics.runId}`, series: await series(store) }),

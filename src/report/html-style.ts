@@ -27,5 +27,7 @@ svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .ba
 figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .6rem 0; } figcaption { flex: 1; min-width: 18rem; color: var(--soft); font-size: .9rem; }
 .legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
+.nulls { display: flex; flex-wrap: wrap; gap: .6rem 1.6rem; margin: .8rem 0; } .nulls figure { margin: 0; } .nulls figcaption { color: var(--soft); font-size: .85rem; }
+.histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: #e07b39; stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
 @media print { #chart { break-inside: avoid; } }
 `;

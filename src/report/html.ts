@@ -11,6 +11,7 @@ import { horizonsHtml } from './html-horizons.ts';
 import { icHtml } from './html-ic.ts';
 import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
+import { nullHtml } from './html-null.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
@@ -48,6 +49,7 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  nullHtml(answer),
   selectionBiasHtml(answer),
   daysHtml(answer),
   stretchesHtml(answer),

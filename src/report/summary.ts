@@ -7,6 +7,7 @@ import { classificationLines, icLines } from './forecast-lines.ts';
 import { horizonLines } from './horizon-lines.ts';
 import { improvementLines } from './improvement-lines.ts';
 import { labelLines } from './label-lines.ts';
+import { nullLines } from './null-lines.ts';
 import { fixed } from './numbers.ts';
 import { dataLines, joinBlocks, labelled, title } from './parts.ts';
 import { segmentLines } from './segment-lines.ts';
@@ -31,6 +32,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
     ],
     strategyLines(answer.strategies, options),
     improvementLines(answer.improvements, options, true),
+    nullLines(answer, options),
     selectionBiasLines(answer.selectionBias, options),
     dayLines(answer, options),
     yearLines(answer, options),

@@ -8,7 +8,7 @@ import type { OwnTarget } from './parse-own-targets.ts';
 export function accountsFor(
   own: readonly OwnTarget[],
   { time, close }: Pick<Bars, 'time' | 'close'>,
-  runs: readonly StrategyRun[],
+  runs: readonly Pick<StrategyRun, 'name' | 'result' | 'scored'>[],
 ): Pick<EvaluateInput, 'own' | 'accounts' | 'hold'> {
   const first = runs[0];
   if (first === undefined || !own.some(({ measure }) => measure.name.startsWith('strategies.'))) return { own };
