@@ -1,4 +1,4 @@
-import { makeRng } from '../core/index.ts';
+import { childSeed, makeRng } from '../core/index.ts';
 import { accuracy, findRuns, mean, meanRun } from '../metrics/index.ts';
 import { type Interval, NO_INTERVAL, percentileInterval } from '../stats/index.ts';
 import type { EvaluateInput } from './evaluate-input.ts';
@@ -12,6 +12,8 @@ export interface PersistenceScores {
   readonly naiveDays: number;
   /** 95 % interval of `predictedDays`, its runs resampled; undefined where the prediction hardly ever changes. */
   readonly ci95: Interval;
+  /** 95 % interval of `labelDays`, likewise. */
+  readonly labelCi95: Interval;
   /** The predictions behind the labels' own filter; null where they have none. */
   readonly filteredDays: number | null;
   readonly filteredAccuracy: number | null;
@@ -35,7 +37,9 @@ export function persistenceScores(
   const { predicted, segment, restarts } = rows;
   const { barsPerDay } = input;
   const filtered = filteredAt(rows, input);
-  const lengths = Float64Array.from(findRuns(predicted, restarts), ({ start, end }) => (end - start) / barsPerDay);
+  const daysOf = (codes: Int8Array): Float64Array =>
+    Float64Array.from(findRuns(codes, restarts), ({ start, end }) => (end - start) / barsPerDay);
+  const lengths = daysOf(predicted);
   let changes = 0;
   for (let i = 1; i < predicted.length; i++) {
     if (predicted[i] !== predicted[i - 1] && segment[i] === segment[i - 1]) changes++;
@@ -45,6 +49,7 @@ export function persistenceScores(
     labelDays: meanRun(rows.truth, restarts) / barsPerDay,
     naiveDays: meanRun(rows.naive, restarts) / barsPerDay,
     ci95: changes < FEWEST_CHANGES ? NO_INTERVAL : runInterval(lengths, reps, seed),
+    labelCi95: runInterval(daysOf(rows.truth), reps, childSeed(seed, 'labels')),
     filteredDays: filtered === null ? null : meanRun(filtered, restarts) / barsPerDay,
     filteredAccuracy: filtered === null ? null : accuracy(rows.truth, filtered),
     changes,
@@ -67,6 +72,14 @@ function filteredAt(
   });
   const filtered = labelFilter(codes);
   return Int8Array.from(row, (t) => filtered[t - first]!);
+}
+
+/**
+ * By how much the regimes could at most outlast their prediction, in days: below 0 a vote has slowed the prediction beyond what it forecasts. With a
+ * naive forecast that flickers, such a vote can even be the more accurate of the two.
+ */
+export function slowness({ ci95, labelCi95 }: Pick<PersistenceScores, 'ci95' | 'labelCi95'>): number {
+  return labelCi95[1] - ci95[0];
 }
 
 /** 95 % interval of the mean run: whole runs are drawn anew. @param lengths shape [runs] */

@@ -3,7 +3,7 @@ import type { Interval } from '../stats/index.ts';
 import type { ScoreIntervals } from './evaluate-days.ts';
 import type { ComparedPair } from './evaluate-improvements.ts';
 import type { TargetLevels } from './evaluate-input.ts';
-import type { PersistenceScores } from './evaluate-persistence.ts';
+import { type PersistenceScores, slowness } from './evaluate-persistence.ts';
 import { figure, figures, signed } from './targets-text.ts';
 
 /** An interval and the bound that it has to lie above. */
@@ -106,6 +106,9 @@ function persistenceTarget(
   const ahead = { interval: intervals.accuracyLead, bound: 0 };
   const naive = classification.naive.accuracy;
   const lead = `its accuracy ${leadText(classification.accuracy - naive, naive, ahead.interval)}`;
+  const short = slowness(persistence);
+  const slow: Requirement[] = short < 0 ? [{ interval: [short, short], bound: 0 }] : [];
+  const labels = figures(persistence.labelDays, persistence.labelCi95, 1);
   const days = figure(target, 1);
   const mean = `The predicted regime lasts ${figures(predictedDays, ci95, 1)} days on average`;
   const level = {
@@ -120,10 +123,12 @@ function persistenceTarget(
     ci95,
     target,
     naive: naiveDays,
-    verdict: verdictOf([lasting, ahead]),
+    verdict: verdictOf([lasting, ahead, ...slow]),
     sentence: Number.isNaN(ci95[0])
       ? `The prediction changes only ${times} within segments, too seldom to say how long a regime lasts; ${lead}.`
-      : level,
+      : slow.length > 0
+        ? `${mean}, the regimes that it forecasts only ${labels}: it is slow, not persistent; ${lead}.`
+        : level,
   };
 }
 

@@ -50,11 +50,14 @@ interface Figures {
   readonly ci?: Interval;
   readonly lead?: Interval;
   readonly runs?: Interval;
+  readonly labelRuns?: Interval;
   readonly changes?: number;
 }
 
 /** Evidence in which macro-F1 equals accuracy; the naive forecast scores 0.873. */
-function evidence({ accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], runs = [4, 6], changes = 40 }: Figures) {
+function evidence(figures: Figures) {
+  const { accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], changes = 40 } = figures;
+  const { runs = [4, 6], labelRuns = [5, 7] } = figures;
   const scores = { accuracy, macroF1: accuracy, logLoss: 0.3 };
   const classification = {
     ...scores,
@@ -66,6 +69,7 @@ function evidence({ accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], runs
     persistence: {
       predictedDays: 5,
       labelDays: 6,
+      labelCi95: labelRuns,
       naiveDays: 6.2,
       filteredDays: null,
       filteredAccuracy: null,
@@ -78,6 +82,15 @@ function evidence({ accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], runs
 const rows = (figures: Figures) => judgeTargets(evidence(figures), [], levels);
 
 describe('sentences', () => {
+  it('say that a prediction which clearly outlasts its regimes is slow, and never met', () => {
+    const [, , persistence] = rows({ runs: [8, 10], labelRuns: [5, 7] });
+    expect(persistence).toMatchObject({ name: 'persistenceDays', verdict: 'not met' });
+    expect(persistence!.sentence).toContain(
+      'the regimes that it forecasts only 6.0 [5.0, 7.0]: it is slow, not persistent',
+    );
+    expect(rows({ runs: [6.9, 10], labelRuns: [5, 7] })[2]!.verdict).toBe('met');
+  });
+
   it('say that a target is cleared and the naive forecast beaten', () => {
     expect(rows({})[0]).toMatchObject({
       name: 'accuracy',

@@ -1,7 +1,4 @@
-import { childSeed } from '../../core/index.ts';
-import { findRuns } from '../../metrics/index.ts';
-import type { Interval } from '../../stats/index.ts';
-import { runInterval } from '../evaluate-persistence.ts';
+import { slowness } from '../evaluate-persistence.ts';
 import { placeOf, type Requirement } from '../targets.ts';
 import { figure, figures } from '../targets-text.ts';
 import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
@@ -19,7 +16,7 @@ export const PERSISTENCE: Measure = {
   unit: 'days',
   better: null,
   yardstick: 'the naive forecast',
-  find: ({ forecasts, input, reps }) => {
+  find: ({ forecasts }) => {
     if (forecasts === null) return nothing('no forecast could be scored');
     const { predictedDays, naiveDays, ci95, changes } = forecasts.persistence;
     return {
@@ -29,7 +26,7 @@ export const PERSISTENCE: Measure = {
       lead: null,
       method: 'percentiles of resampled runs',
       why: Number.isNaN(ci95[0]) ? `the prediction changes only ${changes} times within segments` : null,
-      also: outlasts(forecasts, input, reps) ?? ahead(forecasts),
+      also: outlasts(forecasts) ?? ahead(forecasts),
     };
   },
 };
@@ -48,19 +45,10 @@ function ahead({ classification, intervals }: Forecasts): NonNullable<Finding['a
 }
 
 /** Missed where the interval of the predicted run lies wholly above that of the true one; undefined where it doesn't. */
-function outlasts(
-  { persistence, rows }: Forecasts,
-  { barsPerDay, seed }: OwnEvidence['input'],
-  reps: number,
-): Finding['also'] | undefined {
-  const lengths = Float64Array.from(
-    findRuns(rows.truth, rows.restarts),
-    ({ start, end }) => (end - start) / barsPerDay,
-  );
-  const interval: Interval = runInterval(lengths, reps, childSeed(seed, 'own target', 'true runs'));
-  const short = interval[1] - persistence.ci95[0];
+function outlasts({ persistence }: Forecasts): Finding['also'] | undefined {
+  const short = slowness(persistence);
   if (!(short < 0)) return undefined;
   const missed: Requirement = { interval: [short, short], bound: 0 };
-  const text = `the regimes that it forecasts last only ${figures(persistence.labelDays, interval, 1)}: it is slow, not persistent`;
+  const text = `the regimes that it forecasts last only ${figures(persistence.labelDays, persistence.labelCi95, 1)}: it is slow, not persistent`;
   return { requirements: [missed], text };
 }
