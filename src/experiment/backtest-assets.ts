@@ -2,6 +2,7 @@ import { assetConfig, assetNames, type LoadedConfig } from '../config/index.ts';
 import { InputError, type PortfolioFigures } from '../core/index.ts';
 import { assetProgress, ofAsset } from './of-asset.ts';
 import { type Portfolio, type PortfolioAsset, portfolioOf } from './portfolio.ts';
+import { assetPlacebo } from './portfolio-placebo.ts';
 import { requireOneInterval, requireOtherBars } from './prepare-assets.ts';
 import { type BacktestAnswer, type BacktestOptions, backtestWithRuns } from './run-backtest.ts';
 
@@ -26,7 +27,7 @@ export async function backtestPortfolio(
   const assets: PortfolioAsset[] = [];
   const hashes: { readonly name: string; readonly barsHash: string }[] = [];
   for (const name of assetNames(loaded)) {
-    const { answer, runs, barsHash } = await ofAsset(name, () =>
+    const { answer, runs, traded } = await ofAsset(name, () =>
       backtestWithRuns(assetConfig(loaded, name), {
         strategy,
         scoreFrom,
@@ -35,13 +36,14 @@ export async function backtestPortfolio(
     );
     answers[name] = answer;
     requireOneInterval(Object.entries(answers).map(([asset, { data }]) => ({ name: asset, data })));
-    hashes.push({ name, barsHash });
+    hashes.push({ name, barsHash: traded.prepared.barsHash });
     requireOtherBars(hashes);
     assets.push({
       name,
       strategies: answer.strategies,
       improvements: answer.improvements,
       daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
+      placebo: assetPlacebo(traded),
     });
   }
   const portfolio = portfolioOf(assets, loaded.config);

@@ -10,7 +10,7 @@ import { executionRules, type StrategyRun } from './run-strategies.ts';
 import { scoredRows } from './scored-rows.ts';
 
 /** Shifts of a test: with none at or above the real difference p is 1 ÷ 200. */
-const DRAWS = 199;
+export const PLACEBO_DRAWS = 199;
 
 /** What the strategies of a run are tested with. */
 export interface PlaceboInput {
@@ -43,7 +43,7 @@ export function placeboTests(input: PlaceboInput): PlaceboOf {
     const circle = regimeCircle(strategy, columns);
     if (circle === null) return null;
     const rng = makeRng(childSeed(seed, 'placebo', baseline, against));
-    const shifts = placeboShifts(circle.rows.length, memoryBars, DRAWS, rng);
+    const shifts = placeboShifts(circle.rows.length, memoryBars, PLACEBO_DRAWS, rng);
     if (shifts.length === 0) return null;
     shared ??= targetMarket(columns, market);
     const baselineSharpe = sharpe(base.daily.value, YEAR_DAYS);

@@ -6,6 +6,7 @@ import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
 import type { DailyReturns } from './evaluate-input.ts';
 import { isoDay, meanDays, type PortfolioDays, requireCommonDays } from './portfolio-days.ts';
+import { type AssetPlacebo, portfolioPlacebos } from './portfolio-placebo.ts';
 import { sharpeTargets } from './targets.ts';
 
 /** What a portfolio reads of one asset. */
@@ -15,6 +16,7 @@ export interface PortfolioAsset {
   readonly improvements: readonly Improvement[];
   /** Of each strategy. */
   readonly daily: Readonly<Record<string, DailyReturns>>;
+  readonly placebo: AssetPlacebo;
 }
 
 /** The portfolio's figures, and the days that they are of. */
@@ -44,7 +46,8 @@ export function portfolioOf(
     );
   }
   const daily = Object.fromEntries(names.map((name) => [name, meanDays(assets.map((asset) => asset.daily[name]!))]));
-  const pairs = comparePairs({ daily, compare, targets, seed }, REPS).map((pair) => ({
+  const placebo = portfolioPlacebos(assets, seed);
+  const pairs = comparePairs({ daily, compare, targets, seed, placebo }, REPS).map((pair) => ({
     ...pair,
     improvement: { ...pair.improvement, segments: null, assets: improvedAssets(assets, pair.improvement) },
   }));

@@ -15,8 +15,10 @@ import {
   readPortfolio,
 } from './portfolio-files.ts';
 import { type RenderPortfolio, writePortfolioPage } from './portfolio-page.ts';
+import { assetPlacebo } from './portfolio-placebo.ts';
 import { type PreparedAsset, prepareAssets } from './prepare-assets.ts';
 import { json } from './results.ts';
+import { tradeColumns } from './run-backtest.ts';
 import { runWalkforward, type WalkforwardOptions } from './run-walkforward.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedDaily } from './stored-daily.ts';
@@ -70,7 +72,11 @@ export async function runAssets(
   const assets: PortfolioAsset[] = [];
   for (const { asset, answer } of runs) {
     const daily = await storedDaily(RunStore.below(results, answer.runId).file('equity.parquet'), asset.accounting);
-    assets.push({ name: asset.name, strategies: answer.strategies, improvements: answer.improvements, daily });
+    const traded = await ofAsset(asset.name, () =>
+      tradeColumns(asset.loaded, { run: answer.runId, progress: assetProgress(options.progress, asset.name) }),
+    );
+    const { strategies, improvements } = answer;
+    assets.push({ name: asset.name, strategies, improvements, daily, placebo: assetPlacebo(traded) });
   }
   const portfolio = portfolioOf(assets, loaded.config);
   const metrics = json({

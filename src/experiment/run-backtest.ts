@@ -13,7 +13,7 @@ import {
   type StrategyMetrics,
 } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
-import type { Strategy } from '../strategy/index.ts';
+import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import { backtestDetails } from './backtest-details.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
@@ -69,35 +69,14 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
 export async function backtestWithRuns(
   loaded: LoadedConfig,
   options: BacktestOptions,
-): Promise<{ answer: BacktestAnswer; runs: readonly StrategyRun[]; barsHash: string }> {
+): Promise<{ answer: BacktestAnswer; runs: readonly StrategyRun[]; traded: Traded }> {
   const { progress } = options;
-  const prepared = await prepare(loaded, progress);
-  const { bars, plugins, config } = prepared;
-  progress.stage('labels');
-  const labelled = globalLabels(prepared);
-  const source = await sourceOf(options, prepared);
-  if (source?.store !== undefined) await warnOfOtherModels(source.store, loaded, progress);
-  const forecast = source === undefined ? undefined : await readForecasts(source.file, prepared);
-  progress.stage('backtest');
-  const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
-  const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
-  const label = causalLabel(prepared, labelled, forecastLabel(forecast, bars.time.length));
-  const reasons = chosen.map((strategy) => whyNot(strategy, given, label !== undefined));
-  const runnable = chosen.filter((_, i) => reasons[i] === undefined);
-  const skipped = chosen.flatMap(({ name }, i) => {
-    const reason = reasons[i];
-    return reason === undefined ? [] : [{ strategy: name, reason }];
-  });
-  if (runnable.length === 0) throw nothingToRun(skipped);
-  const store = new FeatureStore(bars, config.runtime, progress);
-  const needs = await storedNeeds(store, bars, runnable);
-  await store.prune();
-  const columns = scoredFrom(
-    strategyColumns(bars, forecast, label, plugins.labels.names, runnable, needs),
-    options.scoreFrom,
-  );
-  const precomputed = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
-  const live = options.live === true ? await runLiveBacktest(prepared, source!.store!, runnable, progress) : undefined;
+  const traded = await tradeColumns(loaded, options);
+  const { prepared, labelled, source, forecast, columns, strategies, skipped } = traded;
+  const { config } = prepared;
+  const precomputed = strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
+  const live =
+    options.live === true ? await runLiveBacktest(prepared, source!.store!, strategies, progress) : undefined;
   const runs = live?.runs ?? precomputed;
   const names = new Set(runs.map((run) => run.name));
   const compare = config.compare.flatMap(({ baseline, against }) => {
@@ -128,7 +107,50 @@ export async function backtestWithRuns(
     labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
     live: live === undefined ? null : compareLive(live, precomputed, forecast!),
   };
-  return { answer, runs, barsHash: prepared.barsHash };
+  return { answer, runs, traded };
+}
+
+/** What strategies are traded on. */
+export interface Traded {
+  readonly prepared: Prepared;
+  readonly labelled: ReturnType<typeof globalLabels>;
+  readonly source: Awaited<ReturnType<typeof sourceOf>>;
+  readonly forecast: Forecast | undefined;
+  readonly columns: StrategyColumns;
+  /** Those that can be traded on these columns. */
+  readonly strategies: readonly Strategy[];
+  readonly skipped: BacktestAnswer['skipped'];
+}
+
+/** Reads bars, labels and forecasts, and says which strategies they are enough for. */
+export async function tradeColumns(loaded: LoadedConfig, options: BacktestOptions): Promise<Traded> {
+  const { progress } = options;
+  const prepared = await prepare(loaded, progress);
+  const { bars, plugins, config } = prepared;
+  progress.stage('labels');
+  const labelled = globalLabels(prepared);
+  const source = await sourceOf(options, prepared);
+  if (source?.store !== undefined) await warnOfOtherModels(source.store, loaded, progress);
+  const forecast = source === undefined ? undefined : await readForecasts(source.file, prepared);
+  progress.stage('backtest');
+  const chosen = options.strategy === undefined ? plugins.strategies : [named(plugins.strategies, options.strategy)];
+  const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
+  const label = causalLabel(prepared, labelled, forecastLabel(forecast, bars.time.length));
+  const reasons = chosen.map((strategy) => whyNot(strategy, given, label !== undefined));
+  const strategies = chosen.filter((_, i) => reasons[i] === undefined);
+  const skipped = chosen.flatMap(({ name }, i) => {
+    const reason = reasons[i];
+    return reason === undefined ? [] : [{ strategy: name, reason }];
+  });
+  if (strategies.length === 0) throw nothingToRun(skipped);
+  const store = new FeatureStore(bars, config.runtime, progress);
+  const needs = await storedNeeds(store, bars, strategies);
+  await store.prune();
+  const columns = scoredFrom(
+    strategyColumns(bars, forecast, label, plugins.labels.names, strategies, needs),
+    options.scoreFrom,
+  );
+  return { prepared, labelled, source, forecast, columns, strategies, skipped };
 }
 
 function named(strategies: readonly Strategy[], name: string): Strategy {
