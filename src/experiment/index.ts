@@ -1,4 +1,5 @@
 export * from './bench/run-bench.ts';
+export * from './calibration/index.ts';
 export * from './check-plugin.ts';
 export { conformalSets } from './conformal-sets.ts';
 export * from './evaluate.ts';
