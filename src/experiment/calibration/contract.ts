@@ -18,8 +18,8 @@ export interface Figure {
   readonly kind: FigureKind;
   /** Where the figure has to lie, ends included; null where there is nothing to keep (power). */
   readonly bound: readonly [number, number] | null;
-  /** Further figure told for comparison: nothing in a run rests on it. */
-  readonly aside?: true;
+  /** What the test takes for granted and these histories break: the figure shows how far it is then to be trusted. */
+  readonly beyond?: string;
 }
 
 /** One set-up of a check: a kind of returns, a length, a truth. */

@@ -1,3 +1,4 @@
+import type { Rng } from '../../core/index.ts';
 import { dieboldMariano } from '../../stats/index.ts';
 import { type Cell, type Check, LENGTHS, rejects, SIZE_BOUND } from './contract.ts';
 import { type Returns, returnsNamed } from './shocks.ts';
@@ -7,16 +8,20 @@ const BARS = 6;
 /** Rows that neighbouring outcomes share: forecasts of 25 bars ahead. */
 const OVERLAP = 24;
 
+/** Losses that outlast the overlap: half of them is forgotten after 34 rows. */
+const MEMORY = 0.98;
+
 /** Diebold and Mariano's test of two forecasts that lose the same, row by row, with outcomes that overlap. */
 export const lossCheck: Check = {
   name: 'forecast loss',
   unit: 'rows',
-  cells: returnsNamed('normal', 'garch', 't3').flatMap((returns) =>
-    LENGTHS.map((days) => cellOf(returns, BARS * days)),
-  ),
+  cells: LENGTHS.flatMap((days) => [
+    ...returnsNamed('normal', 'garch', 't3').map((returns) => overlapCell(returns, BARS * days)),
+    lastingCell(BARS * days),
+  ]),
 };
 
-function cellOf(returns: Returns, length: number): Cell {
+function overlapCell(returns: Returns, length: number): Cell {
   return {
     returns: returns.name,
     length,
@@ -26,6 +31,17 @@ function cellOf(returns: Returns, length: number): Cell {
       const { a, b } = returns.pair(length + OVERLAP, rng);
       return [rejects(dieboldMariano(runningSums(a), runningSums(b), OVERLAP).p)];
     },
+  };
+}
+
+function lastingCell(length: number): Cell {
+  const beyond = 'reads the overlap only';
+  return {
+    returns: 'normal',
+    length,
+    truth: `equal losses that last beyond overlap ${OVERLAP}`,
+    figures: [{ name: 'Diebold–Mariano', kind: 'size', bound: SIZE_BOUND, beyond }],
+    simulate: (rng) => [rejects(dieboldMariano(lasting(length, rng), lasting(length, rng), OVERLAP).p)],
   };
 }
 
@@ -40,4 +56,10 @@ function runningSums(values: Float64Array): Float64Array {
     sum -= values[t - OVERLAP]!;
   }
   return sums;
+}
+
+function lasting(length: number, rng: Rng): Float64Array {
+  let value = rng.normal();
+  const scale = Math.sqrt(1 - MEMORY * MEMORY);
+  return Float64Array.from({ length }, () => (value = MEMORY * value + scale * rng.normal()));
 }

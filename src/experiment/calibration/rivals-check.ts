@@ -4,7 +4,7 @@ import { type Cell, type Check, CONSERVATIVE_BOUND, LENGTHS, rejects } from './c
 import { RETURNS, type Returns } from './shocks.ts';
 
 const RIVALS = 5;
-const REPS = 399;
+const REPS = 199;
 
 /** What one rival earns more than the benchmark where there is something to find, annual Sharpe ratio of the difference. */
 const EDGE = 1;

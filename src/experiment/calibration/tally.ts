@@ -18,13 +18,15 @@ export interface CalibrationRow {
   readonly bound: readonly [number, number] | null;
   /** Whether `value` lies within the bound; null without one. */
   readonly inside: boolean | null;
+  /** Where the histories lie beyond what the test was made for: why; else null. */
+  readonly beyond: string | null;
 }
 
 const Z95 = 1.959963984540054;
 
 /** Rows of a cell from its parts, in order. */
 export function tally(check: Check, cell: Cell, parts: readonly (readonly Sums[])[]): CalibrationRow[] {
-  return cell.figures.map(({ name, kind, bound }, i) => {
+  return cell.figures.map(({ name, kind, bound, beyond = null }, i) => {
     const total = { defined: 0, sum: 0, squares: 0 };
     for (const part of parts) {
       total.defined += part[i]!.defined;
@@ -44,6 +46,7 @@ export function tally(check: Check, cell: Cell, parts: readonly (readonly Sums[]
       ci95: kind === 'mean' ? meanInterval(total, value) : wilsonInterval(total.sum, total.defined),
       bound,
       inside: bound === null ? null : value >= bound[0] && value <= bound[1],
+      beyond,
     };
   });
 }
