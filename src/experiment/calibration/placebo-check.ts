@@ -10,7 +10,7 @@ import { RETURNS, type Returns } from './shocks.ts';
 const DRAWS = 199;
 /** Days that a label and its vote look back on. */
 const MEMORY = 22;
-const REPS = 399;
+const REPS = 199;
 
 const SIZE: readonly Figure[] = [
   { name: 'placebo', kind: 'size', bound: SIZE_BOUND },

@@ -26,7 +26,7 @@ export type CalibrationRun = Omit<BenchRun, 'result'> & {
     readonly check: string;
     readonly histories: number;
     readonly seed: number;
-    /** Figures that have a bound, and those of them within it. */
+    /** Figures that have a bound and lie within the test's reach, and those of them within the bound. */
     readonly bounded: number;
     readonly inside: number;
     readonly figures: readonly CalibrationRow[];
@@ -77,7 +77,7 @@ async function timedRun(peer: string, rows: number, work: () => Promise<void>): 
 }
 
 function summaryOf(check: string, { runs: histories, seed }: CalibrationOptions, figures: readonly CalibrationRow[]) {
-  const bounded = figures.filter(({ inside }) => inside !== null);
+  const bounded = figures.filter(({ inside, beyond }) => inside !== null && beyond === null);
   return {
     check,
     histories,
