@@ -26,7 +26,7 @@ const TIMED = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single', '
 const TASKS = [...TIMED, 'calibration'] as const;
 type Task = (typeof TASKS)[number];
 
-const CHECKS = ['paired', 'placebo', 'null-markets', 'ic', 'loss', 'rivals', 'trials'] as const;
+const CHECKS = ['paired', 'placebo', 'null-markets', 'ic', 'loss', 'rivals', 'trials', 'speed'] as const;
 type CheckName = (typeof CHECKS)[number];
 
 /** `bench`: how long a task takes here, on bars of one's own or generated ones. */

@@ -9,21 +9,15 @@ import { mean, sampleDeviation } from '../../src/metrics/index.ts';
 describe('simulated returns', () => {
   it.each(RETURNS.map(({ name, pair }) => [name, pair] as const))(
     '%s: both series have mean 0 and variance 1',
-    (_, pair) => {
+    (name, pair) => {
       const { a, b } = pair(400_000, makeRng(7));
       for (const series of [a, b]) {
-        expect(Math.abs(mean(series))).toBeLessThan(0.006);
-        expect(Math.abs(sampleDeviation(series) - 1)).toBeLessThan(0.02);
+        expect(Math.abs(mean(series))).toBeLessThan(0.005);
+        // Without a fourth moment the deviation of a sample hardly settles.
+        expect(Math.abs(sampleDeviation(series) - 1)).toBeLessThan(name === 't3' ? 0.06 : 0.01);
       }
     },
   );
-
-  it('cost the overlay what its moments say: without them the means would be off', () => {
-    const { a, b } = RETURNS.find(({ name }) => name === 'overlay')!.pair(400_000, makeRng(8));
-    // A cost of 0.02 deviations a turn, one day in ten.
-    expect(Math.abs(mean(a))).toBeLessThan(0.005);
-    expect(Math.abs(mean(b))).toBeLessThan(0.005);
-  });
 });
 
 describe('calibrationRun', () => {
@@ -42,7 +36,8 @@ describe('calibrationRun', () => {
         if (kind !== 'mean') expect(ci95[1] - ci95[0]).toBeGreaterThan(0.5);
       }
     });
-  }, 120_000);
+    expect(runs.at(-1)!.result.speed).toMatchObject({ days: 1826, resamples: 10_000 });
+  }, 240_000);
 
   it('counts 10 histories alike, in whatever parts they were made', () => {
     const part = (from: number, to: number) => simulatePart({ check: 'trials', cell: 0, from, to, seed: 5 });

@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/index.ts';
 import { dieboldMariano } from '../../stats/index.ts';
-import { type Cell, type Check, LENGTHS, rejects, SIZE_BOUND } from './contract.ts';
+import { type Cell, type Check, type Figure, LENGTHS, rejects, SIZE_BOUND } from './contract.ts';
 import { type Returns, returnsNamed } from './shocks.ts';
 
 /** Bars of 4 hours in a day. */
@@ -26,23 +26,35 @@ function overlapCell(returns: Returns, length: number): Cell {
     returns: returns.name,
     length,
     truth: `equal losses, overlap ${OVERLAP}`,
-    figures: [{ name: 'Diebold–Mariano', kind: 'size', bound: SIZE_BOUND }],
+    figures: figures(),
     simulate: (rng) => {
       const { a, b } = returns.pair(length + OVERLAP, rng);
-      return [rejects(dieboldMariano(runningSums(a), runningSums(b), OVERLAP).p)];
+      return judge(runningSums(a), runningSums(b));
     },
   };
 }
 
 function lastingCell(length: number): Cell {
-  const beyond = 'reads the overlap only';
   return {
     returns: 'normal',
     length,
     truth: `equal losses that last beyond overlap ${OVERLAP}`,
-    figures: [{ name: 'Diebold–Mariano', kind: 'size', bound: SIZE_BOUND, beyond }],
-    simulate: (rng) => [rejects(dieboldMariano(lasting(length, rng), lasting(length, rng), OVERLAP).p)],
+    figures: figures('reads the overlap only'),
+    simulate: (rng) => judge(lasting(length, rng), lasting(length, rng)),
   };
+}
+
+/** As runs test, with as many lags as the losses show; and with those of the overlap alone. */
+function figures(beyond?: string): Figure[] {
+  const own = { kind: 'size', bound: SIZE_BOUND } as const;
+  return [
+    { name: 'Diebold–Mariano', ...own },
+    { name: 'Diebold–Mariano, overlap', ...own, ...(beyond !== undefined && { beyond }) },
+  ];
+}
+
+function judge(a: Float64Array, b: Float64Array): number[] {
+  return [{ atLeast: OVERLAP }, OVERLAP].map((lag) => rejects(dieboldMariano(a, b, lag).p));
 }
 
 /** Sums of OVERLAP + 1 neighbouring values. */
