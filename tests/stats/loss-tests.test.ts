@@ -12,6 +12,19 @@ describe('dieboldMariano', () => {
     expect(dieboldMariano(a, a, 3)).toEqual({ meanDifference: 0, t: Number.NaN, p: Number.NaN, lag: 3 });
   });
 
+  it('counts more autocovariances than asked for where losses last, and no more where they do not', () => {
+    const rng = makeRng(2);
+    let value = 0;
+    const lasting = Float64Array.from({ length: 2000 }, () => (value = 0.95 * value + rng.normal()));
+    const brief = lasting.map(() => rng.normal());
+    const none = new Float64Array(2000);
+    const own = dieboldMariano(lasting, none, { atLeast: 10 });
+    expect(own.lag).toBeGreaterThan(50);
+    expect(own).toEqual(dieboldMariano(lasting, none, own.lag));
+    expect(own.p).toBeGreaterThan(dieboldMariano(lasting, none, 10).p);
+    expect(dieboldMariano(brief, none, { atLeast: 10 })).toEqual(dieboldMariano(brief, none, 10));
+  });
+
   it('falls back to Bartlett weights where the rectangular window gives no variance', () => {
     const alternating = Float64Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 1 : -0.9));
     const test = dieboldMariano(alternating, new Float64Array(100), 1);
