@@ -1,7 +1,14 @@
 import type { Rng } from '../../core/index.ts';
 import { ema } from '../../core/index.ts';
 import { mean, sampleDeviation } from '../../metrics/index.ts';
-import { circularShift, monteCarloP, placeboShifts, sharpeDifference, sharpeImprovement } from '../../stats/index.ts';
+import {
+  circularShift,
+  monteCarloP,
+  placeboShifts,
+  sharpeDifference,
+  sharpeImprovement,
+  studentisedPlacebo,
+} from '../../stats/index.ts';
 import { type Cell, type Check, type Figure, LENGTHS, rejects, SIZE_BOUND } from './contract.ts';
 import { linkedMarket, type OverlayMarket, overlayDaily, volatilityMarket } from './overlay-market.ts';
 import { regimeChain } from './regime-chain.ts';
@@ -16,6 +23,10 @@ const SIZE: readonly Figure[] = [
   { name: 'placebo', kind: 'size', bound: SIZE_BOUND },
   { name: 'placebo, studentised', kind: 'size', bound: SIZE_BOUND },
 ];
+const VOLATILITY_SIZE: readonly Figure[] = [
+  { ...SIZE[0]!, beyond: 'takes regimes as blind to volatility too' },
+  SIZE[1]!,
+];
 const POWER: readonly Figure[] = [
   { name: 'placebo', kind: 'power', bound: null },
   { name: 'placebo, studentised', kind: 'power', bound: null },
@@ -29,7 +40,7 @@ export const placeboCheck: Check = {
   unit: 'days',
   cells: LENGTHS.flatMap((length) => [
     ...RETURNS.filter(({ name }) => name !== 'overlay').map((returns) => blindCell(returns, length)),
-    cellOf('overlay', length, 'regimes know volatility', SIZE, volatilityMarket),
+    cellOf('overlay', length, 'regimes know volatility', VOLATILITY_SIZE, volatilityMarket),
     cellOf('overlay', length, 'regimes know direction: 0.5 and 1.0', POWER, linkedMarket),
   ]),
 };
@@ -58,18 +69,15 @@ function cellOf(
       const drawn = draw(length, rng);
       const baseline = overlayDaily(drawn, null);
       const against = overlayDaily(drawn, drawn.regimes);
-      const draws = { plain: new Float64Array(DRAWS), studentised: new Float64Array(DRAWS) };
-      placeboShifts(length, MEMORY, DRAWS, rng).forEach((shift, i) => {
-        const placebo = overlayDaily(drawn, circularShift(drawn.regimes, shift));
-        draws.plain[i] = sharpeOf(placebo) - sharpeOf(baseline);
-        draws.studentised[i] = sharpeDifference(placebo, baseline, 'auto').z;
-      });
-      const real = sharpeDifference(against, baseline, 'auto');
+      const placebos = Array.from(placeboShifts(length, MEMORY, DRAWS, rng), (shift) =>
+        overlayDaily(drawn, circularShift(drawn.regimes, shift)),
+      );
+      const delta = (daily: Float64Array): number => sharpeOf(daily) - sharpeOf(baseline);
       const values = [
-        rejects(monteCarloP(sharpeOf(against) - sharpeOf(baseline), draws.plain)),
-        rejects(monteCarloP(real.z, draws.studentised)),
+        rejects(monteCarloP(delta(against), Float64Array.from(placebos, delta))),
+        rejects(studentisedPlacebo({ baseline, real: against, placebos }).p),
       ];
-      if (figures === SIZE) return values;
+      if (figures !== POWER) return values;
       const paired = sharpeImprovement({
         baselineDaily: baseline,
         againstDaily: against,
@@ -78,7 +86,7 @@ function cellOf(
         reps: REPS,
         rng,
       });
-      return [...values, rejects(paired.p), rejects(real.p)];
+      return [...values, rejects(paired.p), rejects(sharpeDifference(against, baseline, 'auto').p)];
     },
   };
 }
