@@ -2,7 +2,7 @@ import { type Bars, DAY_MS, ema, makeBars, type Rng } from '../../core/index.ts'
 import { type LabelScheme, parseLabels } from '../../labels/index.ts';
 import { mean, sampleDeviation } from '../../metrics/index.ts';
 import { monteCarloP, nullBars, type Ohlc } from '../../stats/index.ts';
-import { type Cell, type Check, LENGTHS, rejects, SIZE_BOUND } from './contract.ts';
+import { type Cell, type Check, type Figure, LENGTHS, rejects, SIZE_BOUND } from './contract.ts';
 import { overlayDaily, volatilityMarket } from './overlay-market.ts';
 import { returnsNamed } from './shocks.ts';
 
@@ -16,6 +16,12 @@ const LABELS = {
   params: { window: '20d', history: '90d' },
   filter: { use: 'vote', params: { window: '3d' } },
 };
+
+/** As runs make them, without any drift; and with the drift that the tosses leave. */
+const FIGURES: readonly Figure[] = [
+  { name: 'null markets', kind: 'size', bound: SIZE_BOUND },
+  { name: 'null markets, drift tossed', kind: 'size', bound: SIZE_BOUND },
+];
 
 /** Multipliers by code of the label; an undefined one sizes nothing. */
 const UNDEFINED = 0;
@@ -37,14 +43,17 @@ function cellOf(returns: string, length: number, draw: (days: number, rng: Rng) 
     returns,
     length,
     truth: 'the market has no direction',
-    figures: [{ name: 'null markets', kind: 'size', bound: SIZE_BOUND }],
+    figures: FIGURES,
     simulate: (rng) => {
       const bars = dailyBars(draw(length, rng), rng);
       const labels = parseLabels(LABELS, DAY_MS);
-      const draws = Float64Array.from({ length: MARKETS }, () =>
-        improvementOn(nullBars({ bars, blockBars: BLOCK, flip: true, rng }), labels),
-      );
-      return [rejects(monteCarloP(improvementOn(bars, labels), draws))];
+      const real = improvementOn(bars, labels);
+      return (['removed', 'tossed'] as const).map((drift) => {
+        const draws = Float64Array.from({ length: MARKETS }, () =>
+          improvementOn(nullBars({ bars, blockBars: BLOCK, flip: true, drift, rng }), labels),
+        );
+        return rejects(monteCarloP(real, draws));
+      });
     },
   };
 }
