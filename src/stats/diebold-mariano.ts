@@ -9,7 +9,7 @@ export interface LossTest {
   readonly meanDifference: number;
   /** Diebold & Mariano's statistic with the factor of Harvey, Leybourne & Newbold; NaN where the losses never differ. */
   readonly t: number;
-  /** Two-sided, Student t with n − 1 degrees. */
+  /** Two-sided, Student t with n − 1 degrees, or n ÷ (2 lag + 1) where the lag was found. */
   readonly p: number;
   /** Autocovariances that counted. */
   readonly lag: number;
@@ -44,5 +44,7 @@ export function dieboldMariano(
   const horizon = lags + 1;
   const factor = Math.sqrt((n + 1 - 2 * horizon + (horizon * (horizon - 1)) / n) / n);
   const t = (meanDifference / Math.sqrt(variance / n)) * factor;
-  return { meanDifference, t, p: studentTTwoSided(t, n - 1), lag: lags };
+  // As many autocovariances as found leave the variance itself uncertain: that of n ÷ (2 lags + 1) independent squares.
+  const degrees = typeof lag === 'number' ? n - 1 : Math.min(n - 1, n / (2 * lags + 1));
+  return { meanDifference, t, p: studentTTwoSided(t, degrees), lag: lags };
 }

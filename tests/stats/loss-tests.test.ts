@@ -20,9 +20,14 @@ describe('dieboldMariano', () => {
     const none = new Float64Array(2000);
     const own = dieboldMariano(lasting, none, { atLeast: 10 });
     expect(own.lag).toBeGreaterThan(50);
-    expect(own).toEqual(dieboldMariano(lasting, none, own.lag));
+    const fixed = dieboldMariano(lasting, none, own.lag);
+    expect(own.t).toBe(fixed.t);
+    // So many autocovariances are known badly themselves.
+    expect(own.p).toBeGreaterThan(fixed.p);
     expect(own.p).toBeGreaterThan(dieboldMariano(lasting, none, 10).p);
-    expect(dieboldMariano(brief, none, { atLeast: 10 })).toEqual(dieboldMariano(brief, none, 10));
+    const short = dieboldMariano(brief, none, { atLeast: 10 });
+    expect(short.lag).toBe(10);
+    expect(Math.abs(short.p - dieboldMariano(brief, none, 10).p)).toBeLessThan(0.01);
   });
 
   it('falls back to Bartlett weights where the rectangular window gives no variance', () => {
