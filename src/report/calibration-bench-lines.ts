@@ -3,6 +3,9 @@ import { type Ink, numbers, type TextOptions, table, wrap } from './text.ts';
 
 type Figure = CalibrationBenchRecord['runs'][number]['result']['figures'][number];
 
+/** Histories of a row that tell 5 % from 3 and 7. */
+const ENOUGH = 500;
+
 /** Sizes, coverage and power of our own tests, as `bench calibration` measured them. Shares are fractions. */
 export interface CalibrationBenchRecord {
   readonly runs: readonly {
@@ -49,9 +52,8 @@ export function formatCalibration({ runs }: CalibrationBenchRecord, options: Tex
       '',
     );
   }
-  const figures = runs.flatMap(({ result }) => result.figures);
   for (const { result } of runs) if (result.speed !== null) lines.push(speedLine(result.speed));
-  return [...lines, ...closing(figures, options)].join('\n');
+  return [...lines, ...closing(runs, options)].join('\n');
 }
 
 function figureTable({ figures }: { readonly figures: readonly Figure[] }, options: TextOptions): string[] {
@@ -96,17 +98,22 @@ function speedLine(speed: NonNullable<CalibrationBenchRecord['runs'][number]['re
   );
 }
 
-function closing(figures: readonly Figure[], options: TextOptions): string[] {
+function closing(runs: CalibrationBenchRecord['runs'], options: TextOptions): string[] {
+  const figures = runs.flatMap(({ result }) => result.figures);
   const bounded = figures.filter(({ inside, beyond }) => inside !== null && beyond === null);
   if (bounded.length === 0) return [];
   const outside = figures.filter(({ inside }) => inside === false);
   const inside = bounded.filter((figure) => figure.inside === true).length;
-  const name = ({ test, returns, length, unit, value, beyond }: Figure) =>
-    `${test}, ${returns}, ${length.toLocaleString('en-US')} ${unit}: ${percent(value)}${beyond === null ? '' : ` (beyond its reach: ${beyond})`}`;
+  const name = ({ test, returns, length, unit, truth, value, beyond }: Figure) =>
+    `${test}, ${returns}, ${length.toLocaleString('en-US')} ${unit}, ${truth}: ${percent(value)}${beyond === null ? '' : ` (beyond its reach: ${beyond})`}`;
+  const fewest = Math.min(...runs.map(({ result }) => result.histories));
   const width = options.width ?? 110;
   return [
     '',
     `${inside} of ${bounded.length} figures lie within their bounds.`,
+    ...(fewest < ENOUGH
+      ? [`With ${fewest} histories a row an exact test lies outside too, by chance: take 1000.`]
+      : []),
     ...(outside.length === 0 ? [] : ['Outside:', ...outside.flatMap((figure) => wrap(name(figure), width, '  '))]),
   ];
 }

@@ -22,7 +22,7 @@ it('bench calibration prints a table a check and says what lies outside', async 
   const text = context.stdout();
   expect(text).toMatch(/^loss: 10 histories a row, seed 1;/);
   expect(text).toMatch(/Diebold–Mariano +normal +3,600 +equal losses/);
-  expect(text).toMatch(/\d+ of \d+ figures lie within their bounds\.\nOutside:\n/);
+  expect(text).toMatch(/\d+ of \d+ figures lie within their bounds\.\nWith 10 histories a row .*\nOutside:\n/);
 }, 60_000);
 
 it('bench calibration names the checks that there are', async () => {
