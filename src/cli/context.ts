@@ -32,6 +32,7 @@ export type Experiment = Pick<
   ExperimentRoom,
   | 'analyzeRun'
   | 'benchRun'
+  | 'calibrationRun'
   | 'checkPluginFile'
   | 'runWalkforward'
   | 'planRun'

@@ -61,7 +61,7 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
   };
   const model = scoresOf(predicted, probability, losses.model);
   const known = scoresOf(naive, said.naive, losses.naive);
-  const test = dieboldMariano(losses.naive, losses.model, input.overlapBars);
+  const test = dieboldMariano(losses.naive, losses.model, { atLeast: input.overlapBars });
   // The naive forecast finds each transition late by the whole overlap; half of it tells skill from lateness.
   const { precision, recall, f1 } = transitionScores(truth, predicted, Math.floor(input.overlapBars / 2), restarts);
   // Wide enough to show that the naive forecast is late by all of it.

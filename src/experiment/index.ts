@@ -1,5 +1,6 @@
 export { type BacktestPortfolioAnswer, backtestAssets } from './backtest-assets.ts';
 export * from './bench/run-bench.ts';
+export * from './calibration/index.ts';
 export * from './check-plugin.ts';
 export { conformalSets } from './conformal-sets.ts';
 export * from './evaluate.ts';

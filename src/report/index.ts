@@ -1,6 +1,7 @@
 export { formatAnalysis } from './anatomy-lines.ts';
 export { type AuditRecord, formatAudit } from './audit-lines.ts';
 export { formatBench } from './bench-lines.ts';
+export { type CalibrationBenchRecord, formatCalibration } from './calibration-bench-lines.ts';
 export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, formatStrategies } from './commands.ts';
 export { formatFeatureCatalog } from './feature-catalog.ts';
 export { formatHorizonWeights } from './horizon-lines.ts';

@@ -35,4 +35,5 @@ export {
   type StudentisedBootstrapInput,
   studentisedBootstrap,
 } from './studentised-bootstrap.ts';
+export { type StudentisedPlaceboInput, studentisedPlacebo } from './studentised-placebo.ts';
 export { type SuperiorPredictiveAbility, superiorPredictiveAbility } from './superior-predictive-ability.ts';

@@ -20,6 +20,11 @@ export interface NullBarsInput {
   readonly blockBars: number;
   /** Turns each bar upside down with probability 1/2: volatility stays, direction goes. */
   readonly flip: boolean;
+  /**
+   * `removed` (default): holding earns a simple mean of exactly 0. `tossed`: the drift that the tosses leave stays, 0 on average and as far off
+   * as the sample's own would be in a market without any; needs `flip`.
+   */
+  readonly drift?: 'removed' | 'tossed';
   readonly rng: Rng;
 }
 
@@ -47,9 +52,11 @@ export interface NullBars extends Ohlc {
  *
  * The same seed gives the same places and tosses for any bars of as many rows: assets keep what they have in common.
  *
- * @throws RangeError where fewer than two whole blocks can be shuffled, or `blockBars` is not a whole number
+ * @throws RangeError where fewer than two whole blocks can be shuffled, `blockBars` is not a whole number, or the drift is to be tossed without tosses
  */
-export function nullBars({ bars, gap, blockBars, flip, rng }: NullBarsInput): NullBars {
+export function nullBars({ bars, gap, blockBars, flip, drift = 'removed', rng }: NullBarsInput): NullBars {
+  if (drift === 'tossed' && !flip)
+    throw new RangeError("a tossed drift needs flip: without it the drift is the market's own");
   const n = bars.close.length;
   const source = shuffledRows(n, blockBars, rng);
   const result = {
@@ -82,7 +89,7 @@ export function nullBars({ bars, gap, blockBars, flip, rng }: NullBarsInput): Nu
     sum += close[t]!;
     traded++;
   }
-  compound(result, traded === 0 ? 1 : sum / traded);
+  compound(result, traded === 0 || drift === 'tossed' ? 1 : sum / traded);
   return { ...result, unturned };
 }
 

@@ -29,6 +29,7 @@ function asset(name: string, daily: Readonly<Record<string, DailyReturns>>): Por
     strategies: Object.fromEntries(Object.entries(daily).map(([own, series]) => [own, metrics(series)])),
     improvements: pairs.map(({ improvement }) => improvement),
     daily,
+    placebo: { memoryBars: 1, rows: () => 0, daily: () => [] },
   };
 }
 

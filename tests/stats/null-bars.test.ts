@@ -124,6 +124,20 @@ describe('nullBars', () => {
     expect(result.unturned).toBe(0);
   });
 
+  it('leaves the drift of the tosses where it is asked to: 0 on average, scattered as a sample mean is', () => {
+    const bars = market(6, 400, { drift: 0.004, jumps: 0 });
+    const drifts = Float64Array.from({ length: 400 }, (_, seed) =>
+      mean(simpleReturns(nullBars({ bars, blockBars: 7, flip: true, drift: 'tossed', rng: makeRng(seed) }).close)),
+    );
+    const own = simpleReturns(bars.close);
+    const error = Math.sqrt(mean(own.map((r) => r * r)) / own.length);
+    expect(Math.abs(mean(drifts))).toBeLessThan((3 * error) / 20);
+    expect(Math.sqrt(mean(drifts.map((d) => d * d))) / error).toBeGreaterThan(0.9);
+    expect(Math.sqrt(mean(drifts.map((d) => d * d))) / error).toBeLessThan(1.1);
+    const kept = { bars, blockBars: 7, flip: false, drift: 'tossed', rng: makeRng(1) } as const;
+    expect(() => nullBars(kept)).toThrow('a tossed drift needs flip');
+  });
+
   it('gives an overlay that leaves out high volatility nothing either', () => {
     // The log mirror would show: with bars of 15 % and 5 % the quiet ones lose about 1 % each against the mean.
     const bars = market(8, 400, { size: 0.05, jumps: 0 });
