@@ -1,7 +1,7 @@
 import type { MarketInputs } from '../backtest/index.ts';
 import { childSeed, makeRng, type PlaceboTest, sliceBars, YEAR_DAYS } from '../core/index.ts';
 import { sharpe } from '../metrics/index.ts';
-import { monteCarloP, placeboShifts } from '../stats/index.ts';
+import { placeboShifts, studentisedPlacebo } from '../stats/index.ts';
 import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import { dailyOfTargets, TargetMarket } from './daily-of-targets.ts';
 import { type RegimeCircle, regimeCircle } from './moved-regimes.ts';
@@ -46,12 +46,22 @@ export function placeboTests(input: PlaceboInput): PlaceboOf {
     const shifts = placeboShifts(circle.rows.length, memoryBars, PLACEBO_DRAWS, rng);
     if (shifts.length === 0) return null;
     shared ??= targetMarket(columns, market);
-    const baselineSharpe = sharpe(base.daily.value, YEAR_DAYS);
-    const [real, ...draws] = dailyUnder(strategy, columns, shared, circle, [0, ...shifts]).map(
-      (daily) => sharpe(daily, YEAR_DAYS) - baselineSharpe,
-    );
-    return { draws, memoryBars, p: monteCarloP(real!, Float64Array.from(draws)) };
+    const [real, ...placebos] = dailyUnder(strategy, columns, shared, circle, [0, ...shifts]);
+    return testOf(base.daily.value, real!, placebos, memoryBars);
   };
+}
+
+/** @param real of the strategy as it is; like the placebos on the baseline's days */
+export function testOf(
+  baseline: Float64Array,
+  real: Float64Array,
+  placebos: readonly Float64Array[],
+  memoryBars: number,
+): PlaceboTest {
+  const { z, draws, p } = studentisedPlacebo({ baseline, real, placebos });
+  const baselineSharpe = sharpe(baseline, YEAR_DAYS);
+  const deltas = placebos.map((daily) => sharpe(daily, YEAR_DAYS) - baselineSharpe);
+  return { z, draws: Array.from(draws), deltas, memoryBars, p };
 }
 
 /** The tests of a run's own strategies. */

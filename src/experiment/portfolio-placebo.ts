@@ -1,10 +1,9 @@
-import { childSeed, makeRng, YEAR_DAYS } from '../core/index.ts';
-import { sharpe } from '../metrics/index.ts';
-import { monteCarloP, placeboShifts } from '../stats/index.ts';
+import { childSeed, makeRng } from '../core/index.ts';
+import { placeboShifts } from '../stats/index.ts';
 import { commonDays } from './common-days.ts';
 import type { DailyReturns } from './evaluate-input.ts';
 import { regimeCircle } from './moved-regimes.ts';
-import { PLACEBO_DRAWS, type PlaceboOf, placeboDaily, targetMarket } from './placebo.ts';
+import { PLACEBO_DRAWS, type PlaceboOf, placeboDaily, targetMarket, testOf } from './placebo.ts';
 import { meanDays } from './portfolio-days.ts';
 import type { Traded } from './run-backtest.ts';
 
@@ -45,11 +44,10 @@ export function portfolioPlacebos(
     if (shifts.length === 0) return null;
     const moved = assets.map(({ placebo }) => placebo.daily(against, Int32Array.of(0, ...shifts)));
     const base = meanDays(assets.map(({ daily }) => daily[baseline]!));
-    const [real, ...draws] = Array.from({ length: shifts.length + 1 }, (_, s) => {
-      const other = meanDays(assets.map(({ daily }, a) => ({ day: daily[against]!.day, value: moved[a]![s]! })));
-      const [baselineDaily, againstDaily] = commonDays([base, other]).values;
-      return sharpe(againstDaily!, YEAR_DAYS) - sharpe(baselineDaily!, YEAR_DAYS);
-    });
-    return { draws, memoryBars, p: monteCarloP(real!, Float64Array.from(draws)) };
+    const under = Array.from({ length: shifts.length + 1 }, (_, s) =>
+      meanDays(assets.map(({ daily }, a) => ({ day: daily[against]!.day, value: moved[a]![s]! }))),
+    );
+    const [baselineDaily, real, ...placebos] = commonDays([base, ...under]).values;
+    return testOf(baselineDaily!, real!, placebos, memoryBars);
   };
 }

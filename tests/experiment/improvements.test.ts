@@ -71,7 +71,7 @@ describe('a compared pair', () => {
   };
 
   it('has the placebo test that it is given, and the segments of the forecasts', () => {
-    const placebo = { draws: [0.1, 0.2], memoryBars: 7, p: 1 / 3 };
+    const placebo = { z: 0.15, draws: [0.1, 0.2], deltas: [0.01, 0.02], memoryBars: 7, p: 1 / 3 };
     const asked: string[][] = [];
     const rows = { time: day, segment: Int32Array.from(day, (_, i) => Math.floor(i / 14)) };
     const [pair, ...rest] = comparePairs(

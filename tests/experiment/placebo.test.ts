@@ -3,7 +3,7 @@ import { childSeed, makeRng, YEAR_DAYS } from '../../src/core/index.ts';
 import { placeboDaily, placeboTests, targetMarket } from '../../src/experiment/placebo.ts';
 import { runStrategy } from '../../src/experiment/run-strategies.ts';
 import { sharpe } from '../../src/metrics/index.ts';
-import { circularShift, monteCarloP, placeboShifts } from '../../src/stats/index.ts';
+import { circularShift, monteCarloP, placeboShifts, sharpeDifference } from '../../src/stats/index.ts';
 import type { StrategyColumns } from '../../src/strategy/index.ts';
 import { placeboWorld, strategiesOf } from './placebo-world.ts';
 
@@ -105,9 +105,11 @@ describe('the test of a pair', () => {
     expect(test.draws.length).toBe(199);
     expect(test.memoryBars).toBe(100);
     const third = movedByHand(input.columns, { label: true, forecast: false }, shifts[2]!).columns;
-    expect(test.draws[2]).toBeCloseTo(sharpe(runStrategy(strategies[1]!, third, {}).daily.value, YEAR_DAYS) - base, 9);
-    const real = sharpe(input.runs[1]!.daily.value, YEAR_DAYS) - base;
-    expect(test.p).toBe(monteCarloP(real, Float64Array.from(test.draws)));
+    const placebo = runStrategy(strategies[1]!, third, {}).daily.value;
+    expect(test.deltas[2]).toBeCloseTo(sharpe(placebo, YEAR_DAYS) - base, 9);
+    expect(test.draws[2]).toBeCloseTo(sharpeDifference(placebo, input.runs[0]!.daily.value, 'auto').z, 6);
+    expect(test.z).toBeCloseTo(sharpeDifference(input.runs[1]!.daily.value, input.runs[0]!.daily.value, 'auto').z, 6);
+    expect(test.p).toBe(monteCarloP(test.z, Float64Array.from(test.draws)));
   });
 
   it('does not depend on which other pairs are tested, or when', () => {

@@ -199,7 +199,7 @@ describe('formatSummary', () => {
   });
 
   it('shows targets with interval, naive, verdict and sentence', () => {
-    expect(cells(line(text, 'accuracy'))).toEqual([
+    expect(cells(line(text, 'accuracy  '))).toEqual([
       'accuracy',
       '62.3 %',
       '60.1 % to 65.0 %',

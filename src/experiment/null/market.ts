@@ -21,7 +21,7 @@ export interface NullMarket {
  * @param seed of this market alone
  */
 export function nullMarket(own: Bars, blockBars: number, seed: number): NullMarket {
-  const made = nullBars({ bars: own, gap: own.gap, blockBars, flip: true, rng: makeRng(seed) });
+  const made = nullBars({ bars: own, gap: own.gap, blockBars, flip: true, drift: 'tossed', rng: makeRng(seed) });
   const prices: Record<string, Float64Array> = { open: made.open, high: made.high, low: made.low, close: made.close };
   const columns = Object.fromEntries(
     Object.keys(own.columns).map((name) => [

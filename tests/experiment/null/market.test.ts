@@ -55,7 +55,7 @@ describe('nullMarket', () => {
     );
   });
 
-  it('keeps the prices beside a bar where they were inside it, upright or upside down, without the drift', () => {
+  it('keeps the prices beside a bar where they were inside it, upright or upside down', () => {
     const own = market(5, 2400);
     const { bars } = nullMarket(own, 24, 77);
     let turned = 0;
@@ -71,14 +71,25 @@ describe('nullMarket', () => {
       const upright = bars.close[t]! / bars.close[t - 1]! > 1 === own.close[from]! / before > 1;
       if (Math.abs(own.close[from]! / before - 1) < 0.003) continue;
       if (!upright) turned++;
-      // The spread in units of the close before the bar is what it was, but for the drift.
+      // The spread in units of the close before the bar is what it was.
       const spread = (ask![t]! - bid![t]!) / bars.close[t - 1]!;
       expect(spread).toBeCloseTo((own.columns.ask![from]! - own.columns.bid![from]!) / before, 5);
     }
     expect(turned).toBeGreaterThan(500);
-    const returns = Array.from({ length: 2399 }, (_, i) => bars.close[i + 1]! / bars.close[i]! - 1);
-    expect(returns.reduce((sum, one) => sum + one, 0)).toBeCloseTo(0, 10);
-    expect(Math.log(own.close.at(-1)! / own.close[0]!)).toBeGreaterThan(0.5);
+  });
+
+  it('has no drift but the one that its tosses leave, which is as far off as that of any sample', () => {
+    const own = market(5, 2400);
+    const sumOf = ({ close }: { readonly close: Float64Array }): number =>
+      close.subarray(1).reduce((sum, price, i) => sum + price / close[i]! - 1, 0);
+    const squares = own.close.subarray(1).reduce((sum, price, i) => sum + (price / own.close[i]! - 1) ** 2, 0);
+    const sums = Array.from({ length: 100 }, (_, seed) => sumOf(nullMarket(own, 24, seed).bars) / Math.sqrt(squares));
+    const mean = sums.reduce((a, b) => a + b, 0) / 100;
+    const deviation = Math.sqrt(sums.reduce((a, b) => a + (b - mean) ** 2, 0) / 99);
+    expect(Math.abs(mean)).toBeLessThan(0.35);
+    expect(deviation).toBeGreaterThan(0.75);
+    expect(deviation).toBeLessThan(1.25);
+    expect(sumOf(own) / Math.sqrt(squares)).toBeGreaterThan(1);
   });
 
   it('follows from its seed alone', () => {
