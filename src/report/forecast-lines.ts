@@ -25,7 +25,7 @@ export function classificationLines(answer: RunAnswer, options: TextOptions): st
   const { transitions: t } = c;
   const sentences = [
     `${skillText(c)}; calibration error ${percent(c.ece)}, each regime's own ${percent(c.classwiseEce)}`,
-    `transitions precision ${percent(t.precision)}, recall ${percent(t.recall)}, F1 ${fixed(t.f1, 3)}: ${count(t.early)} early, ${count(t.onTime)} on time, ${count(t.late)} late (median ${signed(t.medianLagBars, 0)} bars), ${count(t.missed)} missed`,
+    `transitions precision ${percent(t.precision)}, recall ${percent(t.recall)}, F1 ${fixed(t.f1, 3)} within half the overlap of neighbouring targets; within all of it ${count(t.early)} early, ${count(t.onTime)} on time, ${count(t.late)} late (median ${signed(t.medianLagBars, 0)} bars), ${count(t.missed)} missed`,
     ...(persistence === null ? [] : [persistenceText(persistence, c)]),
   ];
   return [
