@@ -1,5 +1,5 @@
 import { makeRng } from '../core/index.ts';
-import { type Interval, NO_INTERVAL, politisWhiteBlock, studentisedBootstrap } from '../stats/index.ts';
+import { type Interval, intervalWithin, NO_INTERVAL, politisWhiteBlock, studentisedBootstrap } from '../stats/index.ts';
 import type { ScoredRows } from './evaluate-rows.ts';
 import {
   accuracyFunction,
@@ -50,7 +50,8 @@ export function scoreIntervals(rows: ScoredRows, classes: number, reps: number, 
     difference(macroF1, macroF1Function('naive', classes)),
   ];
   const estimates = studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed), tails: 'equal' });
-  const [own, ownLead, f1, f1Lead] = estimates.map(({ ci95 }) => ci95);
+  // Functions are a score and its lead by turns.
+  const [own, ownLead, f1, f1Lead] = estimates.map(({ ci95 }, i) => intervalWithin(ci95, [i % 2 === 0 ? 0 : -1, 1]));
   return { accuracy: own!, accuracyLead: ownLead!, macroF1: f1!, macroF1Lead: f1Lead!, block };
 }
 

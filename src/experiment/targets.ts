@@ -159,7 +159,7 @@ function sharpeTarget({ improvement, statistics }: ComparedPair, percent: number
   const beyond = `what it has beyond ${times} times that is ${figures(value, ci95, 2)}`;
   let sentence: string;
   if (Number.isNaN(sharpeDelta)) {
-    sentence = `${against} cannot be compared with ${baseline}: one of them has no Sharpe ratio, as it never trades.`;
+    sentence = `${against} cannot be compared with ${baseline}: one of them has no Sharpe ratio, as it never trades or its days do not vary.`;
   } else if (ratio === null) {
     sentence = `${sharpes}, a difference of ${signed(sharpeDelta, improvement.ci95, 2)}; where the baseline does not earn, "${wanted} better" has no meaning.`;
   } else {

@@ -1,5 +1,5 @@
 import type { ClassificationSummary, IcSummary, PersistenceSummary, RunAnswer } from '../core/index.ts';
-import { count, fixed, formatCount, type MaybeNumber, percent, signed } from './numbers.ts';
+import { count, fixed, formatCount, type MaybeNumber, percent, pValue, signed } from './numbers.ts';
 import { title } from './parts.ts';
 import { inked, numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
 
@@ -25,7 +25,7 @@ export function classificationLines(answer: RunAnswer, options: TextOptions): st
   const { transitions: t } = c;
   const sentences = [
     `${skillText(c)}; calibration error ${percent(c.ece)}, each regime's own ${percent(c.classwiseEce)}`,
-    `transitions precision ${percent(t.precision)}, recall ${percent(t.recall)}, F1 ${fixed(t.f1, 3)}: ${count(t.early)} early, ${count(t.onTime)} on time, ${count(t.late)} late (median ${signed(t.medianLagBars, 0)} bars), ${count(t.missed)} missed`,
+    `transitions precision ${percent(t.precision)}, recall ${percent(t.recall)}, F1 ${fixed(t.f1, 3)} within half the overlap of neighbouring targets; within all of it ${count(t.early)} early, ${count(t.onTime)} on time, ${count(t.late)} late (median ${signed(t.medianLagBars, 0)} bars), ${count(t.missed)} missed`,
     ...(persistence === null ? [] : [persistenceText(persistence, c)]),
   ];
   return [
@@ -51,7 +51,7 @@ export function classificationLines(answer: RunAnswer, options: TextOptions): st
 
 /** Whether the model loses less than the naive forecast, and whether that can be told from chance. */
 export function skillText({ skill }: ClassificationSummary): string {
-  return `log-loss skill over naive ${signed(skill.logLoss, 4)} (Diebold–Mariano t ${signed(skill.dieboldMarianoT)}, p ${fixed(skill.p, 3)})`;
+  return `log-loss skill over naive ${signed(skill.logLoss, 4)} (Diebold–Mariano t ${signed(skill.dieboldMarianoT)}, p ${pValue(skill.p)})`;
 }
 
 /** How long regimes last in each sequence, with its accuracy where it forecasts anything. */

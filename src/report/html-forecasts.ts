@@ -52,7 +52,7 @@ function scoresHtml(c: ClassificationSummary): string {
 function transitionsHtml({ transitions: t }: ClassificationSummary): string {
   return htmlTable([
     { head: 'changes of regime', cells: ['model'], text: true },
-    { head: 'early', cells: [count(t.early)] },
+    { head: 'early', hint: 'within the overlap of neighbouring targets', cells: [count(t.early)] },
     { head: 'on time', cells: [count(t.onTime)] },
     { head: 'late', cells: [count(t.late)] },
     { head: 'missed', cells: [count(t.missed)] },

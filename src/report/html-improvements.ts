@@ -1,7 +1,7 @@
 import type { Improvement, RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { improvedOf, improvementSentence, NULL_HINT } from './improvement-text.ts';
-import { fixed, formatCount, interval, percent, signed } from './numbers.ts';
+import { fixed, formatCount, interval, percent, pValue, signed } from './numbers.ts';
 import { daysText, haircutText, overfittingText, rivalTexts } from './selection-bias-text.ts';
 
 /** What each strategy adds to its baseline, and whether that is more than noise. */
@@ -16,15 +16,15 @@ export function improvementsHtml({ improvements }: Pick<RunAnswer, 'improvements
     { head: 'lead', cells: cells((i) => signed(i.sharpeDelta)) },
     { head: '95 % interval', hint: 'stationary bootstrap of days', cells: cells((i) => interval(i.ci95, signed)) },
     { head: 'relative', cells: cells((i) => percent(i.ratio, 0)) },
-    { head: 'p', hint: 'stationary bootstrap, two-sided', cells: cells((i) => fixed(i.p, 3)) },
+    { head: 'p', hint: 'stationary bootstrap, two-sided', cells: cells((i) => pValue(i.p)) },
     {
       head: 'Ledoit–Wolf p',
       hint: 'two-sided, autocorrelation allowed for',
       // Runs that were written before the test was made have none.
-      cells: cells((i) => fixed((i.ledoitWolf as Improvement['ledoitWolf'] | undefined)?.p, 3)),
+      cells: cells((i) => pValue((i.ledoitWolf as Improvement['ledoitWolf'] | undefined)?.p)),
     },
-    { head: 'placebo p', hint: 'the same regimes at other places in time', cells: cells((i) => fixed(i.placeboP, 3)) },
-    { head: 'null p', hint: 'markets shuffled from the same bars', cells: cells((i) => fixed(i.nullP, 3)) },
+    { head: 'placebo p', hint: 'the same regimes at other places in time', cells: cells((i) => pValue(i.placeboP)) },
+    { head: 'null p', hint: 'markets shuffled from the same bars', cells: cells((i) => pValue(i.nullP)) },
     { head: 'segments', hint: 'in which the Sharpe ratio was the better', cells: cells((i) => improvedOf(i.segments)) },
     ...(improvements.some((i) => i.assets)
       ? [{ head: 'assets', hint: 'likewise', cells: cells((i) => improvedOf(i.assets)) }]
@@ -59,7 +59,7 @@ export function selectionBiasHtml({ selectionBias: bias }: Pick<RunAnswer, 'sele
   ]);
   const best = bias.best;
   const deflated =
-    best === null
+    best === null || fixed(best.expectedMaximum) === '–'
       ? ''
       : `Deflated Sharpe ratio of ${best.name}: ${percent(best.deflated, 0)} sure above ${fixed(best.expectedMaximum)}, the expected maximum without merit`;
   const lines = [deflated, haircutText(bias), ...rivalTexts(bias), overfittingText(bias)].filter((text) => text !== '');

@@ -3,7 +3,7 @@ import { histogramSvg } from './html-histogram.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { countCell } from './null-lines.ts';
 import { nullFailures, nullNote, nullRows } from './null-rows.ts';
-import { count, fixed, percent } from './numbers.ts';
+import { count, percent, pValue } from './numbers.ts';
 
 /** Where the run lies among null markets: tables, a histogram a figure, one sentence each. */
 export function nullHtml({ null: nulls }: Pick<RunAnswer, 'null'>): string {
@@ -34,7 +34,7 @@ export function nullHtml({ null: nulls }: Pick<RunAnswer, 'null'>): string {
         {
           head: 'p',
           hint: 'share of null markets at or above the run, the run counted as one',
-          cells: rows.map(({ figure }) => fixed(figure.p, 3)),
+          cells: rows.map(({ figure }) => pValue(figure.p)),
         },
       ]),
       pictures.length === 0 ? '' : `<div class="nulls">${pictures.join('\n')}</div>`,

@@ -1,6 +1,6 @@
 import type { Improvement } from '../core/index.ts';
 import { improvedOf, improvementSentence, NULL_HINT } from './improvement-text.ts';
-import { fixed, interval, type MaybeNumber, signed } from './numbers.ts';
+import { fixed, interval, pValue, signed } from './numbers.ts';
 import { title } from './parts.ts';
 import { type Column, inked, numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
 
@@ -12,7 +12,6 @@ import { type Column, inked, numbers, type TextOptions, table, textWidth, wrap }
 export function improvementLines(improvements: readonly Improvement[], options: TextOptions, hint = false): string[] {
   if (improvements.length === 0) return [];
   const column = (head: string, cell: (pair: Improvement) => string): Column => numbers(head, improvements.map(cell));
-  const p = (value: MaybeNumber): string => fixed(value, 3);
   const columns: Column[] = [
     { head: 'strategy', cells: improvements.map((i) => i.against) },
     { head: 'over', cells: improvements.map((i) => i.baseline) },
@@ -20,11 +19,11 @@ export function improvementLines(improvements: readonly Improvement[], options: 
     column('base', (i) => fixed(i.baselineSharpe)),
     column('lead', (i) => signed(i.sharpeDelta)),
     column('95 % interval', (i) => interval(i.ci95, signed)),
-    column('p', (i) => p(i.p)),
+    column('p', (i) => pValue(i.p)),
     // Runs that were written before the test was made have none.
-    column('LW p', (i) => p((i.ledoitWolf as Improvement['ledoitWolf'] | undefined)?.p)),
-    column('placebo', (i) => p(i.placeboP)),
-    column('null', (i) => p(i.nullP)),
+    column('LW p', (i) => pValue((i.ledoitWolf as Improvement['ledoitWolf'] | undefined)?.p)),
+    column('placebo', (i) => pValue(i.placeboP)),
+    column('null', (i) => pValue(i.nullP)),
   ];
   if (improvements.some((i) => i.segments)) columns.push(column('segments', (i) => improvedOf(i.segments)));
   if (improvements.some((i) => i.assets)) columns.push(column('assets', (i) => improvedOf(i.assets)));

@@ -1,5 +1,5 @@
 import type { Improvement } from '../core/index.ts';
-import { fixed, type MaybeNumber, percent, signed } from './numbers.ts';
+import { type MaybeNumber, percent, pValue, signed } from './numbers.ts';
 
 /** From here on a p is no evidence. */
 const ALPHA = 0.05;
@@ -11,7 +11,8 @@ export const NULL_HINT =
 /** What a pair shows, in one sentence that says noise where it cannot be told from noise. */
 export function improvementSentence(pair: Improvement): string {
   const { against, baseline, sharpeDelta, p } = pair;
-  if (!known(sharpeDelta)) return `${against} cannot be compared with ${baseline}: one of them never trades.`;
+  if (!known(sharpeDelta))
+    return `${against} cannot be compared with ${baseline}: one of them has no Sharpe ratio, as it never trades or its days do not vary.`;
   const lead = `${against} against ${baseline}: ${signed(sharpeDelta)} of Sharpe`;
   if (!known(p)) return `${lead}, on too few days to say more.`;
   const doubts = doubtsOf(pair);
@@ -21,10 +22,10 @@ export function improvementSentence(pair: Improvement): string {
       doubts.timed && sharpeDelta > 0 ? '; the place of its regimes counts, but does not carry it beyond chance' : '';
     return `${lead} is noise as far as these days tell: ${[chance, ...doubts.told].join(', ')}${kept}.`;
   }
-  if (sharpeDelta < 0) return `${lead}, a loss beyond chance (p ${fixed(p, 3)}).`;
+  if (sharpeDelta < 0) return `${lead}, a loss beyond chance (p ${pValue(p)}).`;
   if (doubts.told.length > 0)
-    return `${lead} is more than chance between the two (p ${fixed(p, 3)}), but noise does as well: ${doubts.told.join(', ')}.`;
-  return `${lead}, beyond chance (p ${fixed(p, 3)})${doubts.timed ? ', and its regimes elsewhere in time do not do as well' : ''}.`;
+    return `${lead} is more than chance between the two (p ${pValue(p)}), but noise does as well: ${doubts.told.join(', ')}.`;
+  return `${lead}, beyond chance (p ${pValue(p)})${doubts.timed ? ', and its regimes elsewhere in time do not do as well' : ''}.`;
 }
 
 /** What the placebo and the null markets say against a lead; `timed`: the placebo speaks for it. */

@@ -1,6 +1,6 @@
 import type { NullCount, RunAnswer } from '../core/index.ts';
 import { nullFailures, nullNote, nullRows } from './null-rows.ts';
-import { fixed, percent } from './numbers.ts';
+import { percent, pValue } from './numbers.ts';
 import { title } from './parts.ts';
 import { numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
 
@@ -26,7 +26,7 @@ export function nullLines({ null: nulls }: Pick<RunAnswer, 'null'>, options: Tex
         numbers('95 %', quantile('q95')),
         numbers(
           'p',
-          rows.map(({ figure }) => fixed(figure.p, 3)),
+          rows.map(({ figure }) => pValue(figure.p)),
         ),
       ],
       options,

@@ -1,5 +1,5 @@
 import type { SelectionBias } from '../core/index.ts';
-import { count, fixed, formatCount, percent } from './numbers.ts';
+import { count, fixed, formatCount, percent, pValue } from './numbers.ts';
 
 /** The best Sharpe ratio after each correction for the number of trials. */
 export function haircutText({ best, trials }: SelectionBias): string {
@@ -15,7 +15,7 @@ export function rivalTexts({ rivals }: SelectionBias): string[] {
     const head = `${formatCount(all.length, 'rival')} of ${baseline} at equal volatility`;
     if (realityCheck.best === null) return `${head}: nothing can be told`;
     const best = realityCheck.best === spa.best ? realityCheck.best : `${realityCheck.best} and ${spa.best}`;
-    return `${head}: best ${best}, reality check p ${fixed(realityCheck.p, 3)}, SPA p ${fixed(spa.pConsistent, 3)}`;
+    return `${head}: best ${best}, reality check p ${pValue(realityCheck.p)}, SPA p ${pValue(spa.pConsistent)}`;
   });
 }
 

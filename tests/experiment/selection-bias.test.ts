@@ -36,6 +36,14 @@ describe('selection bias of a run', () => {
     expect(bias.strategies.a!.sharpe).toBeCloseTo(sharpe(daily.a!.value, YEAR_DAYS), 10);
   });
 
+  it('says that nothing corrects for the choice where one alone has a Sharpe ratio', () => {
+    const alone = world({ good: 0.001, never: Number.NaN });
+    const { best, sentence } = selectionBias({ daily: alone, compare, seed: 1 }, REPS)!;
+    expect(best!.expectedMaximum).toBeNaN();
+    expect(sentence).toContain('too few of them have one to tell what the best without merit would show');
+    expect(sentence).not.toContain('n/a');
+  });
+
   it('deflates and cuts the best by the trials’ own number and spread', () => {
     const { best } = bias;
     expect(best!.name).toBe('a');

@@ -39,8 +39,9 @@ describe('what is said of an improvement', () => {
     [
       'no trade',
       { sharpeDelta: Number.NaN, p: Number.NaN },
-      'cannot be compared with trend: one of them never trades.',
+      'cannot be compared with trend: one of them has no Sharpe ratio, as it never trades or its days do not vary.',
     ],
+    ['a p that is never 0', { p: 0.0003, placeboP: null }, '+0.12 of Sharpe, beyond chance (p < 0.001).'],
     ['few days', { p: Number.NaN }, '+0.12 of Sharpe, on too few days to say more.'],
   ])('%s', (_, over, sentence) => {
     expect(shown(over)).toContain(sentence);

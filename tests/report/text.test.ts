@@ -102,8 +102,11 @@ describe('formatSummary', () => {
     expect(text).toContain(
       'naive: the last realised label; its probabilities are that label’s row of the train rows’ Markov',
     );
-    expect(text).toContain('3 early, 2 on time, 41 late (median +20 bars), 54 missed');
     const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain(
+      'F1 0.067 within half the overlap of neighbouring targets; within all of it 3 early, 2 on time',
+    );
+    expect(flat).toContain('41 late (median +20 bars), 54 missed');
     expect(flat).toContain(
       "a predicted regime lasts 3.41 days, a label 4.05; behind the labels' filter a prediction lasts 5.13 days at an accuracy of 61.0 % (62.3 % without it)",
     );

@@ -11,7 +11,7 @@ import {
   valueAtRisk,
   wealth,
 } from '../../metrics/index.ts';
-import { type MeanFunction, sharpeRatio } from '../../stats/index.ts';
+import { type Interval, type MeanFunction, sharpeRatio } from '../../stats/index.ts';
 import type { DayAccount } from './day-account.ts';
 import type { Measure } from './measure.ts';
 import { deviation, logarithm, powerProduct } from './power-product.ts';
@@ -20,6 +20,8 @@ import { deviation, logarithm, powerProduct } from './power-product.ts';
 export interface AccountFigure extends Pick<Measure, 'unit' | 'better'> {
   /** In a sentence, before "of trend". */
   readonly title: string;
+  /** Where the figure can lie; anywhere where absent. */
+  readonly range?: Interval;
   /** Whether holding the market has it too, and not only a strategy that trades. */
   readonly ofHolding: boolean;
   readonly estimate: SmoothFigure | OrderedFigure;
@@ -131,6 +133,12 @@ const ofSwings = (...args: Parameters<typeof figure>): AccountFigure => ({
   fewestDays: SWING_DAYS,
 });
 
+/** A figure that cannot be below 0. */
+const notNegative = (...args: Parameters<typeof figure>): AccountFigure => ({
+  ...figure(...args),
+  range: [0, Number.POSITIVE_INFINITY],
+});
+
 /** A figure of a strategy's trades: of those of each day. */
 const ofTrades = (
   title: string,
@@ -138,7 +146,7 @@ const ofTrades = (
   better: Measure['better'],
   columns: SmoothFigure['columns'],
 ): AccountFigure => ({
-  ...figure(title, unit, better, product(columns, [1, -1]), false),
+  ...notNegative(title, unit, better, product(columns, [1, -1]), false),
   events: { name: 'trades', count: ({ trades }) => trades.reduce((sum, number) => sum + number, 0) },
 });
 
@@ -194,13 +202,13 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
     distribution((returns) => ulcerIndex(wealth(returns))),
   ),
   stability: figure('stability', 'number', 'higher', distribution(equityStability)),
-  omega: figure(
+  omega: notNegative(
     'omega ratio',
     'number',
     'higher',
     product(({ daily }) => [gainsOf(daily), lossesOf(daily)], [1, -1]),
   ),
-  payoffRatio: figure(
+  payoffRatio: notNegative(
     'payoff of days',
     'number',
     'higher',
@@ -222,21 +230,24 @@ export const ACCOUNT_FIGURES: Readonly<Record<string, AccountFigure>> = {
   ),
   skew: ofSwings('skew of days', 'number', 'higher', distribution(skew)),
   excessKurtosis: ofSwings('excess kurtosis of days', 'number', 'lower', distribution(excessKurtosis)),
-  exposure: figure(
+  exposure: notNegative(
     'exposure',
     'fraction',
     null,
     product(({ weight, rows }) => [weight, rows], [1, -1]),
     false,
   ),
-  turnoverPerYear: figure(
+  turnoverPerYear: notNegative(
     'turnover a year',
     'number',
     'lower',
     product(({ turnover }) => [turnover], [1], YEAR_DAYS),
     false,
   ),
-  hitRate: ofTrades('hit rate of trades', 'fraction', 'higher', ({ wins, trades }) => [wins, trades]),
+  hitRate: {
+    ...ofTrades('hit rate of trades', 'fraction', 'higher', ({ wins, trades }) => [wins, trades]),
+    range: [0, 1],
+  },
   profitFactor: ofTrades('profit factor of trades', 'number', 'higher', ({ gains, losses }) => [gains, losses]),
   averageHoldBars: ofTrades('mean holding time in bars', 'number', null, ({ held, trades }) => [held, trades]),
 };

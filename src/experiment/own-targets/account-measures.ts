@@ -1,5 +1,5 @@
 import { childSeed } from '../../core/index.ts';
-import { NO_INTERVAL } from '../../stats/index.ts';
+import { intervalWithin, NO_INTERVAL } from '../../stats/index.ts';
 import { difference } from '../evaluate-score-functions.ts';
 import { ACCOUNT_FIGURES, type AccountFigure, type OrderedFigure, type SmoothFigure } from './account-figures.ts';
 import type { DayAccount } from './day-account.ts';
@@ -17,6 +17,8 @@ import {
   tooFew,
   UNDEFINED,
 } from './resample-days.ts';
+
+const ANYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 /** What a configuration says of its strategies. */
 export interface StrategyNames {
@@ -62,7 +64,7 @@ function find(
   const why = whyNot(figure, own, strategy) ?? (Number.isNaN(value!.ci95[0]) ? UNDEFINED : null);
   return {
     value: value!.value,
-    ci95: why === null ? value!.ci95 : NO_INTERVAL,
+    ci95: why === null ? intervalWithin(value!.ci95, figure.range ?? ANYWHERE) : NO_INTERVAL,
     naive: naive === undefined ? null : naive.value,
     lead: lead === undefined ? null : why === null ? lead : { ...lead, ci95: NO_INTERVAL },
     method: smooth ? STUDENTISED : PERCENTILE,

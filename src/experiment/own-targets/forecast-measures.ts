@@ -1,5 +1,5 @@
 import { childSeed } from '../../core/index.ts';
-import { type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
+import { type Interval, intervalWithin, type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
 import { countDays } from '../evaluate-days.ts';
 import type { EvaluateInput } from '../evaluate-input.ts';
 import type { ScoredRows } from '../evaluate-rows.ts';
@@ -101,22 +101,35 @@ const auc: Scored = (rows, input) => {
   };
 };
 
-const SCORES: readonly (readonly [name: string, title: string, better: 'higher' | 'lower', scored: Scored])[] = [
-  ['balancedAccuracy', 'the balanced accuracy', 'higher', ofCounts(balancedAccuracyFunction)],
-  ['kappa', "Cohen's kappa", 'higher', ofCounts(kappaFunction)],
-  ['matthews', "Matthews' coefficient", 'higher', ofCounts(matthewsFunction)],
-  ['logLoss', 'the log loss', 'lower', ofLosses(lossColumn)],
-  ['brier', 'the Brier score', 'lower', ofLosses(brierColumn)],
-  ['auc', 'the ROC-AUC', 'higher', auc],
-  ['skill.logLoss', 'the log-loss skill over the naive forecast', 'higher', skill],
+/** Where shares and coefficients of agreement lie; no interval reaches beyond. */
+const SHARE: Interval = [0, 1];
+const AGREEMENT: Interval = [-1, 1];
+
+type NamedScore = readonly [name: string, title: string, better: 'higher' | 'lower', range: Interval, scored: Scored];
+
+const SCORES: readonly NamedScore[] = [
+  ['balancedAccuracy', 'the balanced accuracy', 'higher', SHARE, ofCounts(balancedAccuracyFunction)],
+  ['kappa', "Cohen's kappa", 'higher', AGREEMENT, ofCounts(kappaFunction)],
+  ['matthews', "Matthews' coefficient", 'higher', AGREEMENT, ofCounts(matthewsFunction)],
+  ['logLoss', 'the log loss', 'lower', [0, Number.POSITIVE_INFINITY], ofLosses(lossColumn)],
+  ['brier', 'the Brier score', 'lower', [0, 2], ofLosses(brierColumn)],
+  ['auc', 'the ROC-AUC', 'higher', SHARE, auc],
+  ['skill.logLoss', 'the log-loss skill over the naive forecast', 'higher', [Number.NEGATIVE_INFINITY, 1], skill],
   [
     'transitions.precision',
     'the precision of changes of regime',
     'higher',
+    SHARE,
     ofTransitions(1, (at) => ({ [at + 1]: 1 })),
   ],
-  ['transitions.recall', 'the recall of changes of regime', 'higher', ofTransitions(1, (at) => ({ [at]: 1 }))],
-  ['transitions.f1', 'the F1 of changes of regime', 'higher', ofTransitions(2, (at) => ({ [at]: 1, [at + 1]: 1 }))],
+  ['transitions.recall', 'the recall of changes of regime', 'higher', SHARE, ofTransitions(1, (at) => ({ [at]: 1 }))],
+  [
+    'transitions.f1',
+    'the F1 of changes of regime',
+    'higher',
+    SHARE,
+    ofTransitions(2, (at) => ({ [at]: 1, [at + 1]: 1 })),
+  ],
 ];
 
 /** The measures `classification.<score>`, as a run's answer names them. */
@@ -126,13 +139,13 @@ export function forecastMeasures(): Measure[] {
     builtIn('accuracy', 'the accuracy', 'fraction'),
     builtIn('macroF1', 'the macro-F1', 'number'),
     ...SCORES.map(
-      ([name, title, better, scored]): Measure => ({
+      ([name, title, better, range, scored]): Measure => ({
         name: `classification.${name}`,
         title,
         unit: fractions.includes(name) ? 'fraction' : 'number',
         better,
         yardstick: name === 'skill.logLoss' ? null : NAIVE,
-        find: (evidence) => find(`classification.${name}`, scored, evidence),
+        find: (evidence) => find(`classification.${name}`, scored, range, evidence),
       }),
     ),
   ];
@@ -158,7 +171,7 @@ function builtIn(name: 'accuracy' | 'macroF1', title: string, unit: Measure['uni
   };
 }
 
-function find(name: string, scored: Scored, { forecasts, input, reps }: OwnEvidence): Finding {
+function find(name: string, scored: Scored, range: Interval, { forecasts, input, reps }: OwnEvidence): Finding {
   if (forecasts === null) return unscored();
   const { columns, model, naive, changes = FEWEST_EVENTS } = scored(forecasts.rows, input);
   const functions = naive === null ? [model] : [model, naive, difference(model, naive)];
@@ -166,11 +179,12 @@ function find(name: string, scored: Scored, { forecasts, input, reps }: OwnEvide
   const [own, theirs, lead] = smoothEstimates(columns, functions, 'equal', { reps, seed });
   const unable = columns[0]!.length < FEWEST_DAYS ? TOO_FEW_DAYS : Number.isNaN(own!.ci95[0]) ? UNDEFINED : null;
   const why = changes < FEWEST_EVENTS ? tooFew('changes of regime') : unable;
+  const leads: Interval = [range[0] - range[1], range[1] - range[0]];
   return {
     value: own!.value,
-    ci95: why === null ? own!.ci95 : NO_INTERVAL,
+    ci95: why === null ? intervalWithin(own!.ci95, range) : NO_INTERVAL,
     naive: theirs?.value ?? null,
-    lead: lead === undefined ? null : why === null ? lead : { ...lead, ci95: NO_INTERVAL },
+    lead: lead === undefined ? null : { ...lead, ci95: why === null ? intervalWithin(lead.ci95, leads) : NO_INTERVAL },
     method: STUDENTISED,
     why,
   };
