@@ -267,6 +267,27 @@ describe('own targets on persistence', () => {
     }
   });
 
+  it('are not met by the commonest regime with a flicker in each segment, where the newest known label is long out of date', () => {
+    const world = makeWorld({ days: 600, seed: 3 });
+    const truth = new Int8Array(world.n);
+    for (let t = 0; t < world.n; ) {
+      const common = 24 * (6 + world.rng.int(3));
+      const other = 24 * (2 + world.rng.int(3));
+      truth.fill(1 + world.rng.int(2), t + common, t + common + other);
+      t += common + other;
+    }
+    const naive = truth.map((_, i) => (i < 120 ? -1 : truth[i - 120]!));
+    const calls = truth.map((_, i) => Number([112, 336 + 80, 336 + 200].includes((i - 28 * 24) % 672)));
+    const { targets, classification } = evaluateRun(
+      inputOf(world, forecastOf(world, calls), { own, target: truth, naive, overlapBars: 120 }),
+    );
+    expect(classification!.accuracy).toBeGreaterThan(classification!.naive.accuracy + 0.1);
+    for (const { verdict, name, sentence } of targets.slice(2)) {
+      expect(verdict, name).not.toBe('met');
+      expect(sentence).toContain('the commonest regime');
+    }
+  });
+
   it('are met by a prediction that lasts and is right more often than the naive forecast', () => {
     const world = makeWorld({ days: 320, seed: 5 });
     const met = verdicts(world, world.target).map(({ verdict }) => verdict);
