@@ -65,6 +65,7 @@ function find(
     ci95: why === null ? value!.ci95 : NO_INTERVAL,
     naive: naive === undefined ? null : naive.value,
     lead: lead === undefined ? null : why === null ? lead : { ...lead, ci95: NO_INTERVAL },
+    relative: smooth && estimate.mapLead !== undefined,
     method: smooth ? STUDENTISED : PERCENTILE,
     why,
   };

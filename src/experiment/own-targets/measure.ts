@@ -34,6 +34,8 @@ export interface Finding extends Estimate {
   readonly naive: number | null;
   /** How far the value lies above the yardstick's, on the same days; null where there is none. */
   readonly lead: Estimate | null;
+  /** Whether the lead is a ratio less 1, and not a difference. */
+  readonly relative?: boolean;
   readonly method: string;
   /** Why there is no interval; null where there is one. */
   readonly why: string | null;

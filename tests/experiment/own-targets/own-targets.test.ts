@@ -109,6 +109,10 @@ describe('targets.own', () => {
     expect(refusal('{ name: a, of: classification.kappa, above: 1, below: 2 }').what).toMatch(/above or below/);
     expect(refusal('{ name: "", of: classification.kappa, above: 1 }').code).toBe('CONFIG_INVALID');
     expect(refusal('{ name: a, of: classification.kappa, above: x }').where).toContain('my.yml:4');
+    for (const name of ['a\\nb', ' accuracy ']) {
+      const refused = refusal(`{ name: "${name}", of: classification.kappa, above: 1 }`);
+      expect(refused).toMatchObject({ path: 'targets.own.0.name', what: expect.stringContaining('one line') });
+    }
     const twice =
       '{ name: a, of: classification.kappa, above: 1 }\n    - { name: a, of: classification.brier, below: 1 }';
     expect(refusal(twice)).toMatchObject({ path: 'targets.own.1.name' });
@@ -193,6 +197,17 @@ describe('verdicts on own targets', () => {
     );
     expect(says({ beat: 'naive' }, { lead: { value: 0.6, ci95: [-0.1, 1] } })).toMatch(
       /, but leads hold's 0\.400 by 0\.600 \[-0\.100, 1\.000\], which may be chance\.$/,
+    );
+    const relative = says({ beat: 'naive' }, { lead: { value: 0.026, ci95: [-0.16, 0.095] }, relative: true });
+    expect(relative).toMatch(/, but leads hold's 0\.400 by 2\.6 % \[-16\.0 %, 9\.5 %\], which may be chance\.$/);
+    const small: Partial<Finding> = {
+      value: 0.0004,
+      ci95: [-0.0021, 0.0029],
+      naive: 0.0003,
+      lead: { value: 0.0001, ci95: [0, 0.1] },
+    };
+    expect(says({ level: 0.0003, beat: 'naive' }, small)).toBe(
+      "The Sharpe ratio of trend is 0.00040 [-0.00210, 0.00290], not clearly above 0.00030, and leads hold's 0.00030 by 0.00010 [0.00000, 0.10000], which may be chance.",
     );
     expect(says({ level: 1 })).toMatch(/, not clearly above 1\.000\.$/);
     expect(says({ side: 'below' })).toMatch(/, above 0\.500\.$/);
