@@ -1,5 +1,5 @@
 import { makeRng } from '../core/index.ts';
-import { type Interval, NO_INTERVAL, politisWhiteBlock, studentisedBootstrap } from '../stats/index.ts';
+import { type Interval, NO_INTERVAL, politisWhiteBlock, studentisedBootstrap, within } from '../stats/index.ts';
 import type { ScoredRows } from './evaluate-rows.ts';
 import {
   accuracyFunction,
@@ -58,8 +58,10 @@ export function scoreIntervals(rows: ScoredRows, classes: number, reps: number, 
   ];
   const estimates = studentisedBootstrap({ table, width, functions, block, reps, rng: makeRng(seed), tails: 'equal' });
   const [own, ownLead, f1, f1Lead, constantLead] = estimates.map(({ ci95 }) => ci95);
-  const leads = { accuracyLead: ownLead!, macroF1Lead: f1Lead!, constantLead: constantLead! };
-  return { accuracy: own!, macroF1: f1!, ...leads, constant, block };
+  const score = (ci95: Interval | undefined) => within(ci95!, [0, 1]);
+  const lead = (ci95: Interval | undefined) => within(ci95!, [-1, 1]);
+  const leads = { accuracyLead: lead(ownLead), macroF1Lead: lead(f1Lead), constantLead: lead(constantLead) };
+  return { accuracy: score(own), macroF1: score(f1), ...leads, constant, block };
 }
 
 /** The rows' commonest true regime and its share. */

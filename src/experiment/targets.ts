@@ -105,7 +105,8 @@ function persistenceTarget(
   const lasting = { interval: ci95, bound: target };
   const ahead = { interval: intervals.accuracyLead, bound: 0 };
   const naive = classification.naive.accuracy;
-  const { requirement: knowing, text: unknowing } = aboveConstant(classification.accuracy, intervals);
+  const knowing = aboveConstant(classification.accuracy, intervals);
+  const unknowing = placeOf(ahead) === 'above' ? knowing.text : '';
   const lead = `its accuracy ${leadText(classification.accuracy - naive, naive, ahead.interval)}${unknowing}`;
   const short = slowness(persistence);
   const slow: Requirement[] = short < 0 ? [{ interval: [short, short], bound: 0 }] : [];
@@ -124,7 +125,7 @@ function persistenceTarget(
     ci95,
     target,
     naive: naiveDays,
-    verdict: verdictOf([lasting, ahead, knowing, ...slow]),
+    verdict: verdictOf([lasting, ahead, knowing.requirement, ...slow]),
     sentence: Number.isNaN(ci95[0])
       ? `The prediction changes only ${times} within segments, too seldom to say how long a regime lasts; ${lead}.`
       : slow.length > 0
@@ -143,7 +144,7 @@ export function aboveConstant(
 ): { readonly requirement: Requirement; readonly text: string } {
   const requirement = { interval: constantLead, bound: 0 };
   const lead = signed(accuracy - constant, constantLead);
-  const text = `, and nothing shows that it is above the ${figure(constant)} of always saying the commonest regime (difference ${lead})`;
+  const text = `, but nothing shows that it is above the ${figure(constant)} of always saying the commonest regime (difference ${lead})`;
   return { requirement, text: placeOf(requirement) === 'above' ? '' : text };
 }
 

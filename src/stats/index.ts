@@ -11,7 +11,7 @@ export { dieboldMariano, type LossTest } from './diebold-mariano.ts';
 export { erfc, normalCdf, normalTwoSided } from './erfc.ts';
 export { expectedMaximumSharpe } from './expected-maximum.ts';
 export { type Haircut, type HaircutSharpe, haircutSharpe } from './haircut-sharpe.ts';
-export { type Interval, NO_INTERVAL, percentileInterval, sortedQuantile } from './interval.ts';
+export { type Interval, NO_INTERVAL, percentileInterval, sortedQuantile, within } from './interval.ts';
 export { jobsonKorkie } from './jobson-korkie.ts';
 export { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
 export { minimumTrackRecord } from './minimum-track-record.ts';

@@ -36,3 +36,9 @@ export function percentileInterval(replicates: Float64Array, level = 0.95): Inte
   if (defined.length === 0 || defined.length < 0.95 * replicates.length) return NO_INTERVAL;
   return [sortedQuantile(defined, (1 - level) / 2), sortedQuantile(defined, (1 + level) / 2)];
 }
+
+/** The part of an interval that a figure can lie in: a studentised one on few days reaches beyond. Undefined stays undefined. */
+export function within([low, high]: Interval, [least, most]: Interval): Interval {
+  const moved = (limit: number): number => Math.min(most, Math.max(least, limit));
+  return [moved(low), moved(high)];
+}

@@ -97,7 +97,7 @@ describe('sentences', () => {
     const [, , persistence] = rows({ runs: [4, 10], constantLead: [-0.01, 0.6] });
     expect(persistence!.verdict).toBe('not proven');
     expect(persistence!.sentence).toContain(
-      ", but its accuracy beats the naive forecast's 0.873 by 0.027 [0.010, 0.050], and nothing shows that it is above the 0.400 of always saying the commonest regime (difference +0.500 [-0.010, 0.600]).",
+      ", but its accuracy beats the naive forecast's 0.873 by 0.027 [0.010, 0.050], but nothing shows that it is above the 0.400 of always saying the commonest regime (difference +0.500 [-0.010, 0.600]).",
     );
   });
 

@@ -35,6 +35,7 @@ export function accountMeasures({ strategies, compare }: StrategyNames): Measure
         title: `the ${figure.title} of ${strategy}`,
         unit: figure.unit,
         better: figure.better,
+        range: figure.range,
         yardstick: baseline ?? (figure.ofHolding ? 'holding the market' : null),
         find: (evidence) => find(figure, strategy, baseline, measure, evidence),
       };

@@ -1,5 +1,5 @@
 import { childSeed } from '../../core/index.ts';
-import { type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
+import { type Interval, type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
 import { countDays } from '../evaluate-days.ts';
 import type { EvaluateInput } from '../evaluate-input.ts';
 import type { ScoredRows } from '../evaluate-rows.ts';
@@ -101,22 +101,37 @@ const auc: Scored = (rows, input) => {
   };
 };
 
-const SCORES: readonly (readonly [name: string, title: string, better: 'higher' | 'lower', scored: Scored])[] = [
-  ['balancedAccuracy', 'the balanced accuracy', 'higher', ofCounts(balancedAccuracyFunction)],
-  ['kappa', "Cohen's kappa", 'higher', ofCounts(kappaFunction)],
-  ['matthews', "Matthews' coefficient", 'higher', ofCounts(matthewsFunction)],
-  ['logLoss', 'the log loss', 'lower', ofLosses(lossColumn)],
-  ['brier', 'the Brier score', 'lower', ofLosses(brierColumn)],
-  ['auc', 'the ROC-AUC', 'higher', auc],
-  ['skill.logLoss', 'the log-loss skill over the naive forecast', 'higher', skill],
+const SHARE: Interval = [0, 1];
+
+const SCORES: readonly (readonly [
+  name: string,
+  title: string,
+  better: 'higher' | 'lower',
+  range: Interval,
+  scored: Scored,
+])[] = [
+  ['balancedAccuracy', 'the balanced accuracy', 'higher', SHARE, ofCounts(balancedAccuracyFunction)],
+  ['kappa', "Cohen's kappa", 'higher', [-1, 1], ofCounts(kappaFunction)],
+  ['matthews', "Matthews' coefficient", 'higher', [-1, 1], ofCounts(matthewsFunction)],
+  ['logLoss', 'the log loss', 'lower', [0, Number.POSITIVE_INFINITY], ofLosses(lossColumn)],
+  ['brier', 'the Brier score', 'lower', [0, 2], ofLosses(brierColumn)],
+  ['auc', 'the ROC-AUC', 'higher', SHARE, auc],
+  ['skill.logLoss', 'the log-loss skill over the naive forecast', 'higher', [Number.NEGATIVE_INFINITY, 1], skill],
   [
     'transitions.precision',
     'the precision of changes of regime',
     'higher',
+    SHARE,
     ofTransitions(1, (at) => ({ [at + 1]: 1 })),
   ],
-  ['transitions.recall', 'the recall of changes of regime', 'higher', ofTransitions(1, (at) => ({ [at]: 1 }))],
-  ['transitions.f1', 'the F1 of changes of regime', 'higher', ofTransitions(2, (at) => ({ [at]: 1, [at + 1]: 1 }))],
+  ['transitions.recall', 'the recall of changes of regime', 'higher', SHARE, ofTransitions(1, (at) => ({ [at]: 1 }))],
+  [
+    'transitions.f1',
+    'the F1 of changes of regime',
+    'higher',
+    SHARE,
+    ofTransitions(2, (at) => ({ [at]: 1, [at + 1]: 1 })),
+  ],
 ];
 
 /** The measures `classification.<score>`, as a run's answer names them. */
@@ -126,11 +141,12 @@ export function forecastMeasures(): Measure[] {
     builtIn('accuracy', 'the accuracy', 'fraction'),
     builtIn('macroF1', 'the macro-F1', 'number'),
     ...SCORES.map(
-      ([name, title, better, scored]): Measure => ({
+      ([name, title, better, range, scored]): Measure => ({
         name: `classification.${name}`,
         title,
         unit: fractions.includes(name) ? 'fraction' : 'number',
         better,
+        range,
         yardstick: name === 'skill.logLoss' ? null : NAIVE,
         find: (evidence) => find(`classification.${name}`, scored, evidence),
       }),

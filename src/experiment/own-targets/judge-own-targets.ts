@@ -1,5 +1,5 @@
 import type { TargetVerdict } from '../../core/index.ts';
-import type { Interval } from '../../stats/index.ts';
+import { type Interval, within } from '../../stats/index.ts';
 import { placeOf, type Requirement, verdictOf } from '../targets.ts';
 import { figure, figures, percents } from '../targets-text.ts';
 import type { Estimate, Finding, OwnEvidence } from './measure.ts';
@@ -7,7 +7,15 @@ import type { OwnTarget } from './parse-own-targets.ts';
 
 /** The user's own targets, in order: *met* needs every required interval, wholly on the right side. */
 export function judgeOwnTargets(targets: readonly OwnTarget[], evidence: OwnEvidence): TargetVerdict[] {
-  return targets.map((target) => judge(target, target.measure.find(evidence)));
+  return targets.map((target) => judge(target, possible(target.measure.range, target.measure.find(evidence))));
+}
+
+/** Intervals cut to what the figure, and a difference of two, can be. */
+export function possible(range: Interval | undefined, finding: Finding): Finding {
+  if (range === undefined) return finding;
+  const wide = range[1] - range[0];
+  const lead = finding.lead === null ? null : { ...finding.lead, ci95: within(finding.lead.ci95, [-wide, wide]) };
+  return { ...finding, ci95: within(finding.ci95, range), lead };
 }
 
 /** What a finding says of a target. */

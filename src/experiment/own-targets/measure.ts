@@ -52,6 +52,8 @@ export interface Measure {
   readonly unit: OwnTargetFacts['unit'];
   /** Which side is the good one; null where neither is. */
   readonly better: 'higher' | 'lower' | null;
+  /** What the figure can be; anything where there is none. */
+  readonly range?: Interval;
   /** Whom `beat: naive` is against; null where there is nobody. */
   readonly yardstick: string | null;
   find(evidence: OwnEvidence): Finding;

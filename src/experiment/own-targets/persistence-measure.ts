@@ -34,7 +34,7 @@ export const PERSISTENCE: Measure = {
 /** Accuracy above the naive forecast's and the best constant's, on the same rows. */
 function ahead({ classification, intervals }: Forecasts): NonNullable<Finding['also']> {
   const requirement = { interval: intervals.accuracyLead, bound: 0 };
-  const { requirement: knowing, text: unknowing } = aboveConstant(classification.accuracy, intervals);
+  const knowing = aboveConstant(classification.accuracy, intervals);
   const lead = figures(classification.accuracy - classification.naive.accuracy, requirement.interval);
   const naive = figure(classification.naive.accuracy);
   const text = {
@@ -42,7 +42,10 @@ function ahead({ classification, intervals }: Forecasts): NonNullable<Finding['a
     below: `its accuracy is below the naive forecast's ${naive} (difference ${lead})`,
     open: `nothing shows that its accuracy is above the naive forecast's ${naive} (difference ${lead})`,
   }[placeOf(requirement)];
-  return { requirements: [requirement, knowing], text: `${text}${unknowing}` };
+  return {
+    requirements: [requirement, knowing.requirement],
+    text: placeOf(requirement) === 'above' ? `${text}${knowing.text}` : text,
+  };
 }
 
 /** Missed where the interval of the predicted run lies wholly above that of the true one; undefined where it doesn't. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Config, DEFAULTS, loadConfig, relocate } from '../../../src/config/index.ts';
 import { RegimewalkError } from '../../../src/core/index.ts';
 import { evaluateRun } from '../../../src/experiment/evaluate.ts';
-import { judge } from '../../../src/experiment/own-targets/judge-own-targets.ts';
+import { judge, judgeOwnTargets } from '../../../src/experiment/own-targets/judge-own-targets.ts';
 import type { Finding } from '../../../src/experiment/own-targets/measure.ts';
 import { type OwnTarget, ownMeasures, parseOwnTargets } from '../../../src/experiment/own-targets/parse-own-targets.ts';
 import type { Interval } from '../../../src/stats/index.ts';
@@ -173,6 +173,16 @@ describe('verdicts on own targets', () => {
       }),
       { seed: 81, numRuns: 300 },
     );
+  });
+
+  it('have intervals and leads that their measure can have', () => {
+    const own = target({ beat: 'naive' });
+    const finding = found({ ci95: [0.25, 1.2], lead: { value: -0.1, ci95: [-1.3, 0.2] } });
+    const measure = { ...own.measure, range: [0, 1] as const, find: () => finding };
+    const [verdict] = judgeOwnTargets([{ ...own, measure }], {} as never);
+    expect(verdict).toMatchObject({ ci95: [0.25, 1], own: { lead: { value: -0.1, ci95: [-1, 0.2] } } });
+    const none = found({ ci95: [Number.NaN, Number.NaN], lead: null });
+    expect(judgeOwnTargets([{ ...own, measure: { ...measure, find: () => none } }], {} as never)[0]!.ci95[0]).toBeNaN();
   });
 
   it('are never met without an interval', () => {
