@@ -278,13 +278,16 @@ const workersMessage = 'expected auto or a whole number of at least 1';
 /** A target of the user's own; what `of` may name is the business of the room that measures it. */
 const ownTarget = z
   .strictObject({
-    name: text,
+    name: text.regex(/^\S(.*\S)?$/, 'must be one line, without blanks around it'),
     of: text,
     above: number('').optional(),
     below: number('').optional(),
     beat: z.enum(['naive', 'none']).default('none'),
   })
-  .refine((target) => (target.above === undefined) !== (target.below === undefined), 'needs either above or below');
+  .refine(
+    (target) => (target.above === undefined) !== (target.below === undefined),
+    'needs either above or below, with a level',
+  );
 
 /** Every section of `config.yml`. Plug-in parameters, strategies and stops stay unknown: their rooms parse them. */
 export const configSchema = z.strictObject({

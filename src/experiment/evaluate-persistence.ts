@@ -25,7 +25,7 @@ export interface PersistenceScores {
  * With fewer changes of its own a prediction says nothing about how long regimes last: a constant one would last longest.
  * Changes between segments don't count, they come with the new model.
  */
-export const FEWEST_CHANGES = 5;
+const FEWEST_CHANGES = 5;
 
 /** Mean runs of the predicted and the true regime in days, the former with its interval: whole runs are resampled. */
 export function persistenceScores(
@@ -83,7 +83,7 @@ export function slowness({ ci95, labelCi95 }: Pick<PersistenceScores, 'ci95' | '
 }
 
 /** 95 % interval of the mean run: whole runs are drawn anew. @param lengths shape [runs] */
-export function runInterval(lengths: Float64Array, reps: number, seed: number): Interval {
+function runInterval(lengths: Float64Array, reps: number, seed: number): Interval {
   const rng = makeRng(seed);
   const replicates = new Float64Array(reps);
   for (let rep = 0; rep < reps; rep++) {

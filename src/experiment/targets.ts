@@ -105,14 +105,16 @@ function persistenceTarget(
   const lasting = { interval: ci95, bound: target };
   const ahead = { interval: intervals.accuracyLead, bound: 0 };
   const naive = classification.naive.accuracy;
-  const lead = `its accuracy ${leadText(classification.accuracy - naive, naive, ahead.interval)}`;
+  const knowing = aboveConstant(classification.accuracy, intervals);
+  const unknowing = placeOf(ahead) === 'above' ? knowing.text : '';
+  const lead = `its accuracy ${leadText(classification.accuracy - naive, naive, ahead.interval)}${unknowing}`;
   const short = slowness(persistence);
   const slow: Requirement[] = short < 0 ? [{ interval: [short, short], bound: 0 }] : [];
   const labels = figures(persistence.labelDays, persistence.labelCi95, 1);
   const days = figure(target, 1);
   const mean = `The predicted regime lasts ${figures(predictedDays, ci95, 1)} days on average`;
   const level = {
-    above: `${mean}, above ${days}${placeOf(ahead) === 'above' ? ', and' : ', but'} ${lead}.`,
+    above: `${mean}, above ${days}${placeOf(ahead) === 'above' && unknowing === '' ? ', and' : ', but'} ${lead}.`,
     below: `${mean}, below ${days}; ${lead}.`,
     open: `${mean}, not clearly above ${days}; ${lead}.`,
   }[placeOf(lasting)];
@@ -123,13 +125,27 @@ function persistenceTarget(
     ci95,
     target,
     naive: naiveDays,
-    verdict: verdictOf([lasting, ahead, ...slow]),
+    verdict: verdictOf([lasting, ahead, knowing.requirement, ...slow]),
     sentence: Number.isNaN(ci95[0])
       ? `The prediction changes only ${times} within segments, too seldom to say how long a regime lasts; ${lead}.`
       : slow.length > 0
         ? `${mean}, the regimes that it forecasts only ${labels}: it is slow, not persistent; ${lead}.`
         : level,
   };
+}
+
+/**
+ * The accuracy has to be above that of the best constant: where the newest known label is long out of date, the commonest regime beats it and
+ * knows nothing. The text goes on from a sentence on the accuracy, and is empty where the requirement is met.
+ */
+export function aboveConstant(
+  accuracy: number,
+  { constant, constantLead }: Pick<ScoreIntervals, 'constant' | 'constantLead'>,
+): { readonly requirement: Requirement; readonly text: string } {
+  const requirement = { interval: constantLead, bound: 0 };
+  const lead = signed(accuracy - constant, constantLead);
+  const text = `, but nothing shows that it is above the ${figure(constant)} of always saying the commonest regime (difference ${lead})`;
+  return { requirement, text: placeOf(requirement) === 'above' ? '' : text };
 }
 
 /** "beats the naive forecast's 0.873 by 0.012 [0.003, 0.021]" and its opposites. */

@@ -43,9 +43,13 @@ export function boundText(target: TargetVerdict): string {
 }
 
 /** In the unit of the measure: percent, days, or a plain number. */
-export function targetFormat({ name, own }: TargetVerdict): (value: MaybeNumber) => string {
+export function targetFormat({ name, own, value, ci95, naive, target }: TargetVerdict): (value: MaybeNumber) => string {
   const unit = own?.unit ?? (/accuracy/i.test(name) ? 'fraction' : /persist/i.test(name) ? 'days' : 'number');
-  if (unit === 'fraction') return (value) => percent(value);
+  // Daily means are so small that one digit would hide them.
+  const small =
+    own !== undefined &&
+    [value, ...ci95, naive, target].every((part) => Math.abs(part ?? 0) < 0.01 || Number.isNaN(part));
+  if (unit === 'fraction') return (value) => percent(value, small ? 3 : 1);
   if (unit === 'days') return (value) => (fixed(value) === '–' ? '–' : `${fixed(value)} d`);
   return (value) => fixed(value, typeof value === 'number' && Math.abs(value) >= 100 ? 1 : 3);
 }

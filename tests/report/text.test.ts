@@ -235,10 +235,20 @@ describe('formatSummary', () => {
         target: 0.3,
         own: facts,
       },
+      {
+        ...first!,
+        name: 'a day earns',
+        value: 0.00042,
+        ci95: [-0.0021, 0.0029],
+        naive: null,
+        target: 0.0003,
+        own: { ...facts, side: 'above' },
+      },
       { ...first!, name: 'turns', value: 207.284, target: 300, own: { ...facts, side: 'above', unit: 'number' } },
     ] as const;
     const shown = formatSummary(answer({ targets }));
     expect(cells(line(shown, 'small falls'))).toContain('< 30.0 %');
+    expect(cells(line(shown, 'a day earns'))).toEqual(expect.arrayContaining(['0.042 %', '0.030 %']));
     expect(cells(line(shown, 'turns'))).toEqual(expect.arrayContaining(['207.3', '300.0']));
     expect(shown).toMatch(/target +value +95 % interval +bound +naive/);
     expect(text).toMatch(/target +value +95 % interval +above +naive/);

@@ -4,7 +4,7 @@ import type { Rng } from '../../core/index.ts';
 export const MULTIPLIERS = [1, 0.5, 0.7, 0.3] as const;
 
 /** Daily chance that the regime is drawn anew, from all four alike: it lasts about nine days, as a voted label does. */
-export const REDRAW = 1 / 7;
+const REDRAW = 1 / 7;
 
 /** A chain of regimes that knows nothing of the market, in its stationary state from the first day. @returns new Int8Array [days] */
 export function regimeChain(days: number, rng: Rng): Int8Array {
@@ -18,7 +18,7 @@ export function regimeChain(days: number, rng: Rng): Int8Array {
 }
 
 /** Daily chance that the trend strategy changes sides. */
-export const TURN = 1 / 10;
+const TURN = 1 / 10;
 
 /** Sides of a trend strategy, +1 or −1. @returns new Float64Array [days] */
 export function sideChain(days: number, rng: Rng): Float64Array {

@@ -17,17 +17,15 @@ import type { Measure } from './measure.ts';
 import { deviation, logarithm, powerProduct } from './power-product.ts';
 
 /** A figure of an account that days can be resampled for. */
-export interface AccountFigure extends Pick<Measure, 'unit' | 'better'> {
+export interface AccountFigure extends Pick<Measure, 'unit' | 'better' | 'range'> {
   /** In a sentence, before "of trend". */
   readonly title: string;
-  /** Where the figure can lie; anywhere where absent. */
-  readonly range?: Interval;
   /** Whether holding the market has it too, and not only a strategy that trades. */
   readonly ofHolding: boolean;
   readonly estimate: SmoothFigure | OrderedFigure;
-  /** Of what there must be some for an interval, where days alone don't tell; its name, and their number. */
   /** Smallest expected block, days. */
   readonly fewestDays?: number;
+  /** Of what there must be some for an interval, where days alone don't tell; its name, and their number. */
   readonly events?: { readonly name: string; readonly count: (account: DayAccount) => number };
 }
 

@@ -1,5 +1,5 @@
 import { childSeed } from '../../core/index.ts';
-import { intervalWithin, NO_INTERVAL } from '../../stats/index.ts';
+import { NO_INTERVAL } from '../../stats/index.ts';
 import { difference } from '../evaluate-score-functions.ts';
 import { ACCOUNT_FIGURES, type AccountFigure, type OrderedFigure, type SmoothFigure } from './account-figures.ts';
 import type { DayAccount } from './day-account.ts';
@@ -18,8 +18,6 @@ import {
   UNDEFINED,
 } from './resample-days.ts';
 
-const ANYWHERE = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
-
 /** What a configuration says of its strategies. */
 export interface StrategyNames {
   readonly strategies: readonly string[];
@@ -37,6 +35,7 @@ export function accountMeasures({ strategies, compare }: StrategyNames): Measure
         title: `the ${figure.title} of ${strategy}`,
         unit: figure.unit,
         better: figure.better,
+        range: figure.range,
         yardstick: baseline ?? (figure.ofHolding ? 'holding the market' : null),
         find: (evidence) => find(figure, strategy, baseline, measure, evidence),
       };
@@ -64,9 +63,10 @@ function find(
   const why = whyNot(figure, own, strategy) ?? (Number.isNaN(value!.ci95[0]) ? UNDEFINED : null);
   return {
     value: value!.value,
-    ci95: why === null ? intervalWithin(value!.ci95, figure.range ?? ANYWHERE) : NO_INTERVAL,
+    ci95: why === null ? value!.ci95 : NO_INTERVAL,
     naive: naive === undefined ? null : naive.value,
     lead: lead === undefined ? null : why === null ? lead : { ...lead, ci95: NO_INTERVAL },
+    relative: smooth && estimate.mapLead !== undefined,
     method: smooth ? STUDENTISED : PERCENTILE,
     why,
   };

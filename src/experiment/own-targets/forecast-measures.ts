@@ -1,5 +1,5 @@
 import { childSeed } from '../../core/index.ts';
-import { type Interval, intervalWithin, type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
+import { type Interval, type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
 import { countDays } from '../evaluate-days.ts';
 import type { EvaluateInput } from '../evaluate-input.ts';
 import type { ScoredRows } from '../evaluate-rows.ts';
@@ -144,8 +144,9 @@ export function forecastMeasures(): Measure[] {
         title,
         unit: fractions.includes(name) ? 'fraction' : 'number',
         better,
+        range,
         yardstick: name === 'skill.logLoss' ? null : NAIVE,
-        find: (evidence) => find(`classification.${name}`, scored, range, evidence),
+        find: (evidence) => find(`classification.${name}`, scored, evidence),
       }),
     ),
   ];
@@ -171,7 +172,7 @@ function builtIn(name: 'accuracy' | 'macroF1', title: string, unit: Measure['uni
   };
 }
 
-function find(name: string, scored: Scored, range: Interval, { forecasts, input, reps }: OwnEvidence): Finding {
+function find(name: string, scored: Scored, { forecasts, input, reps }: OwnEvidence): Finding {
   if (forecasts === null) return unscored();
   const { columns, model, naive, changes = FEWEST_EVENTS } = scored(forecasts.rows, input);
   const functions = naive === null ? [model] : [model, naive, difference(model, naive)];
@@ -179,12 +180,11 @@ function find(name: string, scored: Scored, range: Interval, { forecasts, input,
   const [own, theirs, lead] = smoothEstimates(columns, functions, 'equal', { reps, seed });
   const unable = columns[0]!.length < FEWEST_DAYS ? TOO_FEW_DAYS : Number.isNaN(own!.ci95[0]) ? UNDEFINED : null;
   const why = changes < FEWEST_EVENTS ? tooFew('changes of regime') : unable;
-  const leads: Interval = [range[0] - range[1], range[1] - range[0]];
   return {
     value: own!.value,
-    ci95: why === null ? intervalWithin(own!.ci95, range) : NO_INTERVAL,
+    ci95: why === null ? own!.ci95 : NO_INTERVAL,
     naive: theirs?.value ?? null,
-    lead: lead === undefined ? null : { ...lead, ci95: why === null ? intervalWithin(lead.ci95, leads) : NO_INTERVAL },
+    lead: lead === undefined ? null : { ...lead, ci95: why === null ? lead.ci95 : NO_INTERVAL },
     method: STUDENTISED,
     why,
   };

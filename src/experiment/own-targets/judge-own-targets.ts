@@ -1,13 +1,22 @@
 import type { TargetVerdict } from '../../core/index.ts';
-import type { Interval } from '../../stats/index.ts';
+import { type Interval, intervalWithin } from '../../stats/index.ts';
 import { placeOf, type Requirement, verdictOf } from '../targets.ts';
-import { figure, figures } from '../targets-text.ts';
+import { figure, figures, percents } from '../targets-text.ts';
 import type { Estimate, Finding, OwnEvidence } from './measure.ts';
 import type { OwnTarget } from './parse-own-targets.ts';
 
 /** The user's own targets, in order: *met* needs every required interval, wholly on the right side. */
 export function judgeOwnTargets(targets: readonly OwnTarget[], evidence: OwnEvidence): TargetVerdict[] {
-  return targets.map((target) => judge(target, target.measure.find(evidence)));
+  return targets.map((target) => judge(target, possible(target.measure.range, target.measure.find(evidence))));
+}
+
+/** Intervals cut to what the figure, and a difference of two, can be. */
+export function possible(range: Interval | undefined, finding: Finding): Finding {
+  if (range === undefined) return finding;
+  const wide = range[1] - range[0];
+  const lead =
+    finding.lead === null ? null : { ...finding.lead, ci95: intervalWithin(finding.lead.ci95, [-wide, wide]) };
+  return { ...finding, ci95: intervalWithin(finding.ci95, range), lead };
 }
 
 /** What a finding says of a target. */
@@ -48,8 +57,19 @@ function required(side: OwnTarget['side'], [low, high]: Interval, level: number)
   return side === 'above' ? { interval: [low, high], bound: level } : { interval: [-high, -low], bound: -level };
 }
 
-function levelText({ measure, side, level }: OwnTarget, { value, ci95, why }: Finding, reached: Requirement): string {
-  const digits = measure.unit === 'days' ? 1 : 3;
+/** Daily means are so small that three digits would hide them. */
+const SMALL = 0.01;
+
+function digitsOf({ measure, level }: OwnTarget, { value, ci95, naive }: Finding): number {
+  if (measure.unit === 'days') return 1;
+  const largest = Math.max(...[value, ...ci95, naive ?? 0, level].filter(Number.isFinite).map(Math.abs));
+  return largest > 0 && largest < SMALL ? 5 : 3;
+}
+
+function levelText(target: OwnTarget, finding: Finding, reached: Requirement): string {
+  const { measure, side, level } = target;
+  const { value, ci95, why } = finding;
+  const digits = digitsOf(target, finding);
   const wanted = figure(level, digits);
   const other = side === 'above' ? 'below' : 'above';
   const title = `${measure.title} is`;
@@ -64,20 +84,20 @@ function levelText({ measure, side, level }: OwnTarget, { value, ci95, why }: Fi
 }
 
 /** How it stands beside the yardstick; undefined where that wasn't asked for. */
-function leadText(
-  { measure, side, beat }: OwnTarget,
-  { naive, lead }: Finding,
-  ahead: Requirement,
-): string | undefined {
+function leadText(target: OwnTarget, finding: Finding, ahead: Requirement): string | undefined {
+  const { measure, side, beat } = target;
+  const { naive, lead, relative = false } = finding;
   if (beat === 'none') return undefined;
   if (naive === null || lead === null) return `nothing can be said beside ${measure.yardstick}`;
-  const theirs = `${possessive(measure.yardstick!)} ${figure(naive)}`;
+  const digits = digitsOf(target, finding);
+  const told = ({ value, ci95 }: Estimate) => (relative ? percents(value, ci95) : figures(value, ci95, digits));
+  const theirs = `${possessive(measure.yardstick!)} ${figure(naive, digits)}`;
   const gain = side === 'above' ? lead : negated(lead);
-  const by = figures(gain.value, gain.ci95);
+  const by = told(gain);
   const place = placeOf(ahead);
   if (place === 'above') return `beats ${theirs} by ${by}`;
   if (gain.value === 0) return `only equals ${theirs}`;
-  if (place === 'below') return `is worse than ${theirs} by ${figures(-gain.value, negated(gain).ci95)}`;
+  if (place === 'below') return `is worse than ${theirs} by ${told(negated(gain))}`;
   if (gain.value < 0) return `is not better than ${theirs} (lead ${by})`;
   return `leads ${theirs} by ${by}, which may be chance`;
 }

@@ -34,6 +34,8 @@ export interface Finding extends Estimate {
   readonly naive: number | null;
   /** How far the value lies above the yardstick's, on the same days; null where there is none. */
   readonly lead: Estimate | null;
+  /** Whether the lead is a ratio less 1, and not a difference. */
+  readonly relative?: boolean;
   readonly method: string;
   /** Why there is no interval; null where there is one. */
   readonly why: string | null;
@@ -50,6 +52,8 @@ export interface Measure {
   readonly unit: OwnTargetFacts['unit'];
   /** Which side is the good one; null where neither is. */
   readonly better: 'higher' | 'lower' | null;
+  /** What the figure can be; anything where there is none. */
+  readonly range?: Interval;
   /** Whom `beat: naive` is against; null where there is nobody. */
   readonly yardstick: string | null;
   find(evidence: OwnEvidence): Finding;

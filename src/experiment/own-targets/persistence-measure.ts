@@ -1,5 +1,5 @@
 import { slowness } from '../evaluate-persistence.ts';
-import { placeOf, type Requirement } from '../targets.ts';
+import { aboveConstant, placeOf, type Requirement } from '../targets.ts';
 import { figure, figures } from '../targets-text.ts';
 import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
 
@@ -7,7 +7,7 @@ type Forecasts = NonNullable<OwnEvidence['forecasts']>;
 
 /**
  * `persistence.predictedDays`. A prediction that hardly ever changes, or that a vote has slowed, lasts long and says nothing. So, whatever
- * the target asks for: the accuracy must be above the naive forecast's, the prediction must change often enough to have an interval, and
+ * the target asks for: the accuracy must be above the naive forecast's and any constant's, the prediction must change often enough to have an interval, and
  * it must not clearly outlast the regimes that it forecasts.
  */
 export const PERSISTENCE: Measure = {
@@ -31,9 +31,10 @@ export const PERSISTENCE: Measure = {
   },
 };
 
-/** Accuracy above the naive forecast's, on the same rows. */
+/** Accuracy above the naive forecast's and the best constant's, on the same rows. */
 function ahead({ classification, intervals }: Forecasts): NonNullable<Finding['also']> {
   const requirement = { interval: intervals.accuracyLead, bound: 0 };
+  const knowing = aboveConstant(classification.accuracy, intervals);
   const lead = figures(classification.accuracy - classification.naive.accuracy, requirement.interval);
   const naive = figure(classification.naive.accuracy);
   const text = {
@@ -41,7 +42,10 @@ function ahead({ classification, intervals }: Forecasts): NonNullable<Finding['a
     below: `its accuracy is below the naive forecast's ${naive} (difference ${lead})`,
     open: `nothing shows that its accuracy is above the naive forecast's ${naive} (difference ${lead})`,
   }[placeOf(requirement)];
-  return { requirements: [requirement], text };
+  return {
+    requirements: [requirement, knowing.requirement],
+    text: placeOf(requirement) === 'above' ? `${text}${knowing.text}` : text,
+  };
 }
 
 /** Missed where the interval of the predicted run lies wholly above that of the true one; undefined where it doesn't. */

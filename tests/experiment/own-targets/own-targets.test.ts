@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Config, DEFAULTS, loadConfig, relocate } from '../../../src/config/index.ts';
 import { RegimewalkError } from '../../../src/core/index.ts';
 import { evaluateRun } from '../../../src/experiment/evaluate.ts';
-import { judge } from '../../../src/experiment/own-targets/judge-own-targets.ts';
+import { judge, judgeOwnTargets } from '../../../src/experiment/own-targets/judge-own-targets.ts';
 import type { Finding } from '../../../src/experiment/own-targets/measure.ts';
 import { type OwnTarget, ownMeasures, parseOwnTargets } from '../../../src/experiment/own-targets/parse-own-targets.ts';
 import type { Interval } from '../../../src/stats/index.ts';
@@ -109,6 +109,10 @@ describe('targets.own', () => {
     expect(refusal('{ name: a, of: classification.kappa, above: 1, below: 2 }').what).toMatch(/above or below/);
     expect(refusal('{ name: "", of: classification.kappa, above: 1 }').code).toBe('CONFIG_INVALID');
     expect(refusal('{ name: a, of: classification.kappa, above: x }').where).toContain('my.yml:4');
+    for (const name of ['a\\nb', ' accuracy ']) {
+      const refused = refusal(`{ name: "${name}", of: classification.kappa, above: 1 }`);
+      expect(refused).toMatchObject({ path: 'targets.own.0.name', what: expect.stringContaining('one line') });
+    }
     const twice =
       '{ name: a, of: classification.kappa, above: 1 }\n    - { name: a, of: classification.brier, below: 1 }';
     expect(refusal(twice)).toMatchObject({ path: 'targets.own.1.name' });
@@ -171,6 +175,16 @@ describe('verdicts on own targets', () => {
     );
   });
 
+  it('have intervals and leads that their measure can have', () => {
+    const own = target({ beat: 'naive' });
+    const finding = found({ ci95: [0.25, 1.2], lead: { value: -0.1, ci95: [-1.3, 0.2] } });
+    const measure = { ...own.measure, range: [0, 1] as const, find: () => finding };
+    const [verdict] = judgeOwnTargets([{ ...own, measure }], {} as never);
+    expect(verdict).toMatchObject({ ci95: [0.25, 1], own: { lead: { value: -0.1, ci95: [-1, 0.2] } } });
+    const none = found({ ci95: [Number.NaN, Number.NaN], lead: null });
+    expect(judgeOwnTargets([{ ...own, measure: { ...measure, find: () => none } }], {} as never)[0]!.ci95[0]).toBeNaN();
+  });
+
   it('are never met without an interval', () => {
     const none: Interval = [Number.NaN, Number.NaN];
     for (const side of ['above', 'below'] as const) {
@@ -193,6 +207,17 @@ describe('verdicts on own targets', () => {
     );
     expect(says({ beat: 'naive' }, { lead: { value: 0.6, ci95: [-0.1, 1] } })).toMatch(
       /, but leads hold's 0\.400 by 0\.600 \[-0\.100, 1\.000\], which may be chance\.$/,
+    );
+    const relative = says({ beat: 'naive' }, { lead: { value: 0.026, ci95: [-0.16, 0.095] }, relative: true });
+    expect(relative).toMatch(/, but leads hold's 0\.400 by 2\.6 % \[-16\.0 %, 9\.5 %\], which may be chance\.$/);
+    const small: Partial<Finding> = {
+      value: 0.0004,
+      ci95: [-0.0021, 0.0029],
+      naive: 0.0003,
+      lead: { value: 0.0001, ci95: [0, 0.1] },
+    };
+    expect(says({ level: 0.0003, beat: 'naive' }, small)).toBe(
+      "The Sharpe ratio of trend is 0.00040 [-0.00210, 0.00290], not clearly above 0.00030, and leads hold's 0.00030 by 0.00010 [0.00000, 0.10000], which may be chance.",
     );
     expect(says({ level: 1 })).toMatch(/, not clearly above 1\.000\.$/);
     expect(says({ side: 'below' })).toMatch(/, above 0\.500\.$/);
@@ -264,6 +289,27 @@ describe('own targets on persistence', () => {
         expect(verdict).toBe('not met');
         expect(sentence).toMatch(/the regimes that it forecasts (last )?only 0\.1 .*: it is slow, not persistent/);
       }
+    }
+  });
+
+  it('are not met by the commonest regime with a flicker in each segment, where the newest known label is long out of date', () => {
+    const world = makeWorld({ days: 600, seed: 3 });
+    const truth = new Int8Array(world.n);
+    for (let t = 0; t < world.n; ) {
+      const common = 24 * (6 + world.rng.int(3));
+      const other = 24 * (2 + world.rng.int(3));
+      truth.fill(1 + world.rng.int(2), t + common, t + common + other);
+      t += common + other;
+    }
+    const naive = truth.map((_, i) => (i < 120 ? -1 : truth[i - 120]!));
+    const calls = truth.map((_, i) => Number([112, 336 + 80, 336 + 200].includes((i - 28 * 24) % 672)));
+    const { targets, classification } = evaluateRun(
+      inputOf(world, forecastOf(world, calls), { own, target: truth, naive, overlapBars: 120 }),
+    );
+    expect(classification!.accuracy).toBeGreaterThan(classification!.naive.accuracy + 0.1);
+    for (const { verdict, name, sentence } of targets.slice(2)) {
+      expect(verdict, name).not.toBe('met');
+      expect(sentence).toContain('the commonest regime');
     }
   });
 
