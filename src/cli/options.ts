@@ -95,11 +95,17 @@ export function loadUnder(
 }
 
 /** A flag's whole number. @throws InputError ARGUMENT_INVALID */
-export function wholeNumber(flag: string, least: number, example: string): (text: string) => number {
+export function wholeNumber(
+  flag: string,
+  least: number,
+  example: string,
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+  const wanted = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
   return (text) => {
     const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw badFlag(flag, text, `a whole number of at least ${least}`, example);
+    if (value >= least && value <= most && Number.isSafeInteger(value)) return value;
+    throw badFlag(flag, text, `a whole number ${wanted}`, example);
   };
 }
 

@@ -15,6 +15,9 @@ import {
 } from './options.ts';
 import { perform } from './perform.ts';
 
+/** Null markets are filed under four digits; more would make no p any truer. */
+const MOST_MARKETS = 9999;
+
 interface Options extends CommonOptions, WindowOptions {
   readonly diagH?: number;
   readonly fresh?: boolean;
@@ -31,7 +34,7 @@ export function addWalkforward(program: Command, context: Context): void {
     .option(
       '--null <markets>',
       'send so many null markets, made of the same bars, through the same chain',
-      wholeNumber('--null', 1, '200'),
+      wholeNumber('--null', 1, '200', MOST_MARKETS),
     )
     .option('--null-block <days>', 'whole days that stay together when bars are shuffled (default: 20d)');
   addCommonOptions(command).action(async (options: Options) => {

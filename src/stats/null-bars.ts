@@ -22,7 +22,7 @@ export interface NullBarsInput {
   readonly flip: boolean;
   /**
    * `removed` (default): holding earns a simple mean of exactly 0. `tossed`: the drift that the tosses leave stays, 0 on average and as far off
-   * as the sample's own would be in a market without any; needs `flip`.
+   * as the sample's own would be in a market without any; needs `flip`. What bars earn that cannot be turned is taken out all the same.
    */
   readonly drift?: 'removed' | 'tossed';
   readonly rng: Rng;
@@ -42,7 +42,7 @@ export interface NullBars extends Ohlc {
 /**
  * A null market from one's own bars. Each bar, as ratios to the close before it, goes to another place with its block; by the toss of a coin it is
  * mirrored (ratio x becomes 2 − x, so that a simple return r becomes −r, and high and low change places); then the drift is
- * taken out of the bodies, so that holding earns a simple mean of exactly 0. Row 0 stays as it is: there is no close before it.
+ * taken out of the bodies, so that holding earns a simple mean of exactly 0 (or, with `drift: 'tossed'`, of 0 on average over seeds). Row 0 stays as it is: there is no close before it.
  *
  * Simple returns, not logarithms: with a log drift of 0 holding earns σ²/2 a bar, and more where volatility is high, which an overlay by volatility
  * would find. For the same reason the mirror is 2 − x and not 1/x.
@@ -72,6 +72,8 @@ export function nullBars({ bars, gap, blockBars, flip, drift = 'removed', rng }:
   let unturned = 0;
   let sum = 0;
   let traded = 0;
+  /** Simple returns that no toss can turn: a drift in every market made of these bars. */
+  let fixed = 0;
   for (let t = 1; t < n; t++) {
     const from = source[t]!;
     const before = bars.close[from - 1]!;
@@ -88,8 +90,10 @@ export function nullBars({ bars, gap, blockBars, flip, drift = 'removed', rng }:
     if (result.gap[t] === 1) continue;
     sum += close[t]!;
     traded++;
+    if (!(bars.high[from]! / before < 2)) fixed += close[t]! - 1;
   }
-  compound(result, traded === 0 || drift === 'tossed' ? 1 : sum / traded);
+  const mean = drift === 'tossed' ? 1 + fixed / traded : sum / traded;
+  compound(result, traded === 0 ? 1 : mean);
   return { ...result, unturned };
 }
 

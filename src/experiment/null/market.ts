@@ -14,8 +14,8 @@ export interface NullMarket {
 }
 
 /**
- * Whole bars as ratios to the close before them, shuffled in blocks and mirrored by the toss of a coin, without drift. Volume and further
- * columns go with their bar; `vwap`, `bid` and `ask` are prices and are treated as such. Times stay as they are.
+ * Whole bars as ratios to the close before them, shuffled in blocks and mirrored by the toss of a coin, with no drift but what the tosses
+ * leave. Volume and further columns go with their bar; `vwap`, `bid` and `ask` are prices and are treated as such. Times stay as they are.
  *
  * @param own bars before anything was joined
  * @param seed of this market alone
@@ -42,7 +42,7 @@ function carry(values: Float64Array, source: Int32Array): Float64Array {
   return Float64Array.from(source, (from) => values[from]!);
 }
 
-/** A price within a bar: the ratio to the close before it, moved by what the drift's removal did to the bar's close. */
+/** A price within a bar: the ratio to the close before it, moved as the bar's close was. */
 function carryPrice(own: Bars, { source, flipped, close }: NullBars, name: string): Float64Array {
   const turned = own.columns[MIRRORED[name] ?? name] ?? own.columns[name]!;
   const straight = own.columns[name]!;

@@ -11,7 +11,7 @@ import {
   valueAtRisk,
   wealth,
 } from '../../metrics/index.ts';
-import { type Interval, type MeanFunction, sharpeRatio } from '../../stats/index.ts';
+import { type MeanFunction, sharpeRatio } from '../../stats/index.ts';
 import type { DayAccount } from './day-account.ts';
 import type { Measure } from './measure.ts';
 import { deviation, logarithm, powerProduct } from './power-product.ts';
