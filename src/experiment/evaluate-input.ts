@@ -1,6 +1,4 @@
-import type { Forecast } from '../core/index.ts';
-import type { DayAccount, OwnTarget } from './own-targets/index.ts';
-import type { PlaceboOf } from './placebo.ts';
+import type { Forecast, PlaceboTest } from '../core/index.ts';
 
 /** What a segment's train rows alone would have forecast: the yardsticks beside the naive forecast. */
 export interface SegmentPriors {
@@ -23,6 +21,9 @@ export interface TargetLevels {
   readonly persistenceDays: number;
   readonly sharpeImprovement: number;
 }
+
+/** The test of a pair; null where the strategy reads no regime, or the rows leave no room for a shift. */
+export type PlaceboOf = (baseline: string, against: string) => PlaceboTest | null;
 
 /** Everything that a run's answer is computed from. Arrays of shape [n] lie on the rows of the bars. */
 export interface EvaluateInput {
@@ -49,9 +50,5 @@ export interface EvaluateInput {
   readonly placebo?: PlaceboOf | undefined;
   readonly compare: readonly { readonly baseline: string; readonly against: readonly string[] }[];
   readonly targets: TargetLevels;
-  /** The user's own targets, and the accounts that they may read: by strategy, and of holding the market. */
-  readonly own?: readonly OwnTarget[];
-  readonly accounts?: Readonly<Record<string, DayAccount>>;
-  readonly hold?: DayAccount;
   readonly seed: number;
 }

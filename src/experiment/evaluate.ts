@@ -15,10 +15,13 @@ import type { EvaluateInput } from './evaluate-input.ts';
 import { persistenceScores } from './evaluate-persistence.ts';
 import { scoredRows } from './evaluate-rows.ts';
 import { selectionBias } from './evaluate-selection-bias.ts';
-import { judgeOwnTargets, type OwnEvidence } from './own-targets/index.ts';
+import { judgeOwnTargets, type OwnEvidence, type OwnInput } from './own-targets/index.ts';
 import { judgeTargets } from './targets.ts';
 
 export type { DailyReturns, EvaluateInput, SegmentPriors, TargetLevels } from './evaluate-input.ts';
+
+/** A run with the targets that its user set. */
+export type JudgedRun = EvaluateInput & OwnInput;
 
 /** The parts of a run's answer that say how good it is. */
 export interface Evaluation {
@@ -42,7 +45,7 @@ export const REPS = 2000;
  *
  * @throws RunError INTERNAL where a forecast's segment has no priors
  */
-export function evaluateRun(input: EvaluateInput): Evaluation {
+export function evaluateRun(input: JudgedRun): Evaluation {
   const rows = scoredRows(input);
   const pairs = comparePairs(input, REPS);
   const improvements = pairs.map(({ improvement }) => improvement);

@@ -4,6 +4,7 @@ import { sharpe } from '../metrics/index.ts';
 import { placeboShifts, studentisedPlacebo } from '../stats/index.ts';
 import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import { dailyOfTargets, TargetMarket } from './daily-of-targets.ts';
+import type { PlaceboOf } from './evaluate-input.ts';
 import { type RegimeCircle, regimeCircle } from './moved-regimes.ts';
 import type { Prepared } from './prepare.ts';
 import { executionRules, type StrategyRun } from './run-strategies.ts';
@@ -22,9 +23,6 @@ export interface PlaceboInput {
   readonly memoryBars: number;
   readonly seed: number;
 }
-
-/** The test of a pair; null where the strategy reads no regime, or the rows leave no room for a shift. */
-export type PlaceboOf = (baseline: string, against: string) => PlaceboTest | null;
 
 /**
  * Would the same overlay with its regimes elsewhere in time have done as well? The regimes that `against` reads are moved round

@@ -1,11 +1,12 @@
 import { childSeed, makeRng } from '../core/index.ts';
 import { placeboShifts } from '../stats/index.ts';
+import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import { commonDays } from './common-days.ts';
-import type { DailyReturns } from './evaluate-input.ts';
+import type { DailyReturns, PlaceboOf } from './evaluate-input.ts';
 import { regimeCircle } from './moved-regimes.ts';
-import { PLACEBO_DRAWS, type PlaceboOf, placeboDaily, targetMarket, testOf } from './placebo.ts';
+import { PLACEBO_DRAWS, placeboDaily, targetMarket, testOf } from './placebo.ts';
 import { meanDays } from './portfolio-days.ts';
-import type { Traded } from './run-backtest.ts';
+import type { Prepared } from './prepare.ts';
 
 /** What one asset adds to the placebo test of a portfolio. */
 export interface AssetPlacebo {
@@ -16,7 +17,14 @@ export interface AssetPlacebo {
   daily(against: string, shifts: Int32Array): readonly Float64Array[];
 }
 
-export function assetPlacebo({ prepared, columns, strategies }: Traded): AssetPlacebo {
+/** What an asset's strategies are traded on. */
+interface TradedAsset {
+  readonly prepared: Pick<Prepared, 'plugins' | 'market'>;
+  readonly columns: StrategyColumns;
+  readonly strategies: readonly Strategy[];
+}
+
+export function assetPlacebo({ prepared, columns, strategies }: TradedAsset): AssetPlacebo {
   const find = (name: string) => strategies.find((strategy) => strategy.name === name);
   return {
     memoryBars: prepared.plugins.labels.memoryBars,

@@ -1,6 +1,6 @@
 import { type Bars, DAY_MS, type Forecast } from '../core/index.ts';
 import { conformalSets } from './conformal-sets.ts';
-import type { EvaluateInput } from './evaluate.ts';
+import type { JudgedRun } from './evaluate.ts';
 import { forecastOf } from './forecast-of.ts';
 import { accountsFor } from './own-targets/index.ts';
 import type { Prepared } from './prepare.ts';
@@ -40,7 +40,7 @@ export function evaluationOf(
   { forecast, target, naive }: StitchedRun,
   done: readonly DoneSegment[],
   runs: readonly Pick<StrategyRun, 'name' | 'daily' | 'result' | 'scored'>[],
-): EvaluateInput {
+): JudgedRun {
   return {
     ...marketOf(bars),
     forecast,

@@ -3,7 +3,6 @@ import { childSeed, makeRng } from '../../src/core/index.ts';
 import { placeboTests } from '../../src/experiment/placebo.ts';
 import { meanDays } from '../../src/experiment/portfolio-days.ts';
 import { assetPlacebo, portfolioPlacebos } from '../../src/experiment/portfolio-placebo.ts';
-import type { Traded } from '../../src/experiment/run-backtest.ts';
 import { runStrategy } from '../../src/experiment/run-strategies.ts';
 import { sharpe } from '../../src/metrics/index.ts';
 import { placeboShifts } from '../../src/stats/index.ts';
@@ -22,8 +21,10 @@ function asset(seed: number, days = 120) {
     },
   );
   const runs = strategies.map((strategy) => runStrategy(strategy, columns, {}));
-  const prepared = { market: {}, plugins: { labels: { memoryBars: MEMORY } } } as unknown as Traded['prepared'];
-  const placebo = assetPlacebo({ prepared, columns, strategies } as unknown as Traded);
+  const prepared = { market: {}, plugins: { labels: { memoryBars: MEMORY } } } as unknown as Parameters<
+    typeof assetPlacebo
+  >[0]['prepared'];
+  const placebo = assetPlacebo({ prepared, columns, strategies });
   return { columns, strategies, runs, placebo, daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])) };
 }
 

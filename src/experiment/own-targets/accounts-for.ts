@@ -1,15 +1,19 @@
 import type { Bars } from '../../core/index.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
 import type { StrategyRun } from '../run-strategies.ts';
-import { dayAccount, holdAccount } from './day-account.ts';
+import { type DayAccounts, dayAccount, holdAccount } from './day-account.ts';
 import type { OwnTarget } from './parse-own-targets.ts';
+
+/** The user's own targets, and what they may read. */
+export interface OwnInput extends DayAccounts {
+  readonly own?: readonly OwnTarget[];
+}
 
 /** What the evaluation needs for the user's own targets: the strategies' days, where a target reads any. */
 export function accountsFor(
   own: readonly OwnTarget[],
   { time, close }: Pick<Bars, 'time' | 'close'>,
   runs: readonly Pick<StrategyRun, 'name' | 'result' | 'scored'>[],
-): Pick<EvaluateInput, 'own' | 'accounts' | 'hold'> {
+): OwnInput {
   const first = runs[0];
   if (first === undefined || !own.some(({ measure }) => measure.name.startsWith('strategies.'))) return { own };
   return {

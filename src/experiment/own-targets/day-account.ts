@@ -30,6 +30,12 @@ export interface DayAccount {
   readonly held: Float64Array;
 }
 
+/** The accounts that own targets may read: by strategy, and of holding the market. */
+export interface DayAccounts {
+  readonly accounts?: Readonly<Record<string, DayAccount>>;
+  readonly hold?: DayAccount;
+}
+
 /** What a day account is made of; columns lie on the same rows. */
 export interface AccountRows {
   readonly time: Float64Array;

@@ -1,4 +1,4 @@
-export { accountsFor } from './accounts-for.ts';
+export { accountsFor, type OwnInput } from './accounts-for.ts';
 export { type DayAccount, dayAccount, holdAccount } from './day-account.ts';
 export { judgeOwnTargets } from './judge-own-targets.ts';
 export type { OwnEvidence } from './measure.ts';

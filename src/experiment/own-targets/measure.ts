@@ -6,10 +6,11 @@ import type { EvaluateInput } from '../evaluate-input.ts';
 import type { PersistenceScores } from '../evaluate-persistence.ts';
 import type { ScoredRows } from '../evaluate-rows.ts';
 import type { Requirement } from '../targets.ts';
+import type { DayAccounts } from './day-account.ts';
 
 /** What a run knows when its own targets are judged. */
 export interface OwnEvidence {
-  readonly input: EvaluateInput;
+  readonly input: EvaluateInput & DayAccounts;
   /** Null where no forecast could be scored. */
   readonly forecasts: {
     readonly rows: ScoredRows;
