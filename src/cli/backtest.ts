@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
-import { formatBacktest } from '../report/index.ts';
+import { assetNames } from '../config/index.ts';
+import { formatBacktest, formatPortfolio } from '../report/index.ts';
+import { addAssetOption } from './asset-option.ts';
 import type { Context } from './context.ts';
-import { addCommonOptions, type CommonOptions, loadUnder } from './options.ts';
+import { addCommonOptions, type CommonOptions, loadUnder, utcTime } from './options.ts';
 import { perform } from './perform.ts';
 
 interface Options extends CommonOptions {
@@ -9,6 +11,7 @@ interface Options extends CommonOptions {
   readonly run?: string;
   readonly forecasts?: string;
   readonly live?: boolean;
+  readonly scoreFrom?: number;
 }
 
 /** `backtest`: strategies on a bar file, without training. */
@@ -25,13 +28,23 @@ export function addBacktest(program: Command, context: Context): void {
       new Option('--live', "ask the run's models bar by bar, and hold the outcome against its forecasts").conflicts(
         'forecasts',
       ),
+    )
+    .option(
+      '--score-from <time>',
+      'rows before it (ISO time, UTC) only warm up: flat, not scored',
+      utcTime('--score-from'),
     );
-  addCommonOptions(command).action(async (options: Options) => {
+  addCommonOptions(addAssetOption(command)).action(async (options: Options) => {
     const loaded = loadUnder(options);
-    const { strategy, run, forecasts, live } = options;
+    const { strategy, run, forecasts, live, scoreFrom } = options;
     await perform(context, options, loaded, async (progress) => {
-      const { backtestRun } = await context.experiment();
-      const answer = await backtestRun(loaded, { strategy, run, forecasts, live, progress });
+      const { backtestAssets, backtestRun } = await context.experiment();
+      const wanted = { strategy, run, forecasts, live, scoreFrom, progress };
+      if (assetNames(loaded).length > 0) {
+        const answer = await backtestAssets(loaded, wanted);
+        return { json: answer, text: () => formatPortfolio(answer, context) };
+      }
+      const answer = await backtestRun(loaded, wanted);
       return {
         json: answer,
         text: () => formatBacktest(answer, context),

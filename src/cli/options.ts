@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type LoadedConfig, loadConfig } from '../config/index.ts';
+import { isoTimeMs, type LoadedConfig, loadConfig } from '../config/index.ts';
 import { InputError } from '../core/index.ts';
+import { assetOverride, type NamedFile } from './asset-option.ts';
 
 /** The options that every command takes. */
 export interface CommonOptions {
   readonly config?: string;
   readonly set?: readonly string[];
   readonly data?: string;
+  readonly asset?: readonly NamedFile[];
   readonly from?: string;
   readonly to?: string;
   readonly range?: string;
@@ -27,7 +29,7 @@ export function addCommonOptions(command: Command, out = 'DIR', outText = 'resul
       collect,
       [],
     )
-    .option('--data <file>', 'bars to read in place of data.file (Parquet or CSV)')
+    .option('--data <file>', 'bars to read in place of data.file (Parquet or CSV)', once)
     .option('--from <time>', 'first bar read: ISO time or date, UTC')
     .option('--to <time>', 'reading stops before it')
     .option('--range <name>', 'a period of data.ranges; --from and --to cut further inside it')
@@ -71,6 +73,7 @@ export function loadUnder(
     sets: options.set,
     overrides: {
       'data.file': options.data,
+      'data.assets': options.data === undefined ? assetOverride(options.asset) : {},
       // A file of one's own is never made up.
       'data.generate': options.data === undefined ? undefined : null,
       'data.from': options.from,
@@ -83,6 +86,7 @@ export function loadUnder(
     },
     flags: {
       'data.file': '--data',
+      'data.assets': options.data === undefined ? '--asset' : '--data',
       'data.generate': '--data',
       'runtime.results': '--out',
       'targets.diagHorizonBars': '--diag-h',
@@ -91,11 +95,17 @@ export function loadUnder(
 }
 
 /** A flag's whole number. @throws InputError ARGUMENT_INVALID */
-export function wholeNumber(flag: string, least: number, example: string): (text: string) => number {
+export function wholeNumber(
+  flag: string,
+  least: number,
+  example: string,
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+  const wanted = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
   return (text) => {
     const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw badFlag(flag, text, `a whole number of at least ${least}`, example);
+    if (value >= least && value <= most && Number.isSafeInteger(value)) return value;
+    throw badFlag(flag, text, `a whole number ${wanted}`, example);
   };
 }
 
@@ -117,6 +127,15 @@ export function anyNumber(flag: string, example: string): (text: string) => numb
   };
 }
 
+/** A flag's time as epoch ms. @throws InputError ARGUMENT_INVALID */
+export function utcTime(flag: string): (text: string) => number {
+  return (text) => {
+    const value = isoTimeMs(text);
+    if (!Number.isNaN(value)) return value;
+    throw badFlag(flag, text, 'an ISO time or date, UTC', '2022-01-01T12:00');
+  };
+}
+
 function plainNumber(text: string): number {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : Number.NaN;
@@ -132,6 +151,16 @@ export function parquetFile(text: string): string {
 export function tableFile(text: string): string {
   if (/\.(parquet|csv)$/i.test(text)) return text;
   throw badFlag('--out', text, 'a file name that ends in .parquet or .csv', 'forecasts.parquet');
+}
+
+/** A second file would silently take the place of the first. */
+function once(text: string, before: string | undefined): string {
+  if (before === undefined) return text;
+  throw new InputError('ARGUMENT_INVALID', {
+    what: `--data is there twice: ${before} and ${text}`,
+    where: `--data ${text}`,
+    mend: 'give it once; walkforward and backtest take several markets with --asset NAME=FILE, once for each',
+  });
 }
 
 function workers(text: string): number | 'auto' {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatSummary, renderHtml } from '../report/index.ts';
+import { formatPortfolio, formatSummary, renderHtml, renderPortfolioHtml } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { addCommonOptions, type CommonOptions, loadUnder } from './options.ts';
 import { perform } from './perform.ts';
@@ -14,7 +14,17 @@ export function addReport(program: Command, context: Context): void {
     const loaded = loadUnder(options);
     await perform(context, options, loaded, async () => {
       const { reportRun } = await context.experiment();
-      const { file, answer } = await reportRun(loaded, { run: options.run, render: renderHtml });
+      const renderers = { render: renderHtml, renderPortfolio: renderPortfolioHtml };
+      const drawn = await reportRun(loaded, { run: options.run, ...renderers });
+      const { file } = drawn;
+      if ('portfolio' in drawn) {
+        const { portfolio } = drawn;
+        return {
+          json: { file, ...portfolio },
+          text: () => `${formatPortfolio(portfolio, context)}\n\npage: ${file}`,
+        };
+      }
+      const { answer } = drawn;
       return { json: { file, ...answer }, text: () => `${formatSummary(answer, context)}\n\npage: ${file}` };
     });
   });

@@ -7,6 +7,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
   seed: 1,
   data: {
     file: 'data/market-30m.parquet',
+    assets: {},
     generate: { years: 2, interval: '30m', regimes: 4, drift: 1, seed: 1 },
     columns: { time: 'timestamp', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
     from: null,
@@ -120,7 +121,7 @@ export const DEFAULTS: Readonly<Record<string, unknown>> = {
     timedExitBars: null,
     cooldownBars: 0,
   },
-  targets: { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1, diagHorizonBars: 10 },
+  targets: { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1, diagHorizonBars: 10, own: [] },
   runtime: {
     workers: 'auto',
     results: 'results',

@@ -1,3 +1,4 @@
+export { assetConfig, assetNames, assetPath } from './asset-config.ts';
 export * from './defaults.ts';
 export { type LoadedConfig, type LoadOptions, loadConfig, relocate } from './load.ts';
 export { mergeConfig } from './merge.ts';

@@ -4,7 +4,8 @@ import { ConfigError, canonicalJson, nearestName, parseParams, RegimewalkError, 
 import { DEFAULTS } from './defaults.ts';
 import { isMapping, mergeConfig, protoKey, resolvePath, setAt, type Tree } from './merge.ts';
 import { readPeriod } from './period.ts';
-import { type Config, configSchema, type SeriesConfig } from './schema.ts';
+import { type PortableConfig, portable } from './portable.ts';
+import { type Config, configSchema } from './schema.ts';
 import { parseSet, readSource, type Source } from './source.ts';
 
 export interface LoadOptions {
@@ -33,13 +34,6 @@ export interface LoadedConfig {
   /** The resolved configuration as YAML. */
   yaml(): string;
 }
-
-export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
-  /** `from` and `to` are those that hold, a named range taken in. */
-  readonly data: Omit<Config['data'], 'file' | 'fundingFile' | 'finerFile' | 'ranges' | 'range' | 'series'> & {
-    readonly series: Readonly<Record<string, Omit<SeriesConfig, 'file'>>>;
-  };
-};
 
 /**
  * The defaults, the user's file over them, `sets` over that, `overrides` last; see {@link mergeConfig} for what is inherited.
@@ -96,8 +90,10 @@ function withoutUnused(config: Config): Config {
     ...(calibration == null ? {} : { calibration }),
     ...(chained == null ? {} : { warmStart: chained }),
   };
+  const { own, ...targets } = config.targets;
   return {
     ...config,
+    targets: own === undefined || own.length === 0 ? targets : { ...targets, own },
     model: {
       ...model,
       returns: returns === null ? null : (used as NonNullable<typeof returns>),
@@ -214,22 +210,6 @@ function checkCompare(config: Config): void {
       });
     }
   });
-}
-
-function portable(config: Config): PortableConfig {
-  const { runtime: _, data, ...rest } = config;
-  // What these files hold is part of the data's hash.
-  const {
-    file: _file,
-    fundingFile: _funding,
-    finerFile: _finer,
-    ranges: _ranges,
-    range: _range,
-    series,
-    ...content
-  } = data;
-  const entries = Object.entries(series).map(([name, { file: _, ...entry }]) => [name, entry] as const);
-  return { ...rest, data: { ...content, ...readPeriod(data), series: Object.fromEntries(entries) } };
 }
 
 /** Adds what the default would be: the shortest way to mend a value. */

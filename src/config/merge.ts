@@ -8,6 +8,7 @@ export function isMapping(value: unknown): value is Tree {
 const SECTIONS = new Set([
   'data',
   'data.columns',
+  'data.assets',
   'data.ranges',
   'data.policies',
   'data.series',
@@ -20,6 +21,9 @@ const SECTIONS = new Set([
   'runtime',
 ]);
 
+/** Mappings that are one choice: given anew they replace the former whole. */
+const REPLACED = new Set(['strategies', 'data.assets']);
+
 /**
  * A configuration over the one that it starts from. Nothing is edited.
  *
@@ -31,13 +35,14 @@ const SECTIONS = new Set([
  *   filter, no `leadBars` is the scheme's own default.
  * - `strategies` replaces all strategies, and takes the comparisons with it: without a `compare` of its own there are none.
  *   `compare` and `features` are lists: replaced whole.
+ * - `data.assets` replaces all assets.
  * - `data.file` without `data.generate` removes the generator: a mistyped file name must not be answered with a made-up market.
  *
  * @param path dotted key of both values
  */
 export function mergeConfig(base: unknown, over: unknown, path = ''): unknown {
   if (over === null && SECTIONS.has(path)) return base;
-  if (!isMapping(base) || !isMapping(over) || path === 'strategies') return over;
+  if (!isMapping(base) || !isMapping(over) || REPLACED.has(path)) return over;
   let kept = base;
   if (Object.hasOwn(over, 'use') && base.use !== over.use) {
     if (path === 'labels') return over;
@@ -73,7 +78,7 @@ export function setAt(root: unknown, keys: readonly string[], value: unknown, pa
     return inner === undefined ? undefined : Object.assign([...root], { [index]: inner });
   }
   const mapping = isMapping(root) ? root : {};
-  if (keys.length === 1 && path !== 'strategies') return mergeConfig(mapping, { [key]: value }, path);
+  if (keys.length === 1 && !REPLACED.has(path)) return mergeConfig(mapping, { [key]: value }, path);
   const inner = keys.length === 1 ? value : setAt(own(mapping, key), keys.slice(1), value, at);
   return inner === undefined ? undefined : { ...mapping, [key]: inner };
 }

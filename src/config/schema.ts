@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assetsSchema, refuseSharedFiles } from './asset-schema.ts';
 
 const number = (message: string) => z.number({ error: `expected a number${message === '' ? '' : ` ${message}`}` });
 const positive = number('above 0').positive('must be above 0');
@@ -75,6 +76,7 @@ const rangeSchema = z
 const dataSchema = z
   .strictObject({
     file: text,
+    assets: assetsSchema,
     generate: z
       .strictObject({
         years: positive,
@@ -119,7 +121,8 @@ const dataSchema = z
   .refine((data) => data.from === null || data.to === null || isoTimeMs(data.from) < isoTimeMs(data.to), {
     path: ['to'],
     error: 'must lie after data.from',
-  });
+  })
+  .superRefine(refuseSharedFiles);
 
 /** A calibrator, fitted on the calibrate part or cross-fitted. */
 const calibrationSchema = plugin.extend({
@@ -272,6 +275,20 @@ const executionSchema = z.looseObject({
 
 const workersMessage = 'expected auto or a whole number of at least 1';
 
+/** A target of the user's own; what `of` may name is the business of the room that measures it. */
+const ownTarget = z
+  .strictObject({
+    name: text.regex(/^\S(.*\S)?$/, 'must be one line, without blanks around it'),
+    of: text,
+    above: number('').optional(),
+    below: number('').optional(),
+    beat: z.enum(['naive', 'none']).default('none'),
+  })
+  .refine(
+    (target) => (target.above === undefined) !== (target.below === undefined),
+    'needs either above or below, with a level',
+  );
+
 /** Every section of `config.yml`. Plug-in parameters, strategies and stops stay unknown: their rooms parse them. */
 export const configSchema = z.strictObject({
   seed: number('of at least 0').int('must be a whole number').min(0, 'must not be negative'),
@@ -296,6 +313,7 @@ export const configSchema = z.strictObject({
     persistenceDays: notNegative,
     sharpeImprovement: notNegative,
     diagHorizonBars: count,
+    own: z.array(ownTarget, { error: 'expected a list of { name, of, above | below, beat }' }).optional(),
   }),
   runtime: z.strictObject({
     workers: z.union([z.literal('auto'), z.number().int(workersMessage).positive(workersMessage)], {

@@ -11,11 +11,15 @@ export interface LedoitWolfTest {
 
 /** The same strategy with its regimes moved to other places in time. */
 export interface PlaceboTest {
-  /** SR(placebo) − SR(baseline) of each shift, in the order of the draws. */
+  /** SR(strategy) − SR(baseline) over its own standard error. */
+  readonly z: number;
+  /** Likewise of each shift, in the order of the draws. */
   readonly draws: readonly number[];
+  /** SR(placebo) − SR(baseline) of each shift, annualised, in the same order. */
+  readonly deltas: readonly number[];
   /** What a label and its vote remember: no shift, and no way back, is shorter. */
   readonly memoryBars: number;
-  /** (1 + draws at or above the real difference) ÷ (1 + draws). */
+  /** (1 + draws at or above z) ÷ (1 + draws). */
   readonly p: number;
 }
 

@@ -1,8 +1,12 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
 import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
+import type { ClassificationSummary, PersistenceSummary } from './answer-forecast.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
 import type { Improvement } from './answer-improvement.ts';
+import type { NullSummary } from './answer-null.ts';
+import type { OwnTargetFacts } from './answer-own-target.ts';
+import type { SelectionBias } from './answer-selection-bias.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
 import type { CostsBySource } from './trade.ts';
 
@@ -36,9 +40,11 @@ export interface RunAnswer {
     readonly voted: LabelSummary | null;
     /** Only where segments fit states that have no names of their own. */
     readonly states?: StatesSummary;
+    /** How alike neighbouring segments' labelers are; null for rules, which every segment shares, absent in runs of before. */
+    readonly refits?: RefitsSummary | null;
   } | null;
   readonly classification: ClassificationSummary | null;
-  readonly persistence: { readonly predictedDays: number; readonly labelDays: number } | null;
+  readonly persistence: PersistenceSummary | null;
   readonly ic: IcAnswer | null;
   /** Only of runs that calibrate something. */
   readonly calibration?: CalibrationSummary;
@@ -53,7 +59,11 @@ export interface RunAnswer {
   readonly improvements: readonly Improvement[];
   /** The first of `improvements`, or null. */
   readonly improvement: Improvement | null;
+  /** What is left of the figures once one knows among how many strategies they were the best; absent in runs of before. */
+  readonly selectionBias?: SelectionBias | null;
   readonly targets: readonly TargetVerdict[];
+  /** Where the run lies among null markets; null or absent where none were made. */
+  readonly null?: NullSummary | null;
   /** Features that the run read from the store on disk, and computed; null without a store. */
   readonly featureStore: FeatureStoreUse | null;
   readonly timings: Readonly<Record<string, number>>;
@@ -161,6 +171,18 @@ export interface LabelSummary {
   readonly sha256Int8: string;
 }
 
+/** Labelers of neighbouring segments on the rows that both train windows hold, after matching and before any filter. */
+export interface RefitsSummary {
+  /** Pairs of neighbouring fits with such rows. */
+  readonly pairs: number;
+  /** Mean share of those rows with the same regime. */
+  readonly agreement: number;
+  /** Mean adjusted Rand index: 1 for equal partitions, 0 for what chance gives. */
+  readonly adjustedRand: number;
+  /** The pair with the lowest index, by its later segment; null without pairs. */
+  readonly lowest: { readonly segment: number; readonly agreement: number; readonly adjustedRand: number } | null;
+}
+
 /** How the states of the segments' labelers were matched. Means over the matched segments; NaN without any. */
 export interface StatesSummary {
   /** Segments whose labeler was fitted. */
@@ -176,46 +198,6 @@ export interface StatesSummary {
   readonly degenerate: readonly { readonly segment: number; readonly reason: string }[];
 }
 
-export interface ClassScores {
-  readonly accuracy: number;
-  /** Mean recall of the regimes that occur. */
-  readonly balancedAccuracy: number;
-  /** Mean F1 of the regimes that occur in truth or forecast. */
-  readonly macroF1: number;
-  /** Agreement beyond chance: 0 for a forecast that knows nothing, NaN where it cannot be told. */
-  readonly kappa: number;
-  readonly matthews: number;
-  readonly logLoss: number;
-}
-
-export interface ClassificationSummary extends ClassScores {
-  readonly rows: number;
-  readonly brier: number;
-  readonly ece: number;
-  /** Mean over the regimes of the calibration error of each one's own probability. */
-  readonly classwiseEce: number;
-  /** ROC-AUC of each regime against the others, averaged over those that occur. */
-  readonly auc: number;
-  /** Rows: true class, columns: predicted, in the order of `regimes`. */
-  readonly confusion: readonly (readonly number[])[];
-  readonly regimes: readonly string[];
-  readonly naive: ClassScores;
-  readonly majority: ClassScores;
-  readonly skill: { readonly logLoss: number; readonly dieboldMarianoT: number; readonly p: number };
-  readonly transitions: {
-    readonly precision: number;
-    readonly recall: number;
-    readonly f1: number;
-    /** Of all true changes: said before, at and after the bar, within the overlap of the targets; and never. */
-    readonly early: number;
-    readonly onTime: number;
-    readonly late: number;
-    readonly missed: number;
-    /** Bars from the true change to the one that was said. */
-    readonly medianLagBars: number;
-  };
-}
-
 export type Verdict = 'met' | 'not met' | 'not proven';
 
 export interface TargetVerdict {
@@ -228,4 +210,6 @@ export interface TargetVerdict {
   readonly verdict: Verdict;
   /** One plain sentence. */
   readonly sentence: string;
+  /** Only of targets of the user's own. */
+  readonly own?: OwnTargetFacts;
 }

@@ -11,5 +11,7 @@ export interface Forecast {
   readonly columns: Readonly<Record<string, Float64Array>>;
   readonly regimes: readonly string[];
   /** The causal label known at each row, −1 for none: of a labeler that each segment fits, so that only the run has it. */
-  readonly label?: Int8Array;
+  readonly label?: Int8Array | undefined;
+  /** The newest regime known at each row, −1 for none: of forecasts from a file that says so. */
+  readonly naive?: Int8Array | undefined;
 }

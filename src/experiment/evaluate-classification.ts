@@ -35,6 +35,7 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
   const priors = segmentLookup(input.segments);
   const majority = new Int8Array(m);
   const losses = { model: new Float64Array(m), naive: new Float64Array(m), majority: new Float64Array(m) };
+  const said = { naive: new Float64Array(m * classes), majority: new Float64Array(m * classes) };
   for (let i = 0; i < m; i++) {
     const { classShares, markov } = priors(segment[i]!);
     const t = truth[i]!;
@@ -42,8 +43,10 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
     losses.model[i] = rowLoss(probability[i * classes + t]!, classes);
     losses.naive[i] = rowLoss(markov[naive[i]!]![t]!, classes);
     losses.majority[i] = rowLoss(classShares[t]!, classes);
+    said.naive.set(markov[naive[i]!]!, i * classes);
+    said.majority.set(classShares, i * classes);
   }
-  const scoresOf = (calls: Int8Array, loss: Float64Array): ClassScores => {
+  const scoresOf = (calls: Int8Array, p: Float64Array, loss: Float64Array): ClassScores => {
     const matrix = confusionMatrix(truth, calls, classes);
     return {
       accuracy: accuracy(truth, calls),
@@ -52,11 +55,13 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
       kappa: cohenKappa(matrix),
       matthews: matthews(matrix),
       logLoss: mean(loss),
+      brier: brier(p, truth, classes),
+      auc: rocAucOneVsRest(p, truth, classes).macro,
     };
   };
-  const model = scoresOf(predicted, losses.model);
-  const known = scoresOf(naive, losses.naive);
-  const test = dieboldMariano(losses.naive, losses.model, input.overlapBars);
+  const model = scoresOf(predicted, probability, losses.model);
+  const known = scoresOf(naive, said.naive, losses.naive);
+  const test = dieboldMariano(losses.naive, losses.model, { atLeast: input.overlapBars });
   // The naive forecast finds each transition late by the whole overlap; half of it tells skill from lateness.
   const { precision, recall, f1 } = transitionScores(truth, predicted, Math.floor(input.overlapBars / 2), restarts);
   // Wide enough to show that the naive forecast is late by all of it.
@@ -65,24 +70,24 @@ export function classify(rows: ScoredRows, input: EvaluateInput): Classification
   return {
     ...model,
     rows: m,
-    brier: brier(probability, truth, classes),
     ece: expectedCalibrationError(probability, truth, classes),
     classwiseEce: classwiseCalibrationError(probability, truth, classes).mean,
-    auc: rocAucOneVsRest(probability, truth, classes).macro,
     confusion: confusionMatrix(truth, predicted, classes),
     regimes: input.regimes,
     naive: known,
-    majority: scoresOf(majority, losses.majority),
+    majority: scoresOf(majority, said.majority, losses.majority),
     skill: { logLoss: 1 - model.logLoss / known.logLoss, dieboldMarianoT: test.t, p: test.p },
     transitions: { precision, recall, f1, early, onTime, late, missed, medianLagBars },
   };
 }
 
-function rowLoss(probability: number, classes: number): number {
+/** −ln of the true regime's probability, floored. */
+export function rowLoss(probability: number, classes: number): number {
   return -Math.log((1 - FLOOR) * probability + FLOOR / classes);
 }
 
-function segmentLookup(segments: readonly SegmentPriors[]): (index: number) => SegmentPriors {
+/** The priors of a forecast's segment. @throws RunError INTERNAL where it has none */
+export function segmentLookup(segments: readonly SegmentPriors[]): (index: number) => SegmentPriors {
   const known = new Map(segments.map((segment) => [segment.index, segment]));
   return (index) => {
     const found = known.get(index);

@@ -1,9 +1,12 @@
-import { childSeed, type Improvement, makeRng } from '../core/index.ts';
+import { childSeed, type Improvement, makeRng, YEAR_DAYS } from '../core/index.ts';
 import { type SharpeImprovement, sharpeDifference, sharpeImprovement } from '../stats/index.ts';
+import { commonDays } from './common-days.ts';
 import type { DailyReturns, EvaluateInput } from './evaluate-input.ts';
+import { improvedSegments, type SegmentRows } from './improved-segments.ts';
 
-/** What a comparison is computed from. */
-export type CompareInput = Pick<EvaluateInput, 'daily' | 'compare' | 'seed'> & {
+/** What a comparison is computed from; without forecasts there are no segments to count. */
+export type CompareInput = Pick<EvaluateInput, 'daily' | 'compare' | 'seed' | 'placebo'> & {
+  readonly forecast?: SegmentRows | undefined;
   readonly targets: Pick<EvaluateInput['targets'], 'sharpeImprovement'>;
 };
 
@@ -12,8 +15,6 @@ export interface ComparedPair {
   readonly improvement: Improvement;
   readonly statistics: SharpeImprovement;
 }
-
-const DAYS_PER_YEAR = 365;
 
 /** Each pair of `compare`, in order, on the days that both strategies have. Pairs with an unknown strategy are left out. */
 export function comparePairs(input: CompareInput, reps: number): ComparedPair[] {
@@ -34,17 +35,19 @@ function comparePair(
   other: DailyReturns,
   reps: number,
 ): ComparedPair {
-  const [baselineDaily, againstDaily] = sameDays(base, other);
+  const { day, values } = commonDays([base, other]);
+  const [baselineDaily, againstDaily] = values as [Float64Array, Float64Array];
   const statistics = sharpeImprovement({
     baselineDaily,
     againstDaily,
     margin: input.targets.sharpeImprovement,
-    periodsPerYear: DAYS_PER_YEAR,
+    periodsPerYear: YEAR_DAYS,
     reps,
     rng: makeRng(childSeed(input.seed, 'sharpe improvement', baseline, against)),
   });
   const { block: blockDays, baseline: baselineSharpe, against: againstSharpe, ...found } = statistics;
   const { se, z, p, lag: lagDays } = sharpeDifference(againstDaily, baselineDaily, 'auto');
+  const placebo = input.placebo?.(baseline, against) ?? null;
   const improvement: Improvement = {
     baseline,
     against,
@@ -52,26 +55,12 @@ function comparePair(
     againstSharpe,
     ...found,
     blockDays,
-    ledoitWolf: { se: se * Math.sqrt(DAYS_PER_YEAR), z, p, lagDays },
-    placebo: null,
-    placeboP: null,
+    ledoitWolf: { se: se * Math.sqrt(YEAR_DAYS), z, p, lagDays },
+    placebo,
+    placeboP: placebo?.p ?? null,
     nullP: null,
-    segments: null,
+    segments: input.forecast === undefined ? null : improvedSegments(input.forecast, day, baselineDaily, againstDaily),
     assets: null,
   };
   return { improvement, statistics };
-}
-
-/** The values of the days that both have, both series rising in time. */
-function sameDays(a: DailyReturns, b: DailyReturns): [Float64Array, Float64Array] {
-  const valuesA: number[] = [];
-  const valuesB: number[] = [];
-  for (let i = 0, j = 0; i < a.day.length && j < b.day.length; ) {
-    if (a.day[i] === b.day[j]) {
-      valuesA.push(a.value[i++]!);
-      valuesB.push(b.value[j++]!);
-    } else if (a.day[i]! < b.day[j]!) i++;
-    else j++;
-  }
-  return [Float64Array.from(valuesA), Float64Array.from(valuesB)];
 }

@@ -1,4 +1,4 @@
-import type { Forecast } from '../core/index.ts';
+import type { Forecast, PlaceboTest } from '../core/index.ts';
 
 /** What a segment's train rows alone would have forecast: the yardsticks beside the naive forecast. */
 export interface SegmentPriors {
@@ -22,6 +22,9 @@ export interface TargetLevels {
   readonly sharpeImprovement: number;
 }
 
+/** The test of a pair; null where the strategy reads no regime, or the rows leave no room for a shift. */
+export type PlaceboOf = (baseline: string, against: string) => PlaceboTest | null;
+
 /** Everything that a run's answer is computed from. Arrays of shape [n] lie on the rows of the bars. */
 export interface EvaluateInput {
   readonly time: Float64Array;
@@ -37,10 +40,14 @@ export interface EvaluateInput {
   readonly overlapBars: number;
   readonly segments: readonly SegmentPriors[];
   readonly regimes: readonly string[];
+  /** The labels' own filter, code by code; null where they have none. */
+  readonly labelFilter: ((regime: Int8Array) => Int8Array) | null;
   readonly barsPerDay: number;
   /** Horizon of the information coefficient. */
   readonly diagHorizonBars: number;
   readonly daily: Readonly<Record<string, DailyReturns>>;
+  /** The placebo test of each pair; left out, none is made. */
+  readonly placebo?: PlaceboOf | undefined;
   readonly compare: readonly { readonly baseline: string; readonly against: readonly string[] }[];
   readonly targets: TargetLevels;
   readonly seed: number;

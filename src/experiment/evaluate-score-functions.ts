@@ -36,6 +36,19 @@ export function accuracyFunction(who: Who, classes: number): MeanFunction {
   };
 }
 
+/** Rows of one true regime ÷ rows. */
+export function shareFunction(regime: number): MeanFunction {
+  const value = (means: Float64Array): number => means[TRUTH_AT + regime]! / means[0]!;
+  return {
+    value,
+    gradientInto: (means, gradient) => {
+      gradient.fill(0);
+      gradient[0] = -value(means) / means[0]!;
+      gradient[TRUTH_AT + regime] = 1 / means[0]!;
+    },
+  };
+}
+
 /** Mean of 2 × hits ÷ (truth + calls) over the classes that occur in either. */
 export function macroF1Function(who: Who, classes: number): MeanFunction {
   const calls = callsAt(who, classes);

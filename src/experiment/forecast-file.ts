@@ -4,6 +4,8 @@ import { trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import type { Prepared } from './prepare.ts';
 import { LABEL_COLUMN } from './segment-job.ts';
 
+const NAIVE_COLUMN = 'naive_regime';
+
 /** How far the probabilities of a row may be from summing to 1: float32 and rounded text files. */
 const SUM_TOLERANCE = 1e-3;
 
@@ -13,7 +15,7 @@ const SUM_TOLERANCE = 1e-3;
  * Needs `time` (a bar's open, epoch ms or a timestamp) and at least one forecast column: `edgeBps`, `zEdge`,
  * `expReturnBps_<horizon>`, or all of `p_<regime>`; `set_<regime>` (0, 1) beside them. A row says what was known at that bar's close; an empty cell is no
  * forecast. `zEdge` follows from `edgeBps` where it is not given. `label_regime` is read where each segment of a run fits its own
- * labeler.
+ * labeler, `naive_regime` (the newest regime known) for tables by regime.
  *
  * @throws InputError COLUMN_MISSING, COLUMN_TYPE, DATA_EMPTY, TIME_UNORDERED, TIME_DUPLICATE, TIME_OFF_GRID, VALUE_INFINITE
  */
@@ -49,7 +51,10 @@ export async function readForecasts(file: string, { bars, plugins }: Prepared): 
     segment: Int32Array.from(all.segment ?? new Float64Array(time.length)),
     columns,
     regimes: absent === undefined ? plugins.labels.names : [],
-    ...(plugins.labels.fitted && plugins.labels.tradable ? ownLabel(file, all, plugins.labels.names.length) : {}),
+    ...(plugins.labels.fitted && plugins.labels.tradable
+      ? { label: regimeCodes(file, all, LABEL_COLUMN, plugins.labels.names.length) }
+      : {}),
+    naive: regimeCodes(file, all, NAIVE_COLUMN, plugins.labels.names.length),
   };
 }
 
@@ -66,20 +71,21 @@ function requireSets(file: string, columns: Readonly<Record<string, Float64Array
   }
 }
 
-/** The column `label_regime` where the file has one: codes of the causal label, −1 or empty for none. */
-function ownLabel(
+/** A column of regimes where the file has one: codes, −1 or empty for none. */
+function regimeCodes(
   file: string,
   columns: Readonly<Record<string, Float64Array>>,
+  name: string,
   regimes: number,
-): { label?: Int8Array } {
-  const values = columns[LABEL_COLUMN];
-  if (values === undefined) return {};
+): Int8Array | undefined {
+  const values = columns[name];
+  if (values === undefined) return undefined;
   const wrong = values.findIndex(
     (code) => !Number.isNaN(code) && !(Number.isInteger(code) && code >= -1 && code < regimes),
   );
-  if (wrong < 0) return { label: Int8Array.from(values, (code) => (Number.isNaN(code) ? -1 : code)) };
+  if (wrong < 0) return Int8Array.from(values, (code) => (Number.isNaN(code) ? -1 : code));
   throw new InputError('COLUMN_TYPE', {
-    what: `row ${wrong}: ${LABEL_COLUMN} is ${values[wrong]}, which is no code of ${regimes} regimes`,
+    what: `row ${wrong}: ${name} is ${values[wrong]}, which is no code of ${regimes} regimes`,
     where: file,
     mend: 'write codes from 0 in the order of the regimes, or -1 where there is no label',
   });

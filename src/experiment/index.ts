@@ -1,4 +1,6 @@
+export { type BacktestPortfolioAnswer, backtestAssets } from './backtest-assets.ts';
 export * from './bench/run-bench.ts';
+export * from './calibration/index.ts';
 export * from './check-plugin.ts';
 export { conformalSets } from './conformal-sets.ts';
 export * from './evaluate.ts';
@@ -8,8 +10,10 @@ export type { Joins } from './joined-series.ts';
 export { LiveFeatures } from './live-backtest.ts';
 export { LiveModel } from './live-model.ts';
 export { parsePlugins } from './plugins.ts';
+export type { PortfolioPage, RenderPortfolio } from './portfolio-page.ts';
 export { causalLabel, featureMatrix, globalLabels, type Prepared, prepare, requireInputs } from './prepare.ts';
 export * from './run-analyze.ts';
+export * from './run-assets.ts';
 export * from './run-backtest.ts';
 export * from './run-features.ts';
 export { type HorizonWeightsAnswer, horizonWeightsRun } from './run-horizon-weights.ts';

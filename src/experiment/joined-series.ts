@@ -87,6 +87,21 @@ async function openSeries(name: string, entry: SeriesConfig): Promise<(own: Bars
   };
 }
 
+/**
+ * The same joins on other bars, without reading a file again: a higher timeframe is made of the bars given, what came from a file
+ * stays as it was read.
+ *
+ * @param read the series of the run, in the configuration's order
+ */
+export async function joinAgain(config: Config['data']['series'], own: Bars, read: readonly Series[]): Promise<Bars> {
+  const entries = Object.entries(config);
+  if (entries.length === 0) return own;
+  const series: Series[] = [];
+  for (const [i, [name, entry]] of entries.entries())
+    series.push(entry.file === null ? (await openSeries(name, entry))(own) : read[i]!);
+  return joinSeries(own, series).bars;
+}
+
 function resampled(bars: Bars, duration: string, path: string): Bars {
   try {
     return resampleBars(bars, durationMs(duration, path)).bars;

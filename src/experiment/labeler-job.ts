@@ -2,6 +2,7 @@ import type { Segment } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { LabelParams } from '../labels/index.ts';
 import { fitSegmentLabeler, type LabelerFit, type SegmentContext } from '../walkforward/index.ts';
+import { codesOfText, codesToText } from './code-text.ts';
 import { segmentFolder } from './segment-folder.ts';
 
 const LABELER_FILE = 'labeler.json';
@@ -26,7 +27,7 @@ export async function runLabelerJob(context: SegmentContext, store: RunStore, se
   const record: LabelerRecord =
     'reason' in fit
       ? { segment: segment.index, reason: fit.reason }
-      : { segment: segment.index, params: fit.params, rows: segment.train, codes: textOf(fit.codes) };
+      : { segment: segment.index, params: fit.params, rows: segment.train, codes: codesToText(fit.codes) };
   const bytes = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
   await store.finish(labelerFolder(segment.index), { [LABELER_FILE]: bytes }, { fitted: !('reason' in fit) });
 }
@@ -37,16 +38,6 @@ export async function readLabeler(store: RunStore, segment: Segment): Promise<La
   const file = found?.files[LABELER_FILE];
   if (file === undefined) return undefined;
   const { params, codes, reason } = JSON.parse(file.toString()) as LabelerRecord;
-  if (params !== undefined && codes !== undefined) return { params, codes: codesOf(codes) };
+  if (params !== undefined && codes !== undefined) return { params, codes: codesOfText(codes) };
   return { reason: reason ?? '' };
-}
-
-const ZERO = '0'.charCodeAt(0);
-
-function textOf(codes: Int8Array): string {
-  return Array.from(codes, (code) => String.fromCharCode(ZERO + code)).join('');
-}
-
-function codesOf(text: string): Int8Array {
-  return Int8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i) - ZERO);
 }

@@ -22,6 +22,8 @@ import type { FeatureStore } from './feature-store.ts';
 import { barsHash, runIdOf } from './identity.ts';
 import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
+import { requireOneMarket } from './one-market.ts';
+import { type OwnTarget, parseOwnTargets } from './own-targets/index.ts';
 import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
 import { executionRules } from './run-strategies.ts';
 import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
@@ -36,6 +38,8 @@ export interface Prepared {
   /** Funding and finer bars, where the configuration names them. */
   readonly market: MarketInputs;
   readonly plugins: Plugins;
+  /** The user's own targets; none for a command that runs no strategies. */
+  readonly ownTargets: readonly OwnTarget[];
   /** Those of the user's own, and the folder that their paths count from. */
   readonly own: UserPlugins;
   readonly pluginFolder: string;
@@ -53,8 +57,10 @@ export async function prepare(
   scope: Scope = 'strategies',
 ): Promise<Prepared> {
   const { config } = loaded;
+  requireOneMarket(config);
   const own = await loadConfigPlugins(loaded);
   const early = checkPlugins(config, scope, own);
+  const ownTargets = scope === 'columns' ? [] : parseOwnTargets(config);
   progress.stage('data');
   await generateIfMissing(config, progress);
   const { file, columns, range, policies } = config.data;
@@ -93,6 +99,7 @@ export async function prepare(
     },
     market,
     plugins,
+    ownTargets,
     own,
     pluginFolder: pluginFolder(loaded.file),
     configHash,
@@ -127,7 +134,7 @@ async function generateIfMissing(config: Config, progress: Progress): Promise<vo
 
 /** Float32 features of all rows, and the first row at which each of them is defined. */
 export function featureMatrix(
-  { bars, plugins }: Prepared,
+  { bars, plugins }: Pick<Prepared, 'bars' | 'plugins'>,
   frame: Pick<Frame, 'columns'> = computeFeatures(plugins.features, bars),
 ): { matrix: Matrix; firstRow: number } {
   const names = plugins.features.flatMap((feature) => feature.outputs);
@@ -151,7 +158,7 @@ export async function storedFeatures(
 }
 
 /** Labels of all rows by a labeler that needs no fitting; undefined for one that each segment fits itself. */
-export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefined {
+export function globalLabels({ bars, plugins }: Pick<Prepared, 'bars' | 'plugins'>): LabelledBars | undefined {
   return plugins.labels.fitted ? undefined : labelBars(plugins.labels, bars, null);
 }
 
@@ -161,7 +168,7 @@ export function globalLabels({ bars, plugins }: Prepared): LabelledBars | undefi
  * @param stitched the labels of a labeler that each segment fits, where a run has them
  */
 export function causalLabel(
-  { plugins }: Prepared,
+  { plugins }: Pick<Prepared, 'plugins'>,
   labelled: LabelledBars | undefined,
   stitched: Int8Array | undefined,
 ): Int8Array | undefined {

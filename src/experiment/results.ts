@@ -1,8 +1,9 @@
-import type { Bars, FeatureStoreUse, Forecast, RunAnswer } from '../core/index.ts';
+import type { Bars, FeatureStoreUse, Forecast, NullSummary, RunAnswer } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { FinishedSegment } from './fit-segments.ts';
+import { readNull, withNull } from './null/read.ts';
 import type { Prepared } from './prepare.ts';
 import type { StrategyRun } from './run-strategies.ts';
 import { segmentFolder } from './segment-folder.ts';
@@ -14,7 +15,7 @@ import { pluginIdentities } from './user-plugins.ts';
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
 
 /** `metrics.json`: everything that configuration, data, code and seed decide, and nothing else. */
-export type RunMetrics = Omit<RunAnswer, 'dir' | 'featureStore' | 'timings' | 'versions' | 'data'> & {
+export type RunMetrics = Omit<RunAnswer, 'dir' | 'featureStore' | 'timings' | 'versions' | 'data' | 'null'> & {
   readonly data: Omit<RunAnswer['data'], 'file'>;
 };
 
@@ -74,11 +75,14 @@ export function metricsOf(
   };
 }
 
-/** The texts of the two files merged: what `--json` prints, the same at the first call as at every later one. */
-export function answerOf(metricsJson: string, recordJson: string): RunAnswer {
+/**
+ * The texts of the two files merged: what `--json` prints, the same at the first call as at every later one. With null markets, the
+ * run's place among them.
+ */
+export function answerOf(metricsJson: string, recordJson: string, nulls: NullSummary | null): RunAnswer {
   const { runId, ...metrics } = JSON.parse(metricsJson) as RunMetrics;
   const { dir, file, featureStore, timings, versions } = JSON.parse(recordJson) as RunRecord;
-  return { runId, dir, ...metrics, data: { file, ...metrics.data }, featureStore, timings, versions };
+  return withNull({ runId, dir, ...metrics, data: { file, ...metrics.data }, featureStore, timings, versions }, nulls);
 }
 
 /** The files of a run that its record vouches for. */
@@ -124,7 +128,7 @@ export async function readAnswer(store: RunStore, needed?: readonly string[]): P
     if (record === undefined || metrics === undefined) return undefined;
     const { files } = JSON.parse(record) as RunRecord;
     for (const file of needed ?? Object.keys(files)) if ((await store.hash(file)) !== files[file]) return undefined;
-    return answerOf(metrics, record);
+    return answerOf(metrics, record, await readNull(store));
   } catch (error) {
     // A record that was cut off or comes from an older version.
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;

@@ -9,18 +9,23 @@ import {
   nearestName,
   type Progress,
   type RunAnswer,
+  type SelectionBias,
   type StrategyMetrics,
 } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
-import type { Strategy } from '../strategy/index.ts';
+import type { Strategy, StrategyColumns } from '../strategy/index.ts';
+import { backtestDetails } from './backtest-details.ts';
 import { REPS } from './evaluate.ts';
 import { comparePairs } from './evaluate-improvements.ts';
+import { selectionBias } from './evaluate-selection-bias.ts';
 import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
+import { placebosOf } from './placebo.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
-import { runStrategy } from './run-strategies.ts';
+import { runStrategy, type StrategyRun } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
+import { scoredFrom } from './score-from.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
 import { requireRunsPlugins } from './user-plugins.ts';
@@ -34,6 +39,8 @@ export interface BacktestOptions {
   readonly forecasts?: string | undefined;
   /** Ask the run's models bar by bar instead of reading its forecasts; without `run` the latest. */
   readonly live?: boolean | undefined;
+  /** Rows that open before it (epoch ms) only warm up: flat, and not scored. */
+  readonly scoreFrom?: number | undefined;
   readonly progress: Progress;
 }
 
@@ -42,9 +49,12 @@ export interface BacktestAnswer {
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** How each strategy's wishes became fills, and what that cost. */
   readonly execution: RunAnswer['execution'];
+  /** Further figures of each strategy, by year, month, segment and regime. */
+  readonly details: NonNullable<RunAnswer['details']>;
   /** Strategies left out because they read forecasts and none were given. */
   readonly skipped: readonly { readonly strategy: string; readonly reason: string }[];
   readonly improvements: readonly Improvement[];
+  readonly selectionBias: SelectionBias | null;
   readonly labels: RunAnswer['labels'];
   /** The bar-by-bar backtest held against the precomputed one; null where there was none. */
   readonly live: LiveParity | null;
@@ -52,6 +62,68 @@ export interface BacktestAnswer {
 
 /** Strategies on a bar file, without training: on all rows, or on the rows of a run's or one's own forecasts. */
 export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions): Promise<BacktestAnswer> {
+  return (await backtestWithRuns(loaded, options)).answer;
+}
+
+/** The same, with the runs that it tells of. */
+export async function backtestWithRuns(
+  loaded: LoadedConfig,
+  options: BacktestOptions,
+): Promise<{ answer: BacktestAnswer; runs: readonly StrategyRun[]; traded: Traded }> {
+  const { progress } = options;
+  const traded = await tradeColumns(loaded, options);
+  const { prepared, labelled, source, forecast, columns, strategies, skipped } = traded;
+  const { config } = prepared;
+  const precomputed = strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
+  const live =
+    options.live === true ? await runLiveBacktest(prepared, source!.store!, strategies, progress) : undefined;
+  const runs = live?.runs ?? precomputed;
+  const names = new Set(runs.map((run) => run.name));
+  const compare = config.compare.flatMap(({ baseline, against }) => {
+    const there = against.filter((name) => names.has(name));
+    return names.has(baseline) && there.length > 0 ? [{ baseline, against: there }] : [];
+  });
+  const daily = Object.fromEntries(runs.map((run) => [run.name, run.daily]));
+  const pairs = comparePairs(
+    {
+      daily,
+      placebo: placebosOf(prepared, runs, columns),
+      forecast,
+      compare,
+      targets: config.targets,
+      seed: config.seed,
+    },
+    REPS,
+  );
+  progress.end();
+  const answer: BacktestAnswer = {
+    data: prepared.data,
+    strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
+    execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
+    details: backtestDetails(runs, prepared, forecast, labelled),
+    skipped,
+    improvements: pairs.map((pair) => pair.improvement),
+    selectionBias: selectionBias({ daily, compare, seed: config.seed }, REPS),
+    labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
+    live: live === undefined ? null : compareLive(live, precomputed, forecast!),
+  };
+  return { answer, runs, traded };
+}
+
+/** What strategies are traded on. */
+export interface Traded {
+  readonly prepared: Prepared;
+  readonly labelled: ReturnType<typeof globalLabels>;
+  readonly source: Awaited<ReturnType<typeof sourceOf>>;
+  readonly forecast: Forecast | undefined;
+  readonly columns: StrategyColumns;
+  /** Those that can be traded on these columns. */
+  readonly strategies: readonly Strategy[];
+  readonly skipped: BacktestAnswer['skipped'];
+}
+
+/** Reads bars, labels and forecasts, and says which strategies they are enough for. */
+export async function tradeColumns(loaded: LoadedConfig, options: BacktestOptions): Promise<Traded> {
   const { progress } = options;
   const prepared = await prepare(loaded, progress);
   const { bars, plugins, config } = prepared;
@@ -65,43 +137,20 @@ export async function backtestRun(loaded: LoadedConfig, options: BacktestOptions
   const given = forecast === undefined ? undefined : Object.keys(forecast.columns);
   const label = causalLabel(prepared, labelled, forecastLabel(forecast, bars.time.length));
   const reasons = chosen.map((strategy) => whyNot(strategy, given, label !== undefined));
-  const runnable = chosen.filter((_, i) => reasons[i] === undefined);
+  const strategies = chosen.filter((_, i) => reasons[i] === undefined);
   const skipped = chosen.flatMap(({ name }, i) => {
     const reason = reasons[i];
     return reason === undefined ? [] : [{ strategy: name, reason }];
   });
-  if (runnable.length === 0) throw nothingToRun(skipped);
+  if (strategies.length === 0) throw nothingToRun(skipped);
   const store = new FeatureStore(bars, config.runtime, progress);
-  const needs = await storedNeeds(store, bars, runnable);
+  const needs = await storedNeeds(store, bars, strategies);
   await store.prune();
-  const columns = strategyColumns(bars, forecast, label, plugins.labels.names, runnable, needs);
-  const precomputed = runnable.map((strategy) => runStrategy(strategy, columns, prepared.market));
-  const live = options.live === true ? await runLiveBacktest(prepared, source!.store!, runnable, progress) : undefined;
-  const runs = live?.runs ?? precomputed;
-  const names = new Set(runs.map((run) => run.name));
-  const compare = config.compare.flatMap(({ baseline, against }) => {
-    const there = against.filter((name) => names.has(name));
-    return names.has(baseline) && there.length > 0 ? [{ baseline, against: there }] : [];
-  });
-  const pairs = comparePairs(
-    {
-      daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
-      compare,
-      targets: config.targets,
-      seed: config.seed,
-    },
-    REPS,
+  const columns = scoredFrom(
+    strategyColumns(bars, forecast, label, plugins.labels.names, strategies, needs),
+    options.scoreFrom,
   );
-  progress.end();
-  return {
-    data: prepared.data,
-    strategies: Object.fromEntries(runs.map((run) => [run.name, run.metrics])),
-    execution: Object.fromEntries(runs.map((run) => [run.name, run.execution])),
-    skipped,
-    improvements: pairs.map((pair) => pair.improvement),
-    labels: labelled === undefined ? null : labelSummaries(prepared, labelled),
-    live: live === undefined ? null : compareLive(live, precomputed, forecast!),
-  };
+  return { prepared, labelled, source, forecast, columns, strategies, skipped };
 }
 
 function named(strategies: readonly Strategy[], name: string): Strategy {
@@ -167,7 +216,7 @@ async function warnOfOtherModels(store: RunStore, loaded: LoadedConfig, progress
 
 /** The file that forecasts come from, and its run where it is one's. */
 async function sourceOf(
-  { run: named, forecasts, live }: BacktestOptions,
+  { run: named, forecasts, live, scoreFrom }: BacktestOptions,
   prepared: Prepared,
 ): Promise<{ readonly file: string; readonly store?: RunStore } | undefined> {
   if (forecasts !== undefined && (named !== undefined || live === true)) {
@@ -175,6 +224,13 @@ async function sourceOf(
       what: `${named === undefined ? '--live' : '--run'} and --forecasts exclude each other`,
       where: 'backtest',
       mend: 'give one of them',
+    });
+  }
+  if (live === true && scoreFrom !== undefined) {
+    throw new InputError('ARGUMENT_INVALID', {
+      what: '--live asks the models at every row of the run, and --score-from leaves rows out',
+      where: 'backtest',
+      mend: 'give one of them; --run ID --score-from TIME scores a part of the forecasts',
     });
   }
   if (forecasts !== undefined) return { file: forecasts };

@@ -6,8 +6,8 @@ import {
   runBacktest,
   TrueRanges,
 } from '../backtest/index.ts';
-import { type Bars, type ExecutionSummary, type StrategyMetrics, sliceBars } from '../core/index.ts';
-import { dailyReturns, strategyMetrics } from '../metrics/index.ts';
+import { type Bars, type ExecutionSummary, type StrategyMetrics, sliceBars, YEAR_DAYS } from '../core/index.ts';
+import { dailyReturns, sharpe, strategyMetrics } from '../metrics/index.ts';
 import type { Strategy, StrategyColumns, StrategyTarget } from '../strategy/index.ts';
 import { executionSummary } from './execution-summary.ts';
 import { scoredRows } from './scored-rows.ts';
@@ -29,8 +29,25 @@ export interface StrategyRun {
   readonly execution: ExecutionSummary;
 }
 
+/** A strategy's fills, before anything is said of them. */
+export interface Fills {
+  /** Up to the last scored row. */
+  readonly bars: Bars;
+  readonly scored: Uint8Array;
+  readonly wished: StrategyTarget;
+  readonly rules: readonly ExecutionRules[];
+  readonly inputs: MarketInputs;
+  readonly result: BacktestResult;
+}
+
 /** Runs a strategy through signal, gates, sizing and fills. */
 export function runStrategy(strategy: Strategy, columns: StrategyColumns, market: MarketInputs): StrategyRun {
+  const { bars, scored, wished, rules, inputs, result } = fillStrategy(strategy, columns, market);
+  return judge(strategy, bars, scored, wished, rules, inputs, result);
+}
+
+/** Signal, gates, sizing, fills. */
+export function fillStrategy(strategy: Strategy, columns: StrategyColumns, market: MarketInputs): Fills {
   const scored = scoredRows(columns.tradable, columns.bars.gap);
   const bars = sliceBars(columns.bars, { start: 0, end: scored.length });
   const wished = strategy.target(columns);
@@ -39,7 +56,14 @@ export function runStrategy(strategy: Strategy, columns: StrategyColumns, market
   // The same bars are traded again under other costs: their ranges are made once.
   const inputs = { ...market, ranges: new TrueRanges(bars) };
   const result = runBacktest(bars, target, rules, { ...inputs, variant });
-  return judge(strategy, bars, scored, wished, rules, inputs, result);
+  return { bars, scored, wished, rules, inputs, result };
+}
+
+/** What a strategy earned by day, and no more: its Sharpe ratio is that of its metrics. */
+export function returnsOf({ bars, scored, result }: Fills): Pick<StrategyRun, 'daily'> & { readonly sharpe: number } {
+  const { equity, barReturn, accounting } = result;
+  const daily = dailyReturns({ time: bars.time, equity, barReturn, accounting, scored });
+  return { daily, sharpe: sharpe(daily.value, YEAR_DAYS) };
 }
 
 /** The rules of each variant of a strategy. */

@@ -1,19 +1,22 @@
 import type { LoadedConfig } from '../config/index.ts';
-import { DAY_MS, type Forecast, InputError, type Progress, type RunAnswer, type Segment } from '../core/index.ts';
+import { InputError, type Progress, type RunAnswer, type Segment } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { plannedParent, planSegments, type WarmStarts } from '../walkforward/index.ts';
-import { conformalSets } from './conformal-sets.ts';
 import { evaluateRun } from './evaluate.ts';
 import { calibrationSummary } from './evaluate-calibration.ts';
 import { choiceSummaries } from './evaluate-choices.ts';
 import { FeatureStore } from './feature-store.ts';
 import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
-import { forecastOf } from './forecast-of.ts';
 import { versions } from './identity.ts';
+import { labelsOfRun } from './labels-of-run.ts';
 import { modelName } from './model-name.ts';
+import { type NullRequest, planNulls } from './null/plan.ts';
+import { readNull } from './null/read.ts';
+import { runNulls } from './null/run.ts';
+import { placebosOf } from './placebo.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -34,16 +37,16 @@ import {
   readAnswer,
   writeTables,
 } from './results.ts';
-import { horizonsOfRun, weightedSegments } from './run-horizon-weights.ts';
+import { horizonsOfRun } from './run-horizon-weights.ts';
 import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
 import { bundleFiles, segmentFolder } from './segment-folder.ts';
-import { spreadRegimes, stitchedLabel, stitchedSummaries } from './stitched-labels.ts';
+import { evaluationOf, stitchRun } from './stitch-run.ts';
+import { stitchedLabel } from './stitched-labels.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { strategyDetails } from './strategy-details.ts';
-import { labelSummaries } from './summaries.ts';
 import { knownRegimes } from './trade-tables.ts';
 import { tunesOnce } from './tune-once.ts';
 import { SHARED_TUNING } from './tuning-job.ts';
@@ -56,6 +59,8 @@ export interface WalkforwardOptions {
   readonly signal: AbortSignal;
   /** Draws the page of the run. */
   readonly render: RenderPage;
+  /** Null markets to go through the same chain afterwards. */
+  readonly nulls?: NullRequest | undefined;
 }
 
 /**
@@ -64,25 +69,29 @@ export interface WalkforwardOptions {
  */
 export async function runWalkforward(
   loaded: LoadedConfig,
-  { fresh, progress: shown, signal, render }: WalkforwardOptions,
+  { fresh, progress: shown, signal, render, nulls }: WalkforwardOptions,
 ): Promise<{ answer: RunAnswer }> {
   const watch = new Stopwatch();
   const prepared = await prepare(loaded, shown);
   requireInputs(prepared);
+  const nullPlan = nulls === undefined ? undefined : planNulls(prepared, nulls);
   const { config, bars, plugins, runId } = prepared;
   const store = RunStore.below(config.runtime.results, runId);
+  const finish = async (answer: RunAnswer): Promise<{ answer: RunAnswer }> => {
+    if (nullPlan === undefined) return { answer };
+    return { answer: await runNulls(prepared, store, answer, nullPlan, { progress: shown, signal, render }) };
+  };
   if (fresh) await store.clear();
   const there = await readAnswer(store);
   if (there !== undefined && there.segments.failed === 0 && (await segmentsIntact(store, there.segments.planned))) {
     await store.point(config.runtime.results);
-    return { answer: { ...there, dir: store.dir, data: { ...there.data, file: config.data.file } } };
+    return finish({ ...there, dir: store.dir, data: { ...there.data, file: config.data.file } });
   }
   const workers = workersOf(config);
   const segments = planSegments(bars.time.length, bars.intervalMs, config.walkForward);
   await requireWritable(config.runtime);
   const progress = await loggedProgress(shown, config.runtime.logs, runId);
   watch.lap('data');
-
   await store.write('config.json', json(loaded.portable()));
   await store.write('plan.json', json(plannedOf(segments, plugins.warmStart)));
   progress.stage('features', plugins.features.length);
@@ -92,7 +101,6 @@ export async function runWalkforward(
   progress.stage('labels');
   const labelled = globalLabels(prepared);
   watch.lap('labels');
-
   const { finished, states } = await fitSegments(
     {
       config,
@@ -121,11 +129,8 @@ export async function runWalkforward(
   if (done.length === 0) throw nothingTrained(finished);
 
   progress.stage('backtest');
-  const target = spreadRegimes(bars.time.length, done, 'target_regime');
-  const naive = spreadRegimes(bars.time.length, done, 'naive_regime');
-  const plain = forecastOf(prepared, weightedSegments(done));
-  const sets = setsOf(prepared, plain, done, target);
-  const forecast = sets === undefined ? plain : { ...plain, columns: { ...plain.columns, ...sets.columns } };
+  const stitched = stitchRun(prepared, done);
+  const { forecast, target, naive, sets } = stitched;
   const label = causalLabel(prepared, labelled, stitchedLabel(bars.time.length, done));
   const needs = await storedNeeds(featureStore, bars, plugins.strategies);
   await featureStore.prune();
@@ -135,44 +140,24 @@ export async function runWalkforward(
 
   progress.stage('evaluate');
   const scores = evaluateRun({
-    time: bars.time,
-    intervalMs: bars.intervalMs,
-    close: bars.close,
-    gap: bars.gap,
-    forecast,
-    target,
-    naive,
-    segments: done.map(({ segment, summary }) => ({ index: segment.index, ...summary.history })),
-    regimes: plugins.labels.names,
-    overlapBars: plugins.labels.leadBars + plugins.labels.horizonBars,
-    barsPerDay: DAY_MS / bars.intervalMs,
-    diagHorizonBars: config.targets.diagHorizonBars,
-    daily: Object.fromEntries(runs.map((run) => [run.name, run.daily])),
-    compare: config.compare,
-    targets: config.targets,
-    seed: config.seed,
+    ...evaluationOf(prepared, stitched, done, runs),
+    placebo: placebosOf(prepared, runs, columns),
   });
   const horizonWeights = horizonsOfRun(prepared, forecast, done);
+  const labels = await labelsOfRun(store, prepared, segments, { labelled, done, states });
   const calibration = calibrationSummary({ bars, plugins, forecast, done, target, naive });
   watch.lap('evaluate');
 
   progress.stage('report');
   const metrics = json(
-    metricsOf(
-      prepared,
-      segments.length,
-      finished,
-      runs,
-      labelled === undefined ? stitchedSummaries(prepared, done, states) : labelSummaries(prepared, labelled),
-      {
-        ...scores,
-        details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
-        ...(calibration === undefined ? {} : { calibration }),
-        ...(sets === undefined ? {} : { conformal: sets.summary }),
-        ...(horizonWeights === undefined ? {} : { horizonWeights }),
-        ...choiceSummaries(done),
-      },
-    ),
+    metricsOf(prepared, segments.length, finished, runs, labels, {
+      ...scores,
+      details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
+      ...(calibration === undefined ? {} : { calibration }),
+      ...(sets === undefined ? {} : { conformal: sets.summary }),
+      ...(horizonWeights === undefined ? {} : { horizonWeights }),
+      ...choiceSummaries(done),
+    }),
   );
   await writeTables(store, bars, forecast, runs, done, knownRegimes(columns));
   await store.write('metrics.json', metrics);
@@ -195,31 +180,13 @@ export async function runWalkforward(
   await store.write('run.json', record);
   await store.point(config.runtime.results);
   progress.end();
-  return { answer: answerOf(metrics, record) };
+  return finish(answerOf(metrics, record, await readNull(store)));
 }
 
 /** The plan as it is filed: a chain says of each segment which one goes before it. */
 function plannedOf(segments: readonly Segment[], warmStart: WarmStarts | null): readonly Segment[] {
   if (warmStart === null) return segments;
   return segments.map((segment) => ({ ...segment, after: plannedParent(segment, warmStart) }));
-}
-
-/** The sets of regimes, where the configuration asks for them. */
-function setsOf(
-  { bars, plugins }: Prepared,
-  forecast: Forecast,
-  done: readonly DoneSegment[],
-  target: Int8Array,
-): ReturnType<typeof conformalSets> | undefined {
-  if (plugins.conformal === null) return undefined;
-  return conformalSets({
-    forecast,
-    scheme: plugins.conformal,
-    scores: new Map(done.map(({ segment, summary }) => [segment.index, summary.conformal!])),
-    target,
-    gap: bars.gap,
-    delayBars: plugins.labels.leadBars + plugins.labels.horizonBars,
-  });
 }
 
 /** Whether every segment's files are there with the hashes that they were finished with. */

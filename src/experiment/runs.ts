@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/index.ts';
-import { InputError, nearestName, type RunAnswer } from '../core/index.ts';
+import { InputError, nearestName, type PortfolioAnswer, type RunAnswer } from '../core/index.ts';
 import { latestRunId, listRunIds, RunStore } from '../jobs/index.ts';
+import { PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
 import { json, type RunRecord, readAnswer, TABLE_FILES } from './results.ts';
 
 export interface RunLine {
@@ -21,6 +22,11 @@ export async function listRuns(loaded: LoadedConfig): Promise<RunLine[]> {
   const lines: RunLine[] = [];
   for (const runId of await listRunIds(results)) {
     const store = RunStore.below(results, runId);
+    const portfolio = await readPortfolio(store, PORTFOLIO_TABLES);
+    if (portfolio !== undefined) {
+      lines.push(portfolioLine(portfolio, runId === latest));
+      continue;
+    }
     const answer = await readAnswer(store, TABLE_FILES);
     const created = answer === undefined ? null : (await readRecord(store)).created;
     lines.push({
@@ -29,11 +35,28 @@ export async function listRuns(loaded: LoadedConfig): Promise<RunLine[]> {
       data: answer?.data.file ?? null,
       segments: answer === undefined ? null : `${answer.segments.done}/${answer.segments.planned}`,
       latest: runId === latest,
-      sharpe: Object.fromEntries(Object.entries(answer?.strategies ?? {}).map(([name, m]) => [name, m.sharpe])),
-      verdicts: Object.fromEntries((answer?.targets ?? []).map((target) => [target.name, target.verdict])),
+      ...scoresOf(answer),
     });
   }
   return lines.sort((a, b) => (a.created ?? '').localeCompare(b.created ?? ''));
+}
+
+function portfolioLine(
+  { answer, record }: NonNullable<Awaited<ReturnType<typeof readPortfolio>>>,
+  latest: boolean,
+): RunLine {
+  const names = Object.keys(answer.assets);
+  const data = `portfolio of ${names.length}: ${names.join(', ')}`;
+  return { runId: answer.runId, created: record.created, data, segments: null, latest, ...scoresOf(answer) };
+}
+
+function scoresOf(
+  answer: Pick<RunAnswer | PortfolioAnswer, 'strategies' | 'targets'> | undefined,
+): Pick<RunLine, 'sharpe' | 'verdicts'> {
+  return {
+    sharpe: Object.fromEntries(Object.entries(answer?.strategies ?? {}).map(([name, m]) => [name, m.sharpe])),
+    verdicts: Object.fromEntries((answer?.targets ?? []).map((target) => [target.name, target.verdict])),
+  };
 }
 
 /** A run's id from `latest`, an id, or the unambiguous start of one. @throws InputError RUN_MISSING */
@@ -66,6 +89,15 @@ export async function answerOfRun(results: string, wanted: string): Promise<{ st
   const store = RunStore.below(results, id);
   const answer = await readAnswer(store, TABLE_FILES);
   if (answer !== undefined) return { store, answer };
+  const portfolio = await readPortfolio(store, PORTFOLIO_TABLES);
+  if (portfolio !== undefined) {
+    const runs = Object.entries(portfolio.answer.assets).map(([name, asset]) => `${asset.runId} (${name})`);
+    throw new InputError('RUN_MISSING', {
+      what: `${id} is a portfolio of several assets, and this command reads the run of one`,
+      where: store.dir,
+      mend: `give the run of an asset with --run: ${runs.join(', ')}`,
+    });
+  }
   throw new InputError('RUN_MISSING', {
     what: `run ${id} was not finished, or its files were changed since`,
     where: store.dir,

@@ -14,6 +14,7 @@ import type { ConformalScores } from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import {
   fitSegment,
+  type LabelCodes,
   type LabelledBars,
   type RegimeHistory,
   type SegmentContext,
@@ -21,6 +22,7 @@ import {
   type SegmentResult,
   type SharedTuning,
 } from '../walkforward/index.ts';
+import { codesToText } from './code-text.ts';
 import { versions } from './identity.ts';
 import { runLabelerJob } from './labeler-job.ts';
 import { linkFiles, readLink } from './link-files.ts';
@@ -59,6 +61,8 @@ export type SegmentSummary =
       readonly fits: Readonly<Record<string, unknown>>;
       readonly conformal?: ConformalScores;
       readonly horizonWeights?: HorizonWeights;
+      /** As text; the test rows' codes behind the filter are left out where they are those before it. */
+      readonly labelCodes?: { readonly train: string; readonly raw: string; readonly label?: string };
     };
 
 /** What a job sends back: failures travel as plain text, since classes do not survive between threads. */
@@ -180,7 +184,7 @@ async function runModelsJob(
     await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, { ...result, ...named });
     return { status: 'skipped' };
   }
-  const { bundle, history, rows, fits, conformal, horizonWeights } = result;
+  const { bundle, history, rows, fits, conformal, horizonWeights, labelCodes } = result;
   await store.finish<SegmentSummary>(
     segmentFolder(segment.index),
     { ...bundle.files, ...linkFiles(result.link), [FORECAST_FILE]: forecastBytes(context, segment, result) },
@@ -192,11 +196,19 @@ async function runModelsJob(
       fits,
       ...(conformal === undefined ? {} : { conformal }),
       ...(horizonWeights === undefined ? {} : { horizonWeights }),
+      ...(labelCodes === undefined ? {} : { labelCodes: labelTexts(labelCodes) }),
       ...named,
     },
   );
   return { status: 'done' };
 }
+
+function labelTexts({ train, raw, label }: LabelCodes): NonNullable<DoneSummary['labelCodes']> {
+  const [before, behind] = [codesToText(raw), codesToText(label)];
+  return { train: codesToText(train), raw: before, ...(before === behind ? {} : { label: behind }) };
+}
+
+type DoneSummary = Extract<SegmentSummary, { status: 'done' }>;
 
 /** The names that a segment's labeler came with; null where it could not be fitted. */
 export function renamingOf(labeler: SegmentLabeler): Renaming {

@@ -1,6 +1,7 @@
-import { DAY_MS, type Labels, type RunAnswer, type StatesSummary } from '../core/index.ts';
+import { DAY_MS, type Labels, type Range, type RunAnswer, type StatesSummary } from '../core/index.ts';
 import { summariseLabels } from '../labels/index.ts';
 import type { SegmentStates } from '../walkforward/index.ts';
+import { codesOfText } from './code-text.ts';
 import type { Prepared } from './prepare.ts';
 import type { DoneSegment } from './results.ts';
 import { LABEL_COLUMN, RAW_LABEL_COLUMN } from './segment-job.ts';
@@ -22,28 +23,41 @@ export function stitchedLabel(rows: number, done: readonly DoneSegment[]): Int8A
     : spreadRegimes(rows, done, LABEL_COLUMN);
 }
 
+/** The labels of one segment's test rows by its own labeler. */
+export interface TestLabels {
+  readonly test: Range;
+  readonly raw: ArrayLike<number>;
+  /** After the filter. */
+  readonly label: ArrayLike<number>;
+}
+
+/** The labels of the test rows: as the forecasts came with them, else as the segments left them for a look. */
+export function testLabels(done: readonly DoneSegment[]): TestLabels[] {
+  return done.flatMap(({ segment: { test }, columns, summary: { labelCodes } }): TestLabels[] => {
+    const label = columns[LABEL_COLUMN];
+    if (label !== undefined) return [{ test, raw: columns[RAW_LABEL_COLUMN] ?? label, label }];
+    if (labelCodes === undefined) return [];
+    const raw = codesOfText(labelCodes.raw);
+    return [{ test, raw, label: labelCodes.label === undefined ? raw : codesOfText(labelCodes.label) }];
+  });
+}
+
 /** What a run says of labels that each segment fitted itself, over the rows from the first test window to the last. */
 export function stitchedSummaries(
-  { bars, plugins }: Prepared,
-  done: readonly DoneSegment[],
+  { bars, plugins }: Pick<Prepared, 'bars' | 'plugins'>,
+  segments: readonly TestLabels[],
   states: readonly SegmentStates[] | null,
-): RunAnswer['labels'] {
-  const rows = bars.time.length;
-  const label = stitchedLabel(rows, done);
-  if (label === undefined) return null;
-  const [start, end] = [done[0]!.segment.test.start, done[done.length - 1]!.segment.test.end];
-  const summary = (regime: Int8Array) => {
-    const labels: Labels = {
-      regime: regime.slice(start, end),
-      labelEnd: new Int32Array(0),
-      names: plugins.labels.names,
-    };
+): NonNullable<RunAnswer['labels']> {
+  const [start, end] = [segments[0]!.test.start, segments.at(-1)!.test.end];
+  const summary = (kind: 'raw' | 'label') => {
+    const regime = new Int8Array(end - start).fill(-1);
+    for (const segment of segments) regime.set(segment[kind], segment.test.start - start);
+    const labels: Labels = { regime, labelEnd: new Int32Array(0), names: plugins.labels.names };
     return summariseLabels(labels, DAY_MS / bars.intervalMs);
   };
-  const filtered = done.every(({ columns }) => columns[RAW_LABEL_COLUMN] !== undefined);
   return {
-    raw: summary(filtered ? spreadRegimes(rows, done, RAW_LABEL_COLUMN) : label),
-    voted: filtered ? summary(label) : null,
+    raw: summary('raw'),
+    voted: plugins.labels.filter === null ? null : summary('label'),
     ...(states === null ? {} : { states: summariseStates(states) }),
   };
 }

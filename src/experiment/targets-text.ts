@@ -19,3 +19,9 @@ export function signed(value: number, interval: Interval, digits = 3): string {
   const text = figures(value, interval, digits);
   return value > 0 ? `+${text}` : text;
 }
+
+/** A ratio less 1: "2.6 % [-16.0 %, 9.5 %]". */
+export function percents(value: number, [low, high]: Interval): string {
+  const shown = (part: number) => `${figure(100 * part, 1)} %`;
+  return Number.isNaN(low) ? `${shown(value)} (no interval)` : `${shown(value)} [${shown(low)}, ${shown(high)}]`;
+}

@@ -3,7 +3,7 @@ import type { Interval } from '../stats/index.ts';
 import type { ScoreIntervals } from './evaluate-days.ts';
 import type { ComparedPair } from './evaluate-improvements.ts';
 import type { TargetLevels } from './evaluate-input.ts';
-import type { PersistenceScores } from './evaluate-persistence.ts';
+import { type PersistenceScores, slowness } from './evaluate-persistence.ts';
 import { figure, figures, signed } from './targets-text.ts';
 
 /** An interval and the bound that it has to lie above. */
@@ -49,7 +49,12 @@ export function judgeTargets(
           scoreTarget('macroF1', 'Macro-F1', evidence, levels.macroF1),
           persistenceTarget(evidence, levels.persistenceDays),
         ];
-  return [...forecasts, ...pairs.map((pair, i) => sharpeTarget(pair, levels.sharpeImprovement, i === 0))];
+  return [...forecasts, ...sharpeTargets(pairs, levels.sharpeImprovement)];
+}
+
+/** The Sharpe improvement of each compared pair. @param percent how much more than the baseline's is asked for, a fraction */
+export function sharpeTargets(pairs: readonly ComparedPair[], percent: number): TargetVerdict[] {
+  return pairs.map((pair, i) => sharpeTarget(pair, percent, i === 0));
 }
 
 function unscored(levels: TargetLevels): TargetVerdict[] {
@@ -100,11 +105,16 @@ function persistenceTarget(
   const lasting = { interval: ci95, bound: target };
   const ahead = { interval: intervals.accuracyLead, bound: 0 };
   const naive = classification.naive.accuracy;
-  const lead = `its accuracy ${leadText(classification.accuracy - naive, naive, ahead.interval)}`;
+  const knowing = aboveConstant(classification.accuracy, intervals);
+  const unknowing = placeOf(ahead) === 'above' ? knowing.text : '';
+  const lead = `its accuracy ${leadText(classification.accuracy - naive, naive, ahead.interval)}${unknowing}`;
+  const short = slowness(persistence);
+  const slow: Requirement[] = short < 0 ? [{ interval: [short, short], bound: 0 }] : [];
+  const labels = figures(persistence.labelDays, persistence.labelCi95, 1);
   const days = figure(target, 1);
   const mean = `The predicted regime lasts ${figures(predictedDays, ci95, 1)} days on average`;
   const level = {
-    above: `${mean}, above ${days}${placeOf(ahead) === 'above' ? ', and' : ', but'} ${lead}.`,
+    above: `${mean}, above ${days}${placeOf(ahead) === 'above' && unknowing === '' ? ', and' : ', but'} ${lead}.`,
     below: `${mean}, below ${days}; ${lead}.`,
     open: `${mean}, not clearly above ${days}; ${lead}.`,
   }[placeOf(lasting)];
@@ -115,11 +125,27 @@ function persistenceTarget(
     ci95,
     target,
     naive: naiveDays,
-    verdict: verdictOf([lasting, ahead]),
+    verdict: verdictOf([lasting, ahead, knowing.requirement, ...slow]),
     sentence: Number.isNaN(ci95[0])
       ? `The prediction changes only ${times} within segments, too seldom to say how long a regime lasts; ${lead}.`
-      : level,
+      : slow.length > 0
+        ? `${mean}, the regimes that it forecasts only ${labels}: it is slow, not persistent; ${lead}.`
+        : level,
   };
+}
+
+/**
+ * The accuracy has to be above that of the best constant: where the newest known label is long out of date, the commonest regime beats it and
+ * knows nothing. The text goes on from a sentence on the accuracy, and is empty where the requirement is met.
+ */
+export function aboveConstant(
+  accuracy: number,
+  { constant, constantLead }: Pick<ScoreIntervals, 'constant' | 'constantLead'>,
+): { readonly requirement: Requirement; readonly text: string } {
+  const requirement = { interval: constantLead, bound: 0 };
+  const lead = signed(accuracy - constant, constantLead);
+  const text = `, but nothing shows that it is above the ${figure(constant)} of always saying the commonest regime (difference ${lead})`;
+  return { requirement, text: placeOf(requirement) === 'above' ? '' : text };
 }
 
 /** "beats the naive forecast's 0.873 by 0.012 [0.003, 0.021]" and its opposites. */
@@ -149,7 +175,7 @@ function sharpeTarget({ improvement, statistics }: ComparedPair, percent: number
   const beyond = `what it has beyond ${times} times that is ${figures(value, ci95, 2)}`;
   let sentence: string;
   if (Number.isNaN(sharpeDelta)) {
-    sentence = `${against} cannot be compared with ${baseline}: one of them has no Sharpe ratio, as it never trades.`;
+    sentence = `${against} cannot be compared with ${baseline}: one of them has no Sharpe ratio, as it never trades or its days do not vary.`;
   } else if (ratio === null) {
     sentence = `${sharpes}, a difference of ${signed(sharpeDelta, improvement.ci95, 2)}; where the baseline does not earn, "${wanted} better" has no meaning.`;
   } else {

@@ -103,10 +103,14 @@ export interface LabelScheme {
   readonly columns: readonly string[];
   /** Leading rows without a label. */
   readonly lookbackBars: number;
+  /** Rows that tie a label to the market around it: lookback, filter, lead and horizon together. */
+  readonly memoryBars: number;
   /** Whether the labels of a segment follow from its train rows. */
   readonly fitted: boolean;
   /** Whether the regimes of two fits are the same only once they are matched. */
   readonly matched: boolean;
+  /** What steadies the rule's codes; null where nothing does. */
+  readonly filter: LabelFilter | null;
   /** @param bars of growing bars only the rows in `train` need be filled */
   fit(bars: Bars, train: Range | null): FittedLabeler;
   /**

@@ -46,8 +46,10 @@ export function parseLabels(
     leadBars,
     columns: rule.columns ?? [],
     lookbackBars: rule.lookbackBars,
+    memoryBars: rule.lookbackBars + (filter?.windowBars ?? 0) + leadBars + rule.horizonBars,
     fitted: rule.fitted,
     matched: rule.matched === true,
+    filter,
     // A rule without a fit gives one labeler, so that its segments share what was computed on the same bars.
     fit: (bars, train) => (rule.fitted ? build(bars, train) : (unfitted ??= build(bars, train))),
     restore: (params) => {

@@ -87,6 +87,7 @@ export { type TradeColumns, type TradeLog, tradeNotional } from './trade-log.ts'
 export { FEW_TRADES, groupOutcomes, type Outcome } from './trade-outcomes.ts';
 export { tradeStatistics } from './trade-statistics.ts';
 export { type TradeTails, tradeTails } from './trade-tails.ts';
+export { matchTransitions, type TransitionMatches } from './transition-matches.ts';
 export { type TransitionScores, transitionScores } from './transition-scores.ts';
 export { type TransitionTiming, transitionTiming } from './transition-timing.ts';
 export { ulcerIndex } from './ulcer-index.ts';

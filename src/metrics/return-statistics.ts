@@ -23,10 +23,16 @@ import { ulcerIndex } from './ulcer-index.ts';
  * Every figure of a return series: of days where the periods are days (a year of 365, or as `periodsPerYear` reads the calendar),
  * of bars where they are bars. The two give different Sharpe ratios wherever returns are autocorrelated: say which.
  *
+ * A return of NaN leaves nothing defined but their number: what would be told of the others alone is another series' figure.
+ *
  * @param returns shape [n], fraction per period
  * @param periodsPerYear how many such periods a year has
  */
 export function returnStatistics(returns: ArrayLike<number>, periodsPerYear: number): ReturnStatistics {
+  if (Array.prototype.some.call(returns, Number.isNaN)) {
+    const { periods: _, periodsPerYear: __, drawdown, ...figures } = returnStatistics([], periodsPerYear);
+    return { periods: returns.length, periodsPerYear, ...undefinedOf(figures), drawdown: undefinedOf(drawdown) };
+  }
   const line = wealth(returns);
   return {
     periods: returns.length,
@@ -55,4 +61,8 @@ export function returnStatistics(returns: ArrayLike<number>, periodsPerYear: num
     payoffRatio: payoffRatio(returns),
     expectancy: mean(returns),
   };
+}
+
+function undefinedOf<T extends object>(figures: T): { [name in keyof T]: number } {
+  return Object.fromEntries(Object.keys(figures).map((name) => [name, Number.NaN])) as { [name in keyof T]: number };
 }

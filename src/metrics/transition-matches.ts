@@ -7,6 +7,10 @@ export interface TransitionMatches {
   readonly predicted: number;
   /** Rows from the true transition to the predicted one, of each matched pair; below 0 is early. No order. */
   readonly lagRows: readonly number[];
+  /** Rows of the true transitions, of the predicted ones, and of the true one of each matched pair. No order. */
+  readonly actualRows: readonly number[];
+  readonly predictedRows: readonly number[];
+  readonly matchedRows: readonly number[];
 }
 
 /**
@@ -24,18 +28,31 @@ export function matchTransitions(
   starts: readonly number[] = [],
 ): TransitionMatches {
   const borders = [...new Set([0, ...starts, truth.length])].sort((a, b) => a - b);
-  let actual = 0;
-  let said = 0;
   const lagRows: number[] = [];
+  const actualRows: number[] = [];
+  const predictedRows: number[] = [];
+  const matchedRows: number[] = [];
   for (let b = 1; b < borders.length; b++) {
     const stretch = (codes: ArrayLike<number>) => transitions(codes, borders[b - 1]!, borders[b]!);
     const real = stretch(truth);
     const claimed = stretch(predicted);
-    for (const [code, rows] of real) lagRows.push(...pairLags(rows, claimed.get(code) ?? [], toleranceBars));
-    actual += count(real);
-    said += count(claimed);
+    for (const [code, rows] of real) {
+      for (const [row, said] of pairs(rows, claimed.get(code) ?? [], toleranceBars)) {
+        lagRows.push(said - row);
+        matchedRows.push(row);
+      }
+    }
+    for (const rows of real.values()) actualRows.push(...rows);
+    for (const rows of claimed.values()) predictedRows.push(...rows);
   }
-  return { actual, predicted: said, lagRows };
+  return {
+    actual: actualRows.length,
+    predicted: predictedRows.length,
+    lagRows,
+    actualRows,
+    predictedRows,
+    matchedRows,
+  };
 }
 
 /** Rows in [start, end) at which the code changes, by the new code. */
@@ -45,31 +62,22 @@ function transitions(codes: ArrayLike<number>, start: number, end: number): Map<
   runs.forEach((run, i) => {
     if (i === 0 || runs[i - 1]!.end !== run.start) return;
     const rows = byCode.get(run.code) ?? [];
-    rows.push(run.start);
+    rows.push(start + run.start);
     byCode.set(run.code, rows);
   });
   return byCode;
 }
 
 /** Greedy in time order, which is the most pairs possible where every row has the same tolerance. */
-function pairLags(real: readonly number[], claimed: readonly number[], tolerance: number): number[] {
+function pairs(real: readonly number[], claimed: readonly number[], tolerance: number): [number, number][] {
   let i = 0;
   let j = 0;
-  const lags: number[] = [];
+  const found: [number, number][] = [];
   while (i < real.length && j < claimed.length) {
     const apart = claimed[j]! - real[i]!;
-    if (Math.abs(apart) <= tolerance) {
-      lags.push(apart);
-      i++;
-      j++;
-    } else if (apart < 0) j++;
+    if (Math.abs(apart) <= tolerance) found.push([real[i++]!, claimed[j++]!]);
+    else if (apart < 0) j++;
     else i++;
   }
-  return lags;
-}
-
-function count(byCode: Map<number, number[]>): number {
-  let sum = 0;
-  for (const rows of byCode.values()) sum += rows.length;
-  return sum;
+  return found;
 }

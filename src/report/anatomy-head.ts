@@ -1,4 +1,4 @@
-import { count, fixed, formatCount, interval, percent, signed, signedPercent } from './numbers.ts';
+import { count, fixed, formatCount, interval, percent, pValue, signed, signedPercent } from './numbers.ts';
 import { labelled, title } from './parts.ts';
 import type { AnatomyRecord } from './records.ts';
 import type { TextOptions } from './text.ts';
@@ -30,7 +30,7 @@ function outcomeText({ totalPnl, hit, profitFactor, payoffRatio }: AnatomyRecord
 }
 
 function expectancyText({ trades, expectancy: { bps, standardErrorBps, t, p } }: AnatomyRecord): string {
-  const value = `${signed(bps, 1)} bps of what it holds a trade, ± ${fixed(standardErrorBps, 1)} (t ${signed(t)}, p ${fixed(p, 3)})`;
+  const value = `${signed(bps, 1)} bps of what it holds a trade, ± ${fixed(standardErrorBps, 1)} (t ${signed(t)}, p ${pValue(p)})`;
   if (trades < 2 || fixed(p) === '–') return `${value}: too little to tell it from 0`;
   return `${value}: ${p < LEVEL ? 'distinguishable from 0, if trades are independent' : 'not distinguishable from 0'}`;
 }

@@ -1,10 +1,11 @@
 import { executionBlocks } from './execution-blocks.ts';
+import { improvementLines } from './improvement-lines.ts';
 import { labelLines } from './label-lines.ts';
 import { compact, count, day, fixed, formatCount } from './numbers.ts';
 import { dataLines, joinBlocks, labelled } from './parts.ts';
 import type { BacktestRecord, FeaturesRecord, LabelsRecord, PlanRecord, RunRecordLine } from './records.ts';
 import { keptLines, skippedLines } from './segment-lines.ts';
-import { improvementLines, strategyLines } from './strategy-lines.ts';
+import { strategyLines } from './strategy-lines.ts';
 import { numbers, type TextOptions, table } from './text.ts';
 
 /** Segments before anything is trained. */

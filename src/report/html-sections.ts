@@ -1,9 +1,9 @@
-import type { RegimeIc, RunAnswer } from '../core/index.ts';
+import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
-import { count, fixed, formatCount, formatSpan, interval, percent, signed } from './numbers.ts';
+import { count, fixed, formatCount, formatSpan, interval, percent } from './numbers.ts';
 import { seriesOf, seriesText } from './parts.ts';
 import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
-import { targetFormat } from './target-lines.ts';
+import { boundHead, boundText, targetFormat } from './target-lines.ts';
 
 /** The page's tables, from the same records as the terminal's. */
 
@@ -52,9 +52,9 @@ export function warningsHtml(answer: RunAnswer): string {
   );
 }
 
-export function targetsHtml({ targets }: RunAnswer): string {
+export function targetsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
   if (targets.length === 0) return '';
-  const form = targets.map((target) => targetFormat(target.name));
+  const form = targets.map(targetFormat);
   const mark = (row: number) => `verdict ${targets[row]!.verdict.replace(' ', '-')}`;
   return section(
     'Targets',
@@ -63,7 +63,7 @@ export function targetsHtml({ targets }: RunAnswer): string {
       { head: 'target', cells: targets.map((t) => t.name), text: true },
       { head: 'value', cells: targets.map((t, i) => form[i]!(t.value)) },
       { head: '95 % interval', cells: targets.map((t, i) => interval(t.ci95, form[i]!)) },
-      { head: 'above', cells: targets.map((t, i) => form[i]!(t.target)) },
+      { head: boundHead(targets), cells: targets.map(boundText) },
       { head: 'naive', cells: targets.map((t, i) => form[i]!(t.naive)) },
       { head: 'verdict', cells: targets.map((t) => t.verdict), text: true, mark },
       { head: '', cells: targets.map((t) => t.sentence), text: true },
@@ -96,79 +96,4 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
       { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );
-}
-
-export function improvementsHtml({ improvements }: RunAnswer): string {
-  if (improvements.length === 0) return '';
-  return section(
-    'Improvement',
-    'difference of daily Sharpe ratios, 95 % stationary bootstrap',
-    htmlTable([
-      { head: 'strategy', cells: improvements.map((i) => i.against), text: true },
-      { head: 'over', cells: improvements.map((i) => i.baseline), text: true },
-      { head: 'Sharpe', cells: improvements.map((i) => signed(i.sharpeDelta)) },
-      { head: '95 % interval', cells: improvements.map((i) => interval(i.ci95, signed)) },
-      { head: 'relative', cells: improvements.map((i) => percent(i.ratio, 0)) },
-      { head: 'p', cells: improvements.map((i) => fixed(i.p, 3)) },
-    ]),
-  );
-}
-
-/** Rank correlations by one thing: none from runs that did not compute them. */
-function icTable(
-  head: string,
-  lines: readonly Pick<RegimeIc, 'name' | 'rows' | 'spearman' | 'neweyWestT' | 'hitRate'>[] | undefined,
-): string {
-  if (lines === undefined || lines.length === 0) return '';
-  return htmlTable([
-    { head, cells: lines.map((line) => line.name), text: true },
-    { head: 'rows', cells: lines.map((line) => count(line.rows)) },
-    { head: 'Spearman', cells: lines.map((line) => signed(line.spearman, 4)) },
-    { head: 'Newey–West t', cells: lines.map((line) => signed(line.neweyWestT)) },
-    { head: 'hit rate', cells: lines.map((line) => percent(line.hitRate)) },
-  ]);
-}
-
-export function forecastsHtml({ classification: c, ic, persistence }: RunAnswer): string {
-  const parts: string[] = [];
-  if (c !== null) {
-    const rows = [c, c.naive, c.majority];
-    parts.push(
-      htmlTable([
-        { head: '', cells: ['model', 'naive: the newest known label', 'majority'], text: true },
-        { head: 'accuracy', cells: rows.map((r) => percent(r.accuracy)) },
-        { head: 'balanced', cells: rows.map((r) => percent(r.balancedAccuracy)) },
-        { head: 'macro-F1', cells: rows.map((r) => fixed(r.macroF1, 3)) },
-        { head: 'kappa', cells: rows.map((r) => fixed(r.kappa, 3)) },
-        { head: 'Matthews', cells: rows.map((r) => fixed(r.matthews, 3)) },
-        { head: 'log loss', cells: rows.map((r) => fixed(r.logLoss, 4)) },
-      ]),
-      `<p>Log-loss skill over naive ${signed(c.skill.logLoss, 4)} (Diebold–Mariano t ${signed(c.skill.dieboldMarianoT)}, p ${fixed(c.skill.p, 3)}), Brier ${fixed(c.brier, 4)}, calibration error ${percent(c.ece)} (each regime's own ${percent(c.classwiseEce)}), ROC-AUC ${fixed(c.auc, 3)}, F1 of transitions ${fixed(c.transitions.f1, 3)}: ${count(c.transitions.early)} early, ${count(c.transitions.onTime)} on time, ${count(c.transitions.late)} late, ${count(c.transitions.missed)} missed.</p>`,
-      htmlTable([
-        { head: 'true ↓ forecast →', cells: c.regimes, text: true },
-        ...c.regimes.map((head, j) => ({ head, cells: c.confusion.map((row) => count(row[j])) })),
-        {
-          head: 'recalled',
-          cells: c.confusion.map((row, i) => percent((row[i] ?? 0) / row.reduce((sum, n) => sum + n, 0))),
-        },
-      ]),
-    );
-  }
-  if (persistence !== null) {
-    parts.push(
-      `<p>A predicted regime lasts ${fixed(persistence.predictedDays)} days, a label ${fixed(persistence.labelDays)}.</p>`,
-    );
-  }
-  if (ic !== null) {
-    parts.push(
-      `<p>Information coefficient, ${formatCount(ic.horizonBars, 'bar')} ahead, ${count(ic.rows)} rows pooled: Spearman ${signed(ic.pooledSpearman, 4)} (Newey–West t ${signed(ic.neweyWestT)}), Pearson ${signed(ic.pooledPearson, 4)}, hit rate ${percent(ic.hitRate)}. The same forecast moved round the series ${count(ic.control?.shifts)} times: deviation ${fixed(ic.control?.deviation, 4)}, p ${fixed(ic.control?.p, 3)}.</p>`,
-      icTable(
-        'bars ahead',
-        ic.decay?.map((at) => ({ ...at, name: String(at.horizonBars), spearman: at.pooledSpearman })),
-      ),
-      icTable('known regime', ic.byRegime),
-    );
-  }
-  const note = c === null ? '' : `${count(c.rows)} rows out of sample`;
-  return section('Forecasts', note, parts.join('\n'));
 }

@@ -22,5 +22,12 @@ tbody tr:hover { background: var(--panel); }
 .key i { display: inline-block; width: .9rem; height: .9rem; margin-right: .4rem; vertical-align: -.1rem; border-radius: 2px; opacity: .55; }
 .waterfall { display: flex; flex-wrap: wrap; gap: .4rem 2rem; align-items: center; margin: .4rem 0 1rem; } .waterfall svg { max-width: 100%; }
 .waterfall rect { fill: #3b7dd8; } .waterfall rect.stopped { opacity: .28; }
+svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .bars rect { fill: #3b7dd8; } .bars rect.below { fill: #d1495b; }
+.bars line { stroke: var(--soft); stroke-width: 1; } .gain { color: var(--good); } .loss { color: var(--bad); }
+figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .6rem 0; } figcaption { flex: 1; min-width: 18rem; color: var(--soft); font-size: .9rem; }
+.legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
+.lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
+.nulls { display: flex; flex-wrap: wrap; gap: .6rem 1.6rem; margin: .8rem 0; } .nulls figure { margin: 0; } .nulls figcaption { color: var(--soft); font-size: .85rem; }
+.histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: #e07b39; stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
 @media print { #chart { break-inside: avoid; } }
 `;

@@ -4,16 +4,16 @@ import type { RunAnswer } from '../core/index.ts';
 import { calibrationHtml } from './html-calibration.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { choicesHtml } from './html-choices.ts';
+import { daysHtml, regimeReturnsHtml } from './html-days.ts';
 import { executionHtml } from './html-execution.ts';
+import { forecastsHtml } from './html-forecasts.ts';
 import { horizonsHtml } from './html-horizons.ts';
-import {
-  forecastsHtml,
-  headerHtml,
-  improvementsHtml,
-  strategiesHtml,
-  targetsHtml,
-  warningsHtml,
-} from './html-sections.ts';
+import { icHtml } from './html-ic.ts';
+import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
+import { labelsHtml } from './html-labels.ts';
+import { nullHtml } from './html-null.ts';
+import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
+import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
 
@@ -49,8 +49,15 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  nullHtml(answer),
+  selectionBiasHtml(answer),
+  daysHtml(answer),
+  stretchesHtml(answer),
+  regimeReturnsHtml(answer),
   executionHtml(answer),
+  labelsHtml(answer),
   forecastsHtml(answer),
+  icHtml(answer),
   horizonsHtml(answer),
   choicesHtml(answer),
   calibrationHtml(answer),

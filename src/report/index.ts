@@ -1,14 +1,17 @@
 export { formatAnalysis } from './anatomy-lines.ts';
 export { type AuditRecord, formatAudit } from './audit-lines.ts';
 export { formatBench } from './bench-lines.ts';
+export { type CalibrationBenchRecord, formatCalibration } from './calibration-bench-lines.ts';
 export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, formatStrategies } from './commands.ts';
 export { formatFeatureCatalog } from './feature-catalog.ts';
 export { formatHorizonWeights } from './horizon-lines.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
+export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';
+export { formatPortfolio, type PortfolioRecord } from './portfolio-lines.ts';
 export type {
   AnalyzeRecord,
   BacktestRecord,

@@ -30,6 +30,11 @@ export function signedPercent(value: MaybeNumber, digits = 1): string {
   return defined(value) ? `${signed(value * 100, digits)} %` : NONE;
 }
 
+/** Three digits of a p, which is never 0. */
+export function pValue(value: MaybeNumber): string {
+  return defined(value) && value < 0.0005 ? '< 0.001' : fixed(value, 3);
+}
+
 export function count(value: MaybeNumber): string {
   return defined(value) ? Math.round(value).toLocaleString('en-US') : NONE;
 }

@@ -1,5 +1,5 @@
-import type { Improvement, StrategyMetrics } from '../core/index.ts';
-import { count, fixed, interval, percent, signed } from './numbers.ts';
+import type { StrategyMetrics } from '../core/index.ts';
+import { count, fixed, percent } from './numbers.ts';
 import { title } from './parts.ts';
 import { type Column, numbers, type TextOptions, table } from './text.ts';
 
@@ -34,43 +34,4 @@ export function strategyLines(strategies: Readonly<Record<string, StrategyMetric
 /** Undefined where a cost model looks at the market: then no round trip has a price beforehand. */
 function roundTrip(bps: number | null): string {
   return bps === null || Number.isNaN(bps) ? 'depends on the market' : `${fixed(bps, 1).replace('.0', '')} bps`;
-}
-
-/** What each strategy adds to its baseline. */
-export function improvementLines(improvements: readonly Improvement[], options: TextOptions): string[] {
-  if (improvements.length === 0) return [];
-  return [
-    title('Improvement', 'difference of daily Sharpe ratios, 95 % stationary bootstrap', options),
-    ...table(
-      [
-        { head: 'strategy', cells: improvements.map((i) => i.against) },
-        { head: 'over', cells: improvements.map((i) => i.baseline) },
-        numbers(
-          'Sharpe',
-          improvements.map((i) => signed(i.sharpeDelta)),
-        ),
-        numbers(
-          '95 % interval',
-          improvements.map((i) => interval(i.ci95, signed)),
-        ),
-        numbers(
-          'relative',
-          improvements.map((i) => percent(i.ratio, 0)),
-        ),
-        numbers(
-          'p',
-          improvements.map((i) => fixed(i.p, 3)),
-        ),
-        ...(improvements.some((i) => i.placeboP !== null)
-          ? [
-              numbers(
-                'placebo p',
-                improvements.map((i) => fixed(i.placeboP, 3)),
-              ),
-            ]
-          : []),
-      ],
-      options,
-    ),
-  ];
 }

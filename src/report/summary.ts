@@ -1,14 +1,18 @@
 import type { RunAnswer } from '../core/index.ts';
 import { calibrationLines, conformalLines } from './calibration-lines.ts';
 import { choiceLines } from './choice-lines.ts';
+import { dayLines, yearLines } from './detail-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { horizonLines } from './horizon-lines.ts';
+import { improvementLines } from './improvement-lines.ts';
 import { labelLines } from './label-lines.ts';
+import { nullLines } from './null-lines.ts';
 import { fixed } from './numbers.ts';
 import { dataLines, joinBlocks, labelled, title } from './parts.ts';
 import { segmentLines } from './segment-lines.ts';
-import { improvementLines, strategyLines } from './strategy-lines.ts';
+import { selectionBiasLines } from './selection-bias-lines.ts';
+import { strategyLines } from './strategy-lines.ts';
 import { targetLines } from './target-lines.ts';
 import type { TextOptions } from './text.ts';
 
@@ -27,7 +31,11 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
       ...segmentLines(answer.segments, options),
     ],
     strategyLines(answer.strategies, options),
-    improvementLines(answer.improvements, options),
+    improvementLines(answer.improvements, options, true),
+    nullLines(answer, options),
+    selectionBiasLines(answer.selectionBias, options),
+    dayLines(answer, options),
+    yearLines(answer, options),
     ...executionBlocks(answer.execution, options),
     labelLines(answer.labels, options),
     classificationLines(answer, options),

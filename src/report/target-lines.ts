@@ -7,7 +7,7 @@ const VERDICT_INK: Readonly<Record<string, Ink>> = { met: 'green', 'not met': 'r
 
 export function targetLines(targets: readonly TargetVerdict[], options: TextOptions): string[] {
   if (targets.length === 0) return [];
-  const form = targets.map((target) => targetFormat(target.name));
+  const form = targets.map(targetFormat);
   const head = table(
     [
       { head: 'target', cells: targets.map((t) => t.name) },
@@ -19,10 +19,7 @@ export function targetLines(targets: readonly TargetVerdict[], options: TextOpti
         '95 % interval',
         targets.map((t, i) => interval(t.ci95, form[i]!)),
       ),
-      numbers(
-        'above',
-        targets.map((t, i) => form[i]!(t.target)),
-      ),
+      numbers(boundHead(targets), targets.map(boundText)),
       numbers(
         'naive',
         targets.map((t, i) => form[i]!(t.naive)),
@@ -35,9 +32,24 @@ export function targetLines(targets: readonly TargetVerdict[], options: TextOpti
   return [title('Targets', '', options), ...head, ...sentences];
 }
 
+/** What stands over the levels: they are all to be reached from below, or each says its side. */
+export function boundHead(targets: readonly TargetVerdict[]): string {
+  return targets.some(({ own }) => own?.side === 'below') ? 'bound' : 'above';
+}
+
+/** The level; with its side where it is to be stayed below. */
+export function boundText(target: TargetVerdict): string {
+  return `${target.own?.side === 'below' ? '< ' : ''}${targetFormat(target)(target.target)}`;
+}
+
 /** In the unit of the measure: percent, days, or a plain number. */
-export function targetFormat(name: string): (value: MaybeNumber) => string {
-  if (/accuracy/i.test(name)) return (value) => percent(value);
-  if (/persist/i.test(name)) return (value) => (fixed(value) === '–' ? '–' : `${fixed(value)} d`);
-  return (value) => fixed(value, 3);
+export function targetFormat({ name, own, value, ci95, naive, target }: TargetVerdict): (value: MaybeNumber) => string {
+  const unit = own?.unit ?? (/accuracy/i.test(name) ? 'fraction' : /persist/i.test(name) ? 'days' : 'number');
+  // Daily means are so small that one digit would hide them.
+  const small =
+    own !== undefined &&
+    [value, ...ci95, naive, target].every((part) => Math.abs(part ?? 0) < 0.01 || Number.isNaN(part));
+  if (unit === 'fraction') return (value) => percent(value, small ? 3 : 1);
+  if (unit === 'days') return (value) => (fixed(value) === '–' ? '–' : `${fixed(value)} d`);
+  return (value) => fixed(value, typeof value === 'number' && Math.abs(value) >= 100 ? 1 : 3);
 }

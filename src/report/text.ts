@@ -19,11 +19,11 @@ export function inked(text: string, ink: Ink | undefined, { color }: TextOptions
   return color === true && ink !== undefined && text !== '' ? `\x1b[${CODES[ink]}m${text}\x1b[0m` : text;
 }
 
-/** Words of `text` on lines of at most `width` columns, each indented. */
+/** Words of `text` on lines of at most `width` columns, each indented; a number keeps its percent sign. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((w) => w !== '')) {
+  for (const word of text.split(/\s+(?!%)/).filter((w) => w !== '')) {
     if (line !== '' && indent.length + line.length + 1 + word.length > width) {
       lines.push(indent + line);
       line = word;
@@ -41,7 +41,7 @@ export interface Column {
 }
 
 /**
- * A table in plain alignment. Where it is too wide, the gaps shrink first, then the longest left-aligned column is cut.
+ * A table in plain alignment. Where it is too wide, the gaps shrink first, then left-aligned columns are cut, the longest first.
  */
 export function table(columns: readonly Column[], options: TextOptions): string[] {
   const room = textWidth(options);
@@ -49,11 +49,10 @@ export function table(columns: readonly Column[], options: TextOptions): string[
   const widths = columns.map(({ head, cells }) => Math.max(head.length, ...cells.map((cell) => cell.length)));
   const total = (gap: number) => widths.reduce((sum, width) => sum + width, 0) + gap * (widths.length - 1);
   const gap = total(2) <= room ? 2 : 1;
-  const excess = total(gap) - room;
-  if (excess > 0) {
-    const lefts = columns.flatMap(({ align }, i) => (align === 'right' ? [] : [i]));
-    const longest = lefts.sort((a, b) => widths[b]! - widths[a]!)[0];
-    if (longest !== undefined) widths[longest] = Math.max(8, widths[longest]! - excess);
+  const lefts = columns.flatMap(({ align }, i) => (align === 'right' ? [] : [i]));
+  for (const i of lefts.sort((a, b) => widths[b]! - widths[a]!)) {
+    const excess = total(gap) - room;
+    if (excess > 0) widths[i] = Math.max(Math.min(8, widths[i]!), widths[i]! - excess);
   }
   const cell = (text: string, i: number) => {
     const width = widths[i]!;

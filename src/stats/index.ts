@@ -11,7 +11,7 @@ export { dieboldMariano, type LossTest } from './diebold-mariano.ts';
 export { erfc, normalCdf, normalTwoSided } from './erfc.ts';
 export { expectedMaximumSharpe } from './expected-maximum.ts';
 export { type Haircut, type HaircutSharpe, haircutSharpe } from './haircut-sharpe.ts';
-export { type Interval, NO_INTERVAL, percentileInterval, sortedQuantile } from './interval.ts';
+export { type Interval, intervalWithin, NO_INTERVAL, percentileInterval, sortedQuantile } from './interval.ts';
 export { jobsonKorkie } from './jobson-korkie.ts';
 export { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
 export { minimumTrackRecord } from './minimum-track-record.ts';
@@ -36,4 +36,5 @@ export {
   type StudentisedBootstrapInput,
   studentisedBootstrap,
 } from './studentised-bootstrap.ts';
+export { type StudentisedPlaceboInput, studentisedPlacebo } from './studentised-placebo.ts';
 export { type SuperiorPredictiveAbility, superiorPredictiveAbility } from './superior-predictive-ability.ts';

@@ -4,6 +4,12 @@ export type Interval = readonly [low: number, high: number];
 /** The interval of something that cannot be estimated. */
 export const NO_INTERVAL: Interval = [Number.NaN, Number.NaN];
 
+/** What of an interval is possible for a figure that lies in `range`: an accuracy of more than 1 is none. Undefined stays undefined. */
+export function intervalWithin([low, high]: Interval, [least, most]: Interval): Interval {
+  const possible = (value: number): number => Math.min(most, Math.max(least, value));
+  return [possible(low), possible(high)];
+}
+
 /**
  * Quantile of sorted values by linear interpolation between the neighbours of q (n − 1), numpy's default.
  *

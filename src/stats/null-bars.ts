@@ -20,6 +20,11 @@ export interface NullBarsInput {
   readonly blockBars: number;
   /** Turns each bar upside down with probability 1/2: volatility stays, direction goes. */
   readonly flip: boolean;
+  /**
+   * `removed` (default): holding earns a simple mean of exactly 0. `tossed`: the drift that the tosses leave stays, 0 on average and as far off
+   * as the sample's own would be in a market without any; needs `flip`. What bars earn that cannot be turned is taken out all the same.
+   */
+  readonly drift?: 'removed' | 'tossed';
   readonly rng: Rng;
 }
 
@@ -37,7 +42,7 @@ export interface NullBars extends Ohlc {
 /**
  * A null market from one's own bars. Each bar, as ratios to the close before it, goes to another place with its block; by the toss of a coin it is
  * mirrored (ratio x becomes 2 − x, so that a simple return r becomes −r, and high and low change places); then the drift is
- * taken out of the bodies, so that holding earns a simple mean of exactly 0. Row 0 stays as it is: there is no close before it.
+ * taken out of the bodies, so that holding earns a simple mean of exactly 0 (or, with `drift: 'tossed'`, of 0 on average over seeds). Row 0 stays as it is: there is no close before it.
  *
  * Simple returns, not logarithms: with a log drift of 0 holding earns σ²/2 a bar, and more where volatility is high, which an overlay by volatility
  * would find. For the same reason the mirror is 2 − x and not 1/x.
@@ -47,9 +52,11 @@ export interface NullBars extends Ohlc {
  *
  * The same seed gives the same places and tosses for any bars of as many rows: assets keep what they have in common.
  *
- * @throws RangeError where fewer than two whole blocks can be shuffled, or `blockBars` is not a whole number
+ * @throws RangeError where fewer than two whole blocks can be shuffled, `blockBars` is not a whole number, or the drift is to be tossed without tosses
  */
-export function nullBars({ bars, gap, blockBars, flip, rng }: NullBarsInput): NullBars {
+export function nullBars({ bars, gap, blockBars, flip, drift = 'removed', rng }: NullBarsInput): NullBars {
+  if (drift === 'tossed' && !flip)
+    throw new RangeError("a tossed drift needs flip: without it the drift is the market's own");
   const n = bars.close.length;
   const source = shuffledRows(n, blockBars, rng);
   const result = {
@@ -65,6 +72,8 @@ export function nullBars({ bars, gap, blockBars, flip, rng }: NullBarsInput): Nu
   let unturned = 0;
   let sum = 0;
   let traded = 0;
+  /** Simple returns that no toss can turn: a drift in every market made of these bars. */
+  let fixed = 0;
   for (let t = 1; t < n; t++) {
     const from = source[t]!;
     const before = bars.close[from - 1]!;
@@ -81,8 +90,10 @@ export function nullBars({ bars, gap, blockBars, flip, rng }: NullBarsInput): Nu
     if (result.gap[t] === 1) continue;
     sum += close[t]!;
     traded++;
+    if (!(bars.high[from]! / before < 2)) fixed += close[t]! - 1;
   }
-  compound(result, traded === 0 ? 1 : sum / traded);
+  const mean = drift === 'tossed' ? 1 + fixed / traded : sum / traded;
+  compound(result, traded === 0 ? 1 : mean);
   return { ...result, unturned };
 }
 

@@ -4,6 +4,9 @@ import { columnMeansInto, influenceInto } from './mean-function.ts';
 import { neweyWestMean } from './newey-west.ts';
 import { sharpeContrast, sharpeTable } from './sharpe-function.ts';
 
+/** Below this a standard error is rounding: the same series at two leverages. */
+const NOTHING = 1e-12;
+
 /**
  * SR(a) − SR(b) per period with its delta-method standard error under Bartlett weights (HAC), moments with divisor n.
  *
@@ -12,7 +15,7 @@ import { sharpeContrast, sharpeTable } from './sharpe-function.ts';
  * With few periods and strong autocorrelation the normal p is too small: `sharpeImprovement`'s studentised bootstrap keeps its level there.
  *
  * @param lag autocovariances that count; 0 for independent periods; `auto` has `bartlettLag` choose it
- * @returns z and p (two-sided, normal); NaN where either series has no variance
+ * @returns z and p (two-sided, normal); NaN where either series has no variance, or one is the other at another leverage
  * @see Ledoit & Wolf 2008, J. of Empirical Finance 15(5)
  */
 export function sharpeDifference(
@@ -38,6 +41,6 @@ export function sharpeDifference(
   const difference = contrast.value(means);
   const lags = lag === 'auto' ? bartlettLag(influence) : lag;
   const { se } = neweyWestMean(influence, lags);
-  const z = se > 0 ? difference / se : Number.NaN;
+  const z = se > NOTHING ? difference / se : Number.NaN;
   return { difference, se, z, p: normalTwoSided(z), lag: lags };
 }

@@ -19,6 +19,16 @@ export interface Needs {
 export const NEEDS_NOTHING: Needs = { forecast: false, label: false, columns: [], features: [] };
 export const NEEDS_LABEL: Needs = { ...NEEDS_NOTHING, label: true };
 
+/** Whether a part with these needs reads regimes: the label, or what the forecast says of one of these regimes. */
+export function readsRegimes({ label, columns }: Needs, regimes: readonly string[]): boolean {
+  return label || columns.some((name) => isRegimeColumn(name, regimes));
+}
+
+/** Whether a forecast column is about a regime: its probability, or whether a set holds it. */
+export function isRegimeColumn(name: string, regimes: readonly string[]): boolean {
+  return regimes.some((regime) => name === `p_${regime}` || name === `set_${regime}`);
+}
+
 /** The needs of a part that reads these forecast columns. */
 export function needsForecast(...columns: readonly string[]): Needs {
   return { ...NEEDS_NOTHING, forecast: true, columns: [...new Set(columns)].sort() };

@@ -4,9 +4,11 @@ import { type Chain, parseChain } from './chain.ts';
 import type { StrategyColumns } from './columns.ts';
 import type { ColumnMemo } from './memo.ts';
 import { allNeeds, type Needs } from './needs.ts';
+import type { Overlay } from './overlay.ts';
 import type { PartContext } from './part.ts';
 import { parseSwitch, type RegimeSwitch } from './regime-switch.ts';
 import { type ResolvedStrategy, resolveStrategy } from './resolve.ts';
+import { settledPlan, sizeWithoutRegimes } from './settled-plan.ts';
 import { executionOver } from './spec.ts';
 import { type Plan, StrategySteps } from './strategy-steps.ts';
 
@@ -40,6 +42,13 @@ export interface Strategy {
   target(columns: StrategyColumns, memo?: ColumnMemo): StrategyTarget;
   /** Row by row, over columns that may be growing. @throws InputError COLUMN_MISSING */
   steps(columns: StrategyColumns): StrategySteps;
+  /**
+   * The strategy under other regimes than those of `columns`: what reads no regime is computed once.
+   *
+   * @returns the target over columns that differ from `columns` in label and forecast regimes alone; the same as `target` over them
+   * @throws InputError COLUMN_MISSING
+   */
+  overRegimes(columns: StrategyColumns): (moved: StrategyColumns) => Omit<StrategyTarget, 'stages'>;
 }
 
 /** What strategies are parsed with. */
@@ -105,7 +114,28 @@ function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, cont
     executionPaths,
     target: (columns, memo) => targetOf(new StrategySteps(plan, columns, memo), columns, executions.length > 1),
     steps: (columns) => new StrategySteps(plan, columns),
+    overRegimes: (columns) => overRegimes(plan, columns, executions.length > 1),
   };
+}
+
+function overRegimes(plan: Plan, columns: StrategyColumns, withVariants: boolean): ReturnType<Strategy['overRegimes']> {
+  const only = plan.regime === null && plan.otherwise.chain === 0 ? plan.chains[0]! : null;
+  const size = only === null ? null : sizeWithoutRegimes(only, columns);
+  if (size !== null) return (moved) => ({ target: overlaid(only!.overlay, size, moved), variant: null });
+  const settled = settledPlan(plan, columns);
+  return (moved) => wished(new StrategySteps(settled, moved), moved, withVariants);
+}
+
+/** The commonest strategy that reads a regime, by its overlay alone: what is left to do is one product a row. */
+function overlaid(overlay: Overlay | null, size: Float64Array, moved: StrategyColumns): Float64Array {
+  const read = overlay?.steps(moved) ?? null;
+  if (read === null) return size;
+  const target = new Float64Array(size.length);
+  for (let row = 0; row < size.length; row++) {
+    const share = read(row);
+    target[row] = share === 0 ? 0 : size[row]! * share;
+  }
+  return target;
 }
 
 const FLAT = { chain: -1, variant: 0 };
@@ -115,6 +145,10 @@ function costBpsOf({ costBps }: Readonly<Record<string, unknown>>): number | und
 }
 
 function targetOf(steps: StrategySteps, columns: StrategyColumns, withVariants: boolean): StrategyTarget {
+  return { ...wished(steps, columns, withVariants), stages: steps.stages() };
+}
+
+function wished(steps: StrategySteps, columns: StrategyColumns, withVariants: boolean): Omit<StrategyTarget, 'stages'> {
   const rows = columns.bars.close.length;
   const target = new Float64Array(rows);
   const variant = withVariants ? new Uint8Array(rows) : null;
@@ -122,5 +156,5 @@ function targetOf(steps: StrategySteps, columns: StrategyColumns, withVariants: 
     target[row] = steps.at(row);
     if (variant !== null) variant[row] = steps.variant;
   }
-  return { target, variant, stages: steps.stages() };
+  return { target, variant };
 }

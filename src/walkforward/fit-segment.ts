@@ -13,7 +13,8 @@ import { type FittedHead, fitRegimeHead, fitReturnHead } from './fit-heads.ts';
 import { type SegmentLabeler, whyUnfit } from './fit-labeler.ts';
 import { forecastOnce } from './forecast-once.ts';
 import { horizonWeights, weightedHeads } from './horizon-weights.ts';
-import { chosenInputs, type LabelledBars } from './labelled-bars.ts';
+import { chosenInputs } from './labelled-bars.ts';
+import { type OwnLabels, ownLabels } from './own-labels.ts';
 import { planRegimeHead } from './plan-regime-head.ts';
 import { type RegimeHistory, regimeHistory } from './regime-history.ts';
 import type { SegmentContext } from './segment-context.ts';
@@ -24,17 +25,13 @@ import { type ChainLink, type HeadLink, startHead } from './warm-start.ts';
 /** What one segment answers; arrays have one value a test row. */
 export type SegmentResult =
   | { readonly status: 'skipped'; readonly reason: string }
-  | {
+  | (OwnLabels & {
       readonly status: 'done';
       readonly bundle: SealedBundle;
       /** Forecasts, and those without their calibration (`raw_…`) where there is one. */
       readonly columns: Readonly<Record<string, Float64Array>>;
       readonly truth: Int8Array;
       readonly naive: Int8Array;
-      /** The causal labels of the test rows by a labeler that each segment fits; absent where all segments share them or they look ahead. */
-      readonly label?: Int8Array;
-      /** Before the filter, where there is one. */
-      readonly rawLabel?: Int8Array;
       readonly history: RegimeHistory;
       readonly rows: { readonly fit: number; readonly stop: number; readonly calibrate: number };
       readonly fits: Readonly<Record<string, unknown>>;
@@ -44,7 +41,7 @@ export type SegmentResult =
       readonly horizonWeights?: HorizonWeights;
       /** What the next segment goes on from, where segments form a chain. */
       readonly link?: ChainLink;
-    };
+    });
 
 /** What a fit may be given beside its segment. */
 export interface FitSegmentOptions {
@@ -229,17 +226,6 @@ function chosenByHead(
     ...(Object.keys(selection).length === 0 ? {} : { selection }),
     ...(Object.keys(tuning).length === 0 ? {} : { tuning }),
   };
-}
-
-/** The labels that only this segment's labeler can give, on its test rows. */
-function ownLabels(
-  { labelScheme }: SegmentContext,
-  { test }: Segment,
-  { raw, labels }: LabelledBars,
-): { label?: Int8Array; rawLabel?: Int8Array } {
-  if (!labelScheme.fitted || !labelScheme.tradable) return {};
-  const label = labels.regime.slice(test.start, test.end);
-  return raw === labels ? { label } : { label, rawLabel: raw.regime.slice(test.start, test.end) };
 }
 
 function mapParts(parts: TrainParts, map: (rows: Int32Array) => Int32Array): TrainParts {

@@ -6,6 +6,7 @@ export * from './fit-segment.ts';
 export * from './horizon-weights.ts';
 export * from './labelled-bars.ts';
 export * from './match-segments.ts';
+export * from './own-labels.ts';
 export * from './part-scores.ts';
 export * from './plan.ts';
 export * from './plan-regime-head.ts';

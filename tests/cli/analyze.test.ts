@@ -20,7 +20,7 @@ const log = tradesTable(bars, [runOf('trend', trades), runOf('idle', [])], conte
 async function writeRun(id: string): Promise<void> {
   const store = RunStore.below(results, id);
   for (const file of TABLE_FILES) await store.write(file, file === 'trades.parquet' ? log : file);
-  await store.write('metrics.json', json({ runId: id, data: {} }));
+  await store.write('metrics.json', json({ runId: id, data: {}, improvements: [] }));
   const files: Record<string, string | undefined> = {};
   for (const file of TABLE_FILES) files[file] = await store.hash(file);
   await store.write('run.json', json({ dir: store.dir, file: 'bars.parquet', timings: {}, versions: {}, files }));

@@ -72,6 +72,11 @@ describe('flags', () => {
     [['--seed', '1.5'], '--seed is "1.5", which is not a whole number of at least 0', '--seed 1'],
     [['--workers', '0'], '--workers is "0", which is not a whole number of at least 1', '--workers 2'],
     [['--diag-h', 'ten'], '--diag-h is "ten"', '--diag-h 10'],
+    [['--null', '0'], '--null is "0", which is not a whole number from 1 to 9999', '--null 200'],
+    [['--null', 'x'], '--null is "x", which is not a whole number from 1 to 9999', '--null 200'],
+    [['--null', '99999999999'], '--null is "99999999999", which is not a whole number from 1 to 9999', '--null 200'],
+    [['--null', '2.5'], '--null is "2.5"', '--null 200'],
+    [['--null-block', '20d'], '--null asks for none', '--null 200'],
     [['--scheme', 'sliding'], 'Allowed choices are rolling, expanding', 'walkforward --help'],
     [['--train-week', '8'], "unknown option '--train-week'", 'walkforward --help'],
     [['--train-weeks'], "option '--train-weeks <weeks>' argument missing", 'walkforward --help'],
@@ -98,6 +103,13 @@ describe('flags', () => {
     expect(exit).toBe(2);
     expect(err).toContain(`error ${code}: `);
     expect(err).toContain(where);
+  });
+
+  it('ask for null markets only where they are given', async () => {
+    expect((await walkforward([])).options).toMatchObject({ nulls: undefined });
+    expect((await walkforward(['--null', '50'])).options).toMatchObject({ nulls: { markets: 50 } });
+    const own = await walkforward(['--null', '50', '--null-block', '5d']);
+    expect(own.options).toMatchObject({ nulls: { markets: 50, block: '5d' } });
   });
 
   it('know which of two exclude each other', async () => {

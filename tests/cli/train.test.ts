@@ -121,7 +121,11 @@ describe('train', () => {
   it('shares a big fit between workers, with the same bytes', async () => {
     const made = ['data', 'generate', '--interval', '30m', '--seed', '6', '--out', 'fine.parquet', '--quiet'];
     expect((await command(home, ...made, '--years', '0.8')).code).toBe(0);
-    const whole = [...SMALL, '--data', 'fine.parquet', '--set', 'walkForward.scheme=expanding'];
+    const whole = [
+      ...SMALL.map((word) => (word === 'bars.parquet' ? 'fine.parquet' : word)),
+      '--set',
+      'walkForward.scheme=expanding',
+    ];
     for (const workers of ['1', '3']) {
       const ended = await command(home, 'train', ...whole, '--workers', workers, '--out', `by-${workers}`);
       expect(ended.err).toBe('');

@@ -97,6 +97,13 @@ describe('walkforward', () => {
       'persistenceDays',
       'sharpeImprovement',
     ]);
+    const { improvement, selectionBias } = first;
+    expect(improvement!.segments!.of).toBeGreaterThan(0);
+    expect(improvement!.segments!.of).toBeLessThanOrEqual(first.segments.done);
+    expect(improvement!.placebo!.draws).toHaveLength(199);
+    expect(improvement!.placeboP).toBe(improvement!.placebo!.p);
+    expect(selectionBias!.trials).toBe(5);
+    expect(selectionBias!.rivals.map(({ baseline }) => baseline)).toEqual(['trend', 'forecast']);
     expect(first.ic!.horizonBars).toBe(10);
     expect(Math.abs(first.ic!.pooledSpearman)).toBeLessThan(0.2);
   });

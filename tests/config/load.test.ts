@@ -45,9 +45,10 @@ describe('loadConfig', () => {
       returns: Record<string, unknown>;
     } & typeof DEFAULTS;
     const { calibration, warmStart: chained, ...heads } = returns;
-    expect([conformal, calibration, warmStart, chained]).toEqual([null, null, null, null]);
+    const { own, ...targets } = DEFAULTS.targets as { own: unknown } & typeof DEFAULTS;
+    expect([conformal, calibration, warmStart, chained, own]).toEqual([null, null, null, null, []]);
     // Options that came later are absent where they are not used: runs without them keep their ids.
-    expect(loadConfig().config).toEqual({ ...DEFAULTS, model: { ...model, returns: heads } });
+    expect(loadConfig().config).toEqual({ ...DEFAULTS, targets, model: { ...model, returns: heads } });
     expect(loadConfig().file).toBeNull();
   });
 

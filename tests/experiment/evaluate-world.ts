@@ -1,5 +1,5 @@
 import { type Forecast, makeRng, type Rng } from '../../src/core/index.ts';
-import type { EvaluateInput } from '../../src/experiment/evaluate.ts';
+import type { JudgedRun } from '../../src/experiment/evaluate.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -72,7 +72,7 @@ export function forecastOf(world: World, calls: ArrayLike<number>, confidence = 
   };
 }
 
-export function inputOf(world: World, forecast: Forecast, rest: Partial<EvaluateInput> = {}): EvaluateInput {
+export function inputOf(world: World, forecast: Forecast, rest: Partial<JudgedRun> = {}): JudgedRun {
   const k = world.regimes.length;
   const last = forecast.segment.at(-1) ?? 0;
   return {
@@ -90,6 +90,7 @@ export function inputOf(world: World, forecast: Forecast, rest: Partial<Evaluate
       markov: world.regimes.map((_, a) => world.regimes.map((_, b) => (a === b ? 0.85 : 0.15 / (k - 1)))),
     })),
     regimes: world.regimes,
+    labelFilter: null,
     barsPerDay: 24,
     diagHorizonBars: 10,
     daily: {},

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { makeRng } from '../../src/core/index.ts';
+import { HOUR_MS, makeRng } from '../../src/core/index.ts';
 import { evaluateRun } from '../../src/experiment/evaluate.ts';
+import { parseLabelFilter } from '../../src/labels/filter-catalog.ts';
 import { forecastOf, inputOf, makeWorld, SEGMENT_BARS, type World } from './evaluate-world.ts';
 
 /** Right but for stretches of about a day now and then: better than the naive forecast, which is late at each change. */
@@ -57,6 +58,12 @@ describe('classification', () => {
     const { accuracy, logLoss } = classification!.naive;
     expect(logLoss).toBeCloseTo(accuracy * smooth(0.85) + (1 - accuracy) * smooth(0.075), 10);
     expect(classification!.skill.logLoss).toBeCloseTo(1 - classification!.logLoss / logLoss, 12);
+    const squares = (p: number, rest: number): number => (1 - p) ** 2 + rest;
+    const { brier, auc } = classification!.naive;
+    const late = squares(0.075, 0.85 ** 2 + 0.075 ** 2);
+    expect(brier).toBeCloseTo(accuracy * squares(0.85, 2 * 0.075 ** 2) + (1 - accuracy) * late, 10);
+    expect(auc).toBeGreaterThan(0.6);
+    expect(auc).toBeLessThan(classification!.auc);
   });
 
   it('forecasts the commonest regime of each segment’s train rows as majority, with their shares', () => {
@@ -67,6 +74,10 @@ describe('classification', () => {
     expect(classification!.majority.accuracy).toBeCloseTo(share, 12);
     const smooth = (p: number): number => -Math.log(0.99 * p + 0.01 / 3);
     expect(classification!.majority.logLoss).toBeCloseTo(share * smooth(0.5) + (1 - share) * smooth(0.25), 10);
+    // The same shares at every row rank nothing.
+    expect(classification!.majority.auc).toBe(0.5);
+    const miss = 0.75 ** 2 + 0.5 ** 2 + 0.25 ** 2;
+    expect(classification!.majority.brier).toBeCloseTo(share * (0.25 + 2 * 0.25 ** 2) + (1 - share) * miss, 10);
   });
 
   it('gives a Diebold–Mariano t above zero to the better model and below zero to the worse', () => {
@@ -110,6 +121,48 @@ describe('persistence', () => {
     let runs = 1;
     for (let i = 28 * 24 + 1; i < world.n; i++) if (world.target[i] !== world.target[i - 1]) runs++;
     expect(persistence!.labelDays).toBeCloseTo(72 / runs, 12);
+  });
+
+  it('behind the labels’ filter is told beside what the filter makes of the accuracy', () => {
+    const world = makeWorld({ days: 100 });
+    const flicker = world.target.map((code, i) => (i % 5 === 0 ? (code + 1) % 3 : code));
+    const forecast = forecastOf(world, flicker);
+    const held = parseLabelFilter({ use: 'vote', params: { window: '12h', share: 0.75 } }, HOUR_MS, 'filter');
+    const { persistence, classification } = evaluateRun(inputOf(world, forecast, { labelFilter: held.apply }));
+    const expected = held.apply(flicker.slice(28 * 24));
+    const hits = expected.filter((code, i) => code === world.target[28 * 24 + i]).length;
+    expect(persistence!.filteredAccuracy).toBeCloseTo(hits / expected.length, 12);
+    expect(persistence!.filteredDays!).toBeGreaterThan(5 * persistence!.predictedDays);
+    expect(persistence!.filteredAccuracy!).toBeGreaterThan(classification!.accuracy);
+    // A vote of two weeks makes anything last, and nothing right.
+    const slow = parseLabelFilter({ use: 'vote', params: { window: '14d', share: 0.9 } }, HOUR_MS, 'filter');
+    const stuck = evaluateRun(inputOf(world, forecast, { labelFilter: slow.apply })).persistence!;
+    expect(stuck.filteredDays!).toBeGreaterThan(persistence!.labelDays);
+    expect(stuck.filteredAccuracy!).toBeLessThan(classification!.accuracy);
+    expect(evaluateRun(inputOf(world, forecast)).persistence).toMatchObject({
+      filteredDays: null,
+      filteredAccuracy: null,
+    });
+  });
+
+  it('behind a filter reads the prediction of every bar in order, scored or not, and none of a bar without one', () => {
+    const world = makeWorld({ days: 60 });
+    const seen: Int8Array[] = [];
+    const labelFilter = (codes: Int8Array): Int8Array => {
+      seen.push(codes);
+      return codes;
+    };
+    const calls = world.naive.map((code) => Math.max(0, code));
+    const forecast = forecastOf(world, calls);
+    forecast.columns.p_TREND![7] = Number.NaN;
+    // The newest targets are unknown, their predictions are there all the same.
+    const target = world.target.map((code, i) => (i >= world.n - 24 ? -1 : code));
+    const { persistence, classification } = evaluateRun(inputOf(world, forecast, { labelFilter, target }));
+    const wanted = calls.slice(28 * 24);
+    wanted[7] = -1;
+    expect(seen).toEqual([wanted]);
+    expect(persistence!.filteredDays).toBeCloseTo(persistence!.predictedDays, 12);
+    expect(persistence!.filteredAccuracy).toBeCloseTo(classification!.accuracy, 12);
   });
 
   it('breaks runs where a segment gave no forecasts', () => {

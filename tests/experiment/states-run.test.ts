@@ -110,6 +110,8 @@ describe('a run whose segments fit their own states', () => {
     const agreements = segments.slice(1).map(({ agreement }) => agreement!);
     expect(states!.agreement).toBeCloseTo(agreements.reduce((a, b) => a + b, 0) / agreements.length, 12);
     expect(states!.agreement).toBeGreaterThanOrEqual(states!.agreementByVolatility);
+    expect(run.answer.labels!.refits).toMatchObject({ pairs: states!.matched });
+    expect(run.answer.labels!.refits!.agreement).toBeCloseTo(states!.agreement, 12);
   });
 
   it('is the same bytes on two workers', async () => {
@@ -141,6 +143,7 @@ describe('a run whose segments fit their own states', () => {
     const { answer, loaded, dir } = run;
     const stored = await backtestRun(loaded, { run: answer.runId, progress: SILENT_PROGRESS });
     expect(stored.strategies).toEqual(JSON.parse(JSON.stringify(answer.strategies)));
+    expect(JSON.parse(JSON.stringify(stored.details))).toEqual(JSON.parse(JSON.stringify(answer.details)));
     expect(answer.strategies.known!.exposure).toBeLessThan(answer.strategies.trend!.exposure);
     const live = await backtestRun(loaded, { run: answer.runId, live: true, progress: SILENT_PROGRESS });
     expect(live.live).toMatchObject({ identical: true, different: [], equityDifference: 0 });
@@ -165,6 +168,10 @@ describe('a run whose segments fit their own states', () => {
   it('without a run leaves out what reads the label, by name', async () => {
     const without = await backtestRun(run.loaded, { progress: SILENT_PROGRESS });
     expect(Object.keys(without.strategies)).toEqual(['trend']);
+    const { segments, regimes, months } = without.details.trend!;
+    expect(segments).toEqual([]);
+    expect(months.length).toBeGreaterThan(6);
+    expect(regimes.filter(({ rows }) => rows > 0).map(({ name }) => name)).toEqual(['unknown']);
     expect(without.skipped.find(({ strategy }) => strategy === 'known')!.reason).toMatch(
       /each segment fits: give --run ID/,
     );
@@ -246,7 +253,17 @@ describe('other states', () => {
     const { dir, answer } = await walk('fixed', { ...fixed, strategies: { trend: strategies.trend }, compare: [] });
     expect(existsSync(path.join(dir, 'states.json'))).toBe(false);
     expect(readdirSync(path.join(dir, 'segments', '0001'))).not.toContain('labeler');
-    expect(answer.labels).toBeNull();
+    // Labels that look ahead: a look at each test row by its own segment's labeler.
+    const { raw, voted, refits } = answer.labels!;
+    const rows = Object.values(raw.counts).reduce((sum, n) => sum + n, raw.undefined);
+    expect(rows).toBe(answer.segments.done * 336);
+    expect(raw.counts).toHaveProperty('RETURN_Q1');
+    expect(voted).toBeNull();
+    // Bounds move with the train window, so neighbours agree on most rows and not on all.
+    expect(refits!.pairs).toBe(answer.segments.done - 1);
+    expect(refits!.agreement).toBeGreaterThan(0.8);
+    expect(refits!.agreement).toBeLessThan(1);
+    expect(refits!.lowest!.adjustedRand).toBeLessThanOrEqual(refits!.adjustedRand);
     const { columns } = await readParquetColumns(path.join(dir, 'forecasts.parquet'));
     expect(columns.label_regime).toBeUndefined();
   }, 60_000);

@@ -50,11 +50,16 @@ interface Figures {
   readonly ci?: Interval;
   readonly lead?: Interval;
   readonly runs?: Interval;
+  readonly labelRuns?: Interval;
+  readonly constantLead?: Interval;
   readonly changes?: number;
 }
 
 /** Evidence in which macro-F1 equals accuracy; the naive forecast scores 0.873. */
-function evidence({ accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], runs = [4, 6], changes = 40 }: Figures) {
+function evidence(figures: Figures) {
+  const { accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], changes = 40 } = figures;
+  const { runs = [4, 6], labelRuns = [5, 7] } = figures;
+  const constant = { constant: 0.4, constantLead: figures.constantLead ?? ([0.3, 0.6] as Interval) };
   const scores = { accuracy, macroF1: accuracy, logLoss: 0.3 };
   const classification = {
     ...scores,
@@ -62,14 +67,40 @@ function evidence({ accuracy = 0.9, ci = [0.88, 0.92], lead = [0.01, 0.05], runs
   } as ClassificationSummary;
   return {
     classification,
-    intervals: { accuracy: ci, accuracyLead: lead, macroF1: ci, macroF1Lead: lead, block: 3 },
-    persistence: { predictedDays: 5, labelDays: 6, naiveDays: 6.2, ci95: runs, changes },
+    intervals: { accuracy: ci, accuracyLead: lead, macroF1: ci, macroF1Lead: lead, ...constant, block: 3 },
+    persistence: {
+      predictedDays: 5,
+      labelDays: 6,
+      labelCi95: labelRuns,
+      naiveDays: 6.2,
+      filteredDays: null,
+      filteredAccuracy: null,
+      ci95: runs,
+      changes,
+    },
   } satisfies ForecastEvidence;
 }
 
 const rows = (figures: Figures) => judgeTargets(evidence(figures), [], levels);
 
 describe('sentences', () => {
+  it('say that a prediction which clearly outlasts its regimes is slow, and never met', () => {
+    const [, , persistence] = rows({ runs: [8, 10], labelRuns: [5, 7] });
+    expect(persistence).toMatchObject({ name: 'persistenceDays', verdict: 'not met' });
+    expect(persistence!.sentence).toContain(
+      'the regimes that it forecasts only 6.0 [5.0, 7.0]: it is slow, not persistent',
+    );
+    expect(rows({ runs: [6.9, 10], labelRuns: [5, 7] })[2]!.verdict).toBe('met');
+  });
+
+  it('say that a prediction which is no better than a constant lasts for nothing', () => {
+    const [, , persistence] = rows({ runs: [4, 10], constantLead: [-0.01, 0.6] });
+    expect(persistence!.verdict).toBe('not proven');
+    expect(persistence!.sentence).toContain(
+      ", but its accuracy beats the naive forecast's 0.873 by 0.027 [0.010, 0.050], but nothing shows that it is above the 0.400 of always saying the commonest regime (difference +0.500 [-0.010, 0.600]).",
+    );
+  });
+
   it('say that a target is cleared and the naive forecast beaten', () => {
     expect(rows({})[0]).toMatchObject({
       name: 'accuracy',

@@ -26,6 +26,13 @@ describe('all figures at the edges', () => {
       .map(([key]) => key)
       .sort();
 
+  it('a return of NaN: nothing but the number of periods is defined, no drawdown of 0 either', () => {
+    const { periods, periodsPerYear, drawdown, ...figures } = returnStatistics([0.01, Number.NaN, -0.5, 0.02], 365);
+    expect([periods, periodsPerYear]).toEqual([4, 365]);
+    for (const value of [...Object.values(figures), ...Object.values(drawdown)]) expect(value).toBeNaN();
+    expect(Object.keys(figures)).toEqual(expect.arrayContaining(['maxDrawdown', 'valueAtRisk', 'hitRate']));
+  });
+
   it('no returns: no fall, no growth, everything else undefined', () => {
     const none = returnStatistics([], 365);
     expect(none).toMatchObject({ periods: 0, totalReturn: 0, maxDrawdown: 0 });

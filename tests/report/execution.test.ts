@@ -109,7 +109,7 @@ describe('execution on the page', () => {
   const page = render();
 
   it('draws a bar a stage, as long as its rows, and the stopped ones behind it', () => {
-    const charts = [...page.matchAll(/<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+    const charts = [...page.matchAll(/(?<=<div class="waterfall">)<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
     expect(charts).toHaveLength(3);
     const rects = [...charts[2]!.matchAll(/<rect (class="stopped" )?x="([\d.]+)" y="\d+" width="([\d.]+)"/g)];
     const wide = (rows: number): number => Number(((rows / 12_345) * 420).toFixed(1));

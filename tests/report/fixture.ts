@@ -1,4 +1,11 @@
-import type { ExecutionSummary, RunAnswer, StrategyMetrics } from '../../src/core/index.ts';
+import type {
+  ExecutionSummary,
+  RunAnswer,
+  SelectionBias,
+  StrategyDetails,
+  StrategyMetrics,
+  StretchMetrics,
+} from '../../src/core/index.ts';
 import type { ReportSeries } from '../../src/report/index.ts';
 
 /** Numbers that a run might give; one strategy that never traded. */
@@ -86,11 +93,114 @@ const improvement = {
   margin: { value: 0.04, ci95: [-0.31, 0.39] as const },
   blockDays: 12.5,
   ledoitWolf: { se: 0.16, z: 0.77, p: 0.441, lagDays: 4 },
-  placebo: null,
-  placeboP: null,
+  placebo: { z: 0.77, draws: [-1.1, 0.3, 1.6], deltas: [-0.2, 0.05, 0.3], memoryBars: 5375, p: 0.25 },
+  placeboP: 0.25,
   nullP: null,
   segments: { improved: 24, of: 43 },
   assets: null,
+};
+
+function stretch(name: string, start: number, totalReturn: number): StretchMetrics {
+  return {
+    name,
+    start,
+    end: start + 672,
+    days: 14,
+    totalReturn,
+    sharpe: totalReturn * 10,
+    sortino: Number.NaN,
+    volatility: 0.31,
+    maxDrawdown: 0.12,
+    hitRate: 0.52,
+    exposure: 0.7,
+  };
+}
+
+/** What lies behind a strategy's figures; the worst year is over, the drawdown is not. */
+export function details(scale = 1): StrategyDetails {
+  const regime = {
+    rows: 9000,
+    share: 0.3267,
+    sum: 0.1534 * scale,
+    totalReturn: 0.1611 * scale,
+    sharpe: 1.234,
+    volatility: 0.33,
+    hitRate: 0.512,
+    profitFactor: 1.07,
+    exposure: 0.95,
+  };
+  return {
+    days: {
+      periods: 574,
+      periodsPerYear: 365,
+      downsideRisk: 0.1501,
+      omega: 1.1234 * scale,
+      drawdown: {
+        fallRows: 61,
+        recoveryRows: Number.NaN,
+        totalRows: Number.NaN,
+        longestRows: 203,
+        shareBelowPeak: 0.912,
+      },
+      ulcerIndex: 0.0912,
+      stability: 0.7123,
+      skew: -0.4567,
+      excessKurtosis: 3.21,
+      tailRatio: 1.0512,
+      valueAtRisk: -0.0212,
+      conditionalValueAtRisk: -0.0334,
+      normalValueAtRisk: -0.0201,
+      normalConditionalValueAtRisk: -0.0255,
+      hitRate: 0.5111,
+      profitFactor: 1.1234,
+      payoffRatio: 1.02,
+      expectancy: 0.00071,
+    },
+    years: [stretch('2023', 1440, -0.0821 * scale), stretch('2024', 17520, 0.2351 * scale)],
+    months: [
+      stretch('2023-11', 14592, -0.1 * scale),
+      stretch('2023-12', 16032, 0.0199 * scale),
+      stretch('2024-01', 17520, 0.2351 * scale),
+    ],
+    segments: [stretch('3', 14592, -0.0561 * scale), stretch('5', 15936, 0.0444 * scale)],
+    regimes: [
+      { ...regime, name: 'BULL_TREND' },
+      { ...regime, name: 'HIGH_VOL', rows: 0, sum: 0, sharpe: Number.NaN },
+    ],
+  };
+}
+const cut = { p: 1, sharpe: 0, haircut: 1 };
+
+const selectionBias: SelectionBias = {
+  trials: 3,
+  days: 574,
+  strategies: {
+    trend: { sharpe: 0.8338, probabilistic: 0.871, minimumDays: 1401.2 },
+    'trend+regime': { sharpe: 0.9572, probabilistic: 0.903, minimumDays: 571.3 },
+    forecast: { sharpe: Number.NaN, probabilistic: Number.NaN, minimumDays: Number.NaN },
+  },
+  best: {
+    name: 'trend+regime',
+    sharpe: 0.9572,
+    expectedMaximum: 0.41,
+    deflated: 0.71,
+    p: 0.21,
+    bonferroni: cut,
+    holm: cut,
+    bhy: { p: 0.8, sharpe: 0.2, haircut: 0.79 },
+  },
+  rivals: [
+    {
+      baseline: 'trend',
+      rivals: ['trend+regime'],
+      realityCheck: { best: 'trend+regime', p: 0.211 },
+      spa: { best: 'trend+regime', pLower: 0.2, pConsistent: 0.214, pUpper: 0.25 },
+      blockDays: 3,
+    },
+  ],
+  overfitting: { probability: 0.58, probabilityOfLoss: 0.67, slope: -0.6, blocks: 16, combinations: 12870 },
+  withoutOverfitting: null,
+  sentence: 'trend+regime is the best of the 3 strategies of this run.',
 };
 
 export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
@@ -101,6 +211,8 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
     kappa: 0.4412,
     matthews: 0.4455,
     logLoss: 0.9123,
+    brier: 0.5012,
+    auc: 0.7712,
   };
   const counts = { BULL_TREND: 9000, BEAR_TREND: 7000, SIDEWAYS: 12000, HIGH_VOL: 6000 };
   const raw = { counts, undefined: 1040, persistenceDays: 2.31, sha256Int8: 'a'.repeat(64) };
@@ -132,15 +244,14 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
       'trend+regime': metrics({ sharpe: 0.9546, totalReturn: -0.0512 }),
       forecast: { ...undefinedMetrics, trades: 0, costBps: 7 },
     },
+    details: { trend: details(), 'trend+regime': details(0.5) },
     execution: { trend: execution(), 'trend+regime': execution({ stress: [] }), forecast: gated },
-    labels: { raw, voted: { ...raw, persistenceDays: 4.05 } },
+    labels: { raw, voted: { ...raw, persistenceDays: 4.05 }, refits: null },
     classification: {
       ...scores,
       rows: 27552,
-      brier: 0.5012,
       ece: 0.0312,
       classwiseEce: 0.0401,
-      auc: 0.7712,
       regimes: Object.keys(counts),
       confusion: [
         [8, 1, 1, 0],
@@ -148,7 +259,16 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         [0, 2, 9, 1],
         [0, 0, 0, 0],
       ],
-      naive: { accuracy: 0.641, balancedAccuracy: 0.58, macroF1: 0.57, kappa: 0.45, matthews: 0.46, logLoss: 0.9 },
+      naive: {
+        accuracy: 0.641,
+        balancedAccuracy: 0.58,
+        macroF1: 0.57,
+        kappa: 0.45,
+        matthews: 0.46,
+        logLoss: 0.9,
+        brier: 0.49,
+        auc: 0.76,
+      },
       majority: {
         accuracy: 0.353,
         balancedAccuracy: 0.25,
@@ -156,6 +276,8 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         kappa: 0,
         matthews: Number.NaN,
         logLoss: 1.35,
+        brier: 0.71,
+        auc: 0.5,
       },
       skill: { logLoss: -0.0137, dieboldMarianoT: -0.61, p: 0.54 },
       transitions: {
@@ -169,7 +291,13 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         medianLagBars: 20,
       },
     },
-    persistence: { predictedDays: 3.41, labelDays: 4.05 },
+    persistence: {
+      predictedDays: 3.41,
+      labelDays: 4.05,
+      naiveDays: 4.02,
+      filteredDays: 5.13,
+      filteredAccuracy: 0.6102,
+    },
     ic: {
       horizonBars: 10,
       rows: 27552,
@@ -188,12 +316,13 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
         segmentMean: 0.031,
       })),
       byRegime: [{ name: 'BULL_TREND', rows: 9000, spearman: 0.0222, pearson: 0.02, neweyWestT: 1.31, hitRate: 0.51 }],
-      segments: [],
+      segments: [0.12, -0.07, Number.NaN].map((spearman, segment) => ({ segment, rows: 672, spearman })),
       segmentsWarning: 'a picture, never evidence',
       control: { shifts: 199, deviation: 0.011, p: 0.27 },
     },
     improvements: [improvement],
     improvement,
+    selectionBias,
     targets: [
       {
         name: 'accuracy',

@@ -4,11 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { chartData } from '../../src/report/html-chart.ts';
 import { renderHtml } from '../../src/report/index.ts';
 import { regimeBands, sampleExtremes, sampleLowest } from '../../src/report/sample.ts';
+import { barsSvg } from '../../src/report/svg-bars.ts';
 import { answer, metrics, series } from './fixture.ts';
 
 const page = renderHtml({ answer: answer(), title: 'regimewalk 3f2a', series: series() });
 const scripts = (html: string) => [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1]!);
 const withoutScripts = (html: string) => html.replace(/<script>[\s\S]*?<\/script>/g, '');
+
+const sectionOf = (html: string, heading: string) =>
+  withoutScripts(html)
+    .split('<section>')
+    .find((part) => part.startsWith(`<h2>${heading} <`)) ?? `no section ${heading}`;
+/** The rows of a section's tables. */
+const cellsOf = (html: string) =>
+  [...html.matchAll(/<tr>(.*?)<\/tr>/g)].map((row) =>
+    [...row[1]!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map((cell) => cell[1]!),
+  );
 
 describe('renderHtml', () => {
   it('asks for nothing: no source, link, import or request, and a policy that forbids them', () => {
@@ -71,6 +82,9 @@ describe('renderHtml', () => {
     ]) {
       expect(text).toContain(part);
     }
+    expect(text).toContain('24 of 43');
+    expect(text).toContain('is noise as far as these days tell');
+    expect(text).toContain('71 % sure above 0.41, the expected maximum without merit');
     expect(text).toContain('Segments 0–2, 4 without a model, flat in every strategy: no row to fit on has a label');
     expect(text).toContain('Segment 17 failed, flat in every strategy: the worker was killed');
     expect(text).toContain('46 planned, 41 done, 1 failed, 4 skipped');
@@ -78,6 +92,60 @@ describe('renderHtml', () => {
     expect(text).toContain('forecast never traded');
     expect(text).toContain('no better than the naive forecast');
     expect(text).not.toContain('NaN');
+  });
+
+  it('has every table of days, years, months, segments and regimes', () => {
+    const part = (heading: string) => cellsOf(sectionOf(page, heading));
+    expect(part('Daily returns')).toContainEqual(
+      'trend 574 +7.1 51.1 % 1.02 1.12 15.0 % -0.46 +3.21 1.05 -2.12 % -3.34 % -2.01 % -2.55 %'.split(/ (?!%)/),
+    );
+    expect(part('Daily returns')).toContainEqual(['trend', '9.1 %', '0.71', '203', '61', '–', '91 %']);
+    expect(part('By year')).toContainEqual('2023|trend|14|-8.2 %|-0.82|–|31.0 %|12.0 %|52 %|70 %'.split('|'));
+    const months = part('By month');
+    expect(months[0]).toHaveLength(15);
+    expect(months[1]).toEqual(['trend', '2023', ...Array(10).fill(''), '-10.0 %', '+2.0 %', '-8.2 %']);
+    expect(months[2]).toEqual(['', '2024', '+23.5 %', ...Array(11).fill(''), '+23.5 %']);
+    expect(part('By segment')).toContainEqual('3|2023-11-01|14|-5.6 %|-0.56|–|31.0 %|12.0 %|52 %|70 %'.split('|'));
+    expect(sectionOf(page, 'By segment')).toContain('trend: a gain in 1 of 2 segments');
+    expect(part('By known regime')).toContainEqual(
+      'BULL_TREND|trend|9,000|32.7 %|+15.3 %|+16.1 %|1.23|33.0 %|51.2 %|1.07|95 %'.split('|'),
+    );
+    expect(part('By known regime').filter(([regime]) => regime === 'HIGH_VOL')).toHaveLength(1);
+  });
+
+  it('has the model beside naive and majority, what the naive is, when changes were said, and how long regimes last', () => {
+    const text = sectionOf(page, 'Forecasts');
+    expect(cellsOf(text)).toContainEqual('naive|64.1 %|58.0 %|0.570|0.450|0.460|0.9000|0.4900|0.760||'.split('|'));
+    expect(text).toContain(
+      'naive: the last realised label; its probabilities are that label’s row of the train rows’ Markov',
+    );
+    expect(cellsOf(text)).toContainEqual('model|3|2|41|54|+20|10.0 %|5.0 %|0.067'.split('|'));
+    expect(cellsOf(text)).toContainEqual(['predictions', '3.41', '62.3 %']);
+    expect(cellsOf(text)).toContainEqual(['predictions behind the labels’ filter', '5.13', '61.0 %']);
+    expect(cellsOf(sectionOf(page, 'Labels'))).toContainEqual(['SIDEWAYS', '12,000', '35.3 %', '12,000', '35.3 %']);
+  });
+
+  it('never shows the coefficient by segment without its warning', () => {
+    const text = sectionOf(page, 'Information coefficient');
+    const figure = text.slice(text.indexOf('<figure>'), text.indexOf('</figure>'));
+    expect(figure).toContain(
+      '<figcaption>Spearman inside each segment, mean +0.0310: a picture, never evidence</figcaption>',
+    );
+    expect(figure.match(/<rect/g)).toHaveLength(2);
+    expect(figure).toContain('<title>segment 1: -0.070 on 672 rows</title>');
+    expect(text.indexOf('<svg')).toBeGreaterThan(text.indexOf('<figure>'));
+    expect(cellsOf(text)).toContainEqual(['50', '27,552', '+0.0024', '+1.07', '+0.0081', '50.7 %']);
+    const none = answer({ ic: { ...answer().ic!, segments: [] } });
+    const bare = renderHtml({ answer: none, title: 't', series: series(50) });
+    expect(sectionOf(bare, 'Information coefficient')).not.toMatch(/<svg|<figure/);
+  });
+
+  it('draws runs that were written before there were details, and those of JSON like those of memory', () => {
+    const { details: _, ...old } = answer();
+    const html = renderHtml({ answer: old, title: 't', series: series(50) });
+    expect(html).not.toMatch(/By year|Daily returns|By known regime/);
+    const stored = JSON.parse(JSON.stringify(answer())) as ReturnType<typeof answer>;
+    expect(renderHtml({ answer: stored, title: 'regimewalk 3f2a', series: series() })).toBe(page);
   });
 
   it('draws equity, drawdown, price and one band a regime run', () => {
@@ -107,6 +175,37 @@ describe('renderHtml', () => {
     const html = renderHtml({ answer: answer({ strategies: {} }), title: 't', series: empty });
     expect(html).not.toContain('<script');
     expect(html).toContain('Targets');
+  });
+});
+
+describe('barsSvg', () => {
+  it('draws bars up and down from one line, the largest span over the whole height', () => {
+    const svg = barsSvg(
+      'label',
+      [0.2, -0.1, Number.NaN, 0].map((value, i) => ({ value, tip: `bar ${i} <` })),
+    );
+    const rects = [
+      ...svg.matchAll(/<rect( class="below")? x="([\d.]+)" y="([\d.]+)" width="[\d.]+" height="([\d.]+)">/g),
+    ];
+    expect(rects.map(([, below, x, y, height]) => [below !== undefined, Number(x), Number(y), Number(height)])).toEqual(
+      [
+        [false, 0, 0, 60],
+        [true, 14, 60, 30],
+        [false, 42, 60, 0],
+      ],
+    );
+    expect(svg).toContain('y1="60"');
+    expect(svg).toContain('bar 0 &#60;');
+  });
+
+  it('is nothing without a value, and no wider than its place', () => {
+    expect(barsSvg('label', [{ value: null, tip: '' }])).toBe('');
+    expect(barsSvg('label', [])).toBe('');
+    const many = barsSvg(
+      'label',
+      Array.from({ length: 1000 }, (_, i) => ({ value: Math.sin(i), tip: '' })),
+    );
+    expect(Number(many.match(/width="([\d.]+)" height="90"/)![1])).toBeLessThanOrEqual(560);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   formatRuns,
   formatSummary,
 } from '../../src/report/index.ts';
-import { answer, execution, gated, metrics } from './fixture.ts';
+import { answer, details, execution, gated, metrics } from './fixture.ts';
 
 const lines = (text: string) => text.split('\n');
 const line = (text: string, start: string) =>
@@ -65,11 +65,88 @@ describe('formatSummary', () => {
   });
 
   it('shows the model beside naive and majority', () => {
-    expect(cells(line(text, 'model'))).toEqual(['model', '62.3 %', '0.553', '56.1 %', '0.441', '0.446', '0.9123']);
-    expect(cells(line(text, 'naive'))).toEqual(['naive', '64.1 %', '0.570', '58.0 %', '0.450', '0.460', '0.9000']);
-    expect(cells(line(text, 'majority'))).toEqual(['majority', '35.3 %', '0.130', '25.0 %', '0.000', '–', '1.3500']);
+    expect(cells(line(text, 'model'))).toEqual([
+      'model',
+      '62.3 %',
+      '0.553',
+      '56.1 %',
+      '0.441',
+      '0.446',
+      '0.9123',
+      '0.5012',
+      '0.771',
+    ]);
+    expect(cells(line(text, 'naive'))).toEqual([
+      'naive',
+      '64.1 %',
+      '0.570',
+      '58.0 %',
+      '0.450',
+      '0.460',
+      '0.9000',
+      '0.4900',
+      '0.760',
+    ]);
+    expect(cells(line(text, 'majority'))).toEqual([
+      'majority',
+      '35.3 %',
+      '0.130',
+      '25.0 %',
+      '0.000',
+      '–',
+      '1.3500',
+      '0.7100',
+      '0.500',
+    ]);
     expect(text).toContain('Diebold–Mariano t -0.61, p 0.540');
-    expect(text).toContain('a predicted regime lasts 3.41 days, a label 4.05');
+    expect(text).toContain(
+      'naive: the last realised label; its probabilities are that label’s row of the train rows’ Markov',
+    );
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain(
+      'F1 0.067 within half the overlap of neighbouring targets; within all of it 3 early, 2 on time',
+    );
+    expect(flat).toContain('41 late (median +20 bars), 54 missed');
+    expect(flat).toContain(
+      "a predicted regime lasts 3.41 days, a label 4.05; behind the labels' filter a prediction lasts 5.13 days at an accuracy of 61.0 % (62.3 % without it)",
+    );
+    const unfiltered = {
+      predictedDays: 3.41,
+      labelDays: 4.05,
+      naiveDays: 4,
+      filteredDays: null,
+      filteredAccuracy: null,
+    };
+    for (const persistence of [unfiltered, { predictedDays: 3.41, labelDays: 4.05 }]) {
+      expect(formatSummary(answer({ persistence }))).toContain('a predicted regime lasts 3.41 days, a label 4.05\n');
+    }
+  });
+
+  it('shows what the days of each strategy look like, and its years; runs of before have neither', () => {
+    const days = text.slice(text.indexOf('Daily returns'), text.indexOf('By year'));
+    expect(cells(line(days, 'trend  '))).toEqual([
+      'trend',
+      '1.12',
+      '1.05',
+      '-2.1 %',
+      '-3.3 %',
+      '-0.46',
+      '+3.2',
+      '9.1 %',
+      '0.71',
+      '203',
+    ]);
+    const years = text.slice(text.indexOf('By year'), text.indexOf('From signals'));
+    expect(line(years, 'strategy')).toMatch(/2023 +2024$/);
+    expect(line(years, 'trend  ')).toMatch(/-8\.2 % +-0\.82 +\+23\.5 % +2\.35$/);
+    const { details: _, ...old } = answer();
+    expect(formatSummary(old)).not.toMatch(/Daily returns|By year/);
+    const one = { ...details(), years: details().years.slice(1) };
+    expect(formatSummary(answer({ details: { trend: one } }))).not.toContain('By year');
+    const seven = Array.from({ length: 7 }, (_, i) => ({ ...details().years[0]!, name: String(2018 + i) }));
+    const long = formatSummary(answer({ details: { trend: { ...details(), years: seven } } }));
+    expect(long).toContain('return, Sharpe; 2 earlier on the page');
+    expect(long).toMatch(/strategy +2020 +2021 +2022 +2023 +2024\n/);
   });
 
   it('shows the pooled IC with its Newey–West t and calls the mean of segments a picture', () => {
@@ -78,9 +155,54 @@ describe('formatSummary', () => {
     expect(text).toMatch(/mean of segments \+0\.0310: a picture/);
   });
 
-  it('shows improvements with their interval, and targets with interval, naive, verdict and sentence', () => {
-    expect(text).toContain('-0.20 to +0.45      15 %  0.412');
-    expect(cells(line(text, 'accuracy'))).toEqual([
+  it('shows of each improvement both Sharpe ratios, lead, interval, every p, and the segments improved', () => {
+    expect(cells(line(text, 'strategy      over'))).toEqual([
+      'strategy',
+      'over',
+      'Sharpe',
+      'base',
+      'lead',
+      '95 % interval',
+      'p',
+      'LW p',
+      'placebo',
+      'null',
+      'segments',
+    ]);
+    const own = lines(text).find((l) => /trend\+regime +trend /.test(l))!;
+    expect(cells(own).slice(2)).toEqual([
+      '0.96',
+      '0.83',
+      '+0.12',
+      '-0.20 to +0.45',
+      '0.412',
+      '0.441',
+      '0.250',
+      '–',
+      '24 of 43',
+    ]);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'trend+regime against trend: +0.12 of Sharpe is noise as far as these days tell: a difference this large comes by chance in 41 % of such histories, the same regimes moved elsewhere in time do as well in 25 %.',
+    );
+    expect(text).toContain('--null 200');
+  });
+
+  it('shows how much the best strategy owes to being the best of several', () => {
+    expect(line(text, 'Best of several')).toContain('3 strategies of this run, 574 days');
+    const rows = lines(text).filter((l) => /%|–/.test(l) && /^(trend|forecast)/.test(l));
+    expect(rows.map(cells)).toContainEqual(['trend', '0.83', '87 %', '1,402']);
+    expect(rows.map(cells)).toContainEqual(['trend+regime', '0.96', '90 %', 'reached']);
+    expect(rows.map(cells)).toContainEqual(['forecast', '–', '–', '–']);
+    const flat = text.replace(/\s+/g, ' ');
+    expect(flat).toContain('after a haircut for 3 trials: Bonferroni 0.00, Holm 0.00, BHY 0.20');
+    expect(flat).toContain(
+      '1 rival of trend at equal volatility: best trend+regime, reality check p 0.211, SPA p 0.214',
+    );
+    expect(flat).toContain('in the lower half of the other in 58 % of 12,870 ways');
+  });
+
+  it('shows targets with interval, naive, verdict and sentence', () => {
+    expect(cells(line(text, 'accuracy  '))).toEqual([
       'accuracy',
       '62.3 %',
       '60.1 % to 65.0 %',
@@ -91,6 +213,46 @@ describe('formatSummary', () => {
     expect(cells(line(text, 'persistence '))).toContain('met');
     expect(cells(line(text, 'sharpe')).at(-1)).toBe('not met');
     expect(text).toContain('The accuracy lies above 60 %, but the naive forecast reaches 64.1 %.');
+  });
+
+  it('shows targets of the user’s own in the unit of their measure, and which level is to be stayed below', () => {
+    const [first] = answer().targets;
+    const facts = {
+      of: 'x',
+      side: 'below',
+      beat: 'none',
+      unit: 'fraction',
+      yardstick: null,
+      lead: null,
+      method: 'm',
+    } as const;
+    const targets = [
+      {
+        ...first!,
+        name: 'small falls of a strategy with a very long name',
+        value: 0.21,
+        ci95: [0.1, 0.25],
+        target: 0.3,
+        own: facts,
+      },
+      {
+        ...first!,
+        name: 'a day earns',
+        value: 0.00042,
+        ci95: [-0.0021, 0.0029],
+        naive: null,
+        target: 0.0003,
+        own: { ...facts, side: 'above' },
+      },
+      { ...first!, name: 'turns', value: 207.284, target: 300, own: { ...facts, side: 'above', unit: 'number' } },
+    ] as const;
+    const shown = formatSummary(answer({ targets }));
+    expect(cells(line(shown, 'small falls'))).toContain('< 30.0 %');
+    expect(cells(line(shown, 'a day earns'))).toEqual(expect.arrayContaining(['0.042 %', '0.030 %']));
+    expect(cells(line(shown, 'turns'))).toEqual(expect.arrayContaining(['207.3', '300.0']));
+    expect(shown).toMatch(/target +value +95 % interval +bound +naive/);
+    expect(text).toMatch(/target +value +95 % interval +above +naive/);
+    expect(Math.max(...shown.split('\n').map((row) => row.length))).toBeLessThanOrEqual(110);
   });
 
   it('says where everything lies and how long it took', () => {
@@ -110,6 +272,17 @@ describe('formatSummary', () => {
     const huge = metrics({ sharpe: -12.25, totalReturn: 123.4567, cagr: 45.1, turnoverPerYear: 123456 });
     const wide = answer({
       strategies: { [name]: huge, b: metrics({ costBps: 0 }) },
+      details: {
+        [name]: {
+          ...details(),
+          years: Array.from({ length: 9 }, (_, i) => ({
+            ...details().years[0]!,
+            name: String(2016 + i),
+            totalReturn: 12.3456,
+            sharpe: -12.25,
+          })),
+        },
+      },
       targets: [{ ...answer().targets[0]!, sentence: 'many words '.repeat(40) }],
     });
     expect(Math.max(...lines(formatSummary(wide)).map((l) => l.length))).toBeLessThanOrEqual(110);
@@ -118,7 +291,7 @@ describe('formatSummary', () => {
 
   it('reads the same from memory and from JSON, where undefined numbers are null', () => {
     expect(formatSummary(JSON.parse(JSON.stringify(answer())))).toBe(text);
-    expect(text).not.toMatch(/NaN|null|undefined \d/);
+    expect(text.replace(/null (?=p:| segments)|--null/g, '')).not.toMatch(/NaN|null|undefined \d/);
   });
 
   it('has colour codes only where they are asked for, and the same text under them', () => {
@@ -133,9 +306,17 @@ describe('formatSummary', () => {
 
   it('leaves out the parts that a run does not have', () => {
     const bare = formatSummary(
-      answer({ classification: null, ic: null, persistence: null, labels: null, improvements: [], targets: [] }),
+      answer({
+        classification: null,
+        ic: null,
+        persistence: null,
+        labels: null,
+        improvements: [],
+        targets: [],
+        selectionBias: null,
+      }),
     );
-    for (const part of ['Regime forecasts', 'Information', 'Labels', 'Improvement', 'Targets']) {
+    for (const part of ['Regime forecasts', 'Information', 'Labels', 'Improvement', 'Best of', 'Targets']) {
       expect(bare).not.toContain(part);
     }
     expect(bare).not.toMatch(/\n\n\n/);
@@ -206,6 +387,11 @@ describe('the other answers', () => {
     const states = { fitted: 9, matched: 8, agreement: 0.57, agreementByVolatility: 0.48, moved: [2, 5], degenerate };
     const run = formatSummary({ ...answer(), labels: { ...labels!, states } }).replace(/\s+/g, ' ');
     expect(run).toContain('8 of 9 fits matched with the one before: 57.0 % of common rows agree (48.0 % were states');
+    const lowest = { segment: 5, agreement: 0.31, adjustedRand: 0.05 };
+    const refits = { pairs: 8, agreement: 0.57, adjustedRand: 0.312, lowest };
+    expect(formatSummary({ ...answer(), labels: { ...labels!, refits } }).replace(/\s+/g, ' ')).toContain(
+      'refits 8 pairs of neighbouring fits: 57.0 % of the rows of both agree, adjusted Rand index 0.31 (lowest before segment 5: 31.0 %, 0.05)',
+    );
     expect(run).toContain('which names 2 otherwise) degenerate, kept: segment 3: STATE_2 holds no train row');
   });
 

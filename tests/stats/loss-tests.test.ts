@@ -9,7 +9,25 @@ describe('dieboldMariano', () => {
     const a = Float64Array.from({ length: 200 }, () => rng.next());
     const b = Float64Array.from({ length: 200 }, () => rng.next());
     expect(dieboldMariano(a, b, 3).t).toBeCloseTo(-dieboldMariano(b, a, 3).t, 12);
-    expect(dieboldMariano(a, a, 3)).toEqual({ meanDifference: 0, t: Number.NaN, p: Number.NaN });
+    expect(dieboldMariano(a, a, 3)).toEqual({ meanDifference: 0, t: Number.NaN, p: Number.NaN, lag: 3 });
+  });
+
+  it('counts more autocovariances than asked for where losses last, and no more where they do not', () => {
+    const rng = makeRng(2);
+    let value = 0;
+    const lasting = Float64Array.from({ length: 2000 }, () => (value = 0.95 * value + rng.normal()));
+    const brief = lasting.map(() => rng.normal());
+    const none = new Float64Array(2000);
+    const own = dieboldMariano(lasting, none, { atLeast: 10 });
+    expect(own.lag).toBeGreaterThan(50);
+    const fixed = dieboldMariano(lasting, none, own.lag);
+    expect(own.t).toBe(fixed.t);
+    // So many autocovariances are known badly themselves.
+    expect(own.p).toBeGreaterThan(fixed.p);
+    expect(own.p).toBeGreaterThan(dieboldMariano(lasting, none, 10).p);
+    const short = dieboldMariano(brief, none, { atLeast: 10 });
+    expect(short.lag).toBe(10);
+    expect(Math.abs(short.p - dieboldMariano(brief, none, 10).p)).toBeLessThan(0.01);
   });
 
   it('falls back to Bartlett weights where the rectangular window gives no variance', () => {

@@ -124,6 +124,37 @@ describe('nullBars', () => {
     expect(result.unturned).toBe(0);
   });
 
+  it('lets no bar that cannot be turned give its tossed markets a drift', () => {
+    const n = 401;
+    const close = new Float64Array(n).fill(100);
+    // Every 40th bar shoots to three times its open and stays 50 % up; the others go up and down by 1 %.
+    for (let t = 1; t < n; t++) close[t] = close[t - 1]! * (t % 40 === 0 ? 1.5 : t % 2 === 0 ? 1.01 : 0.99);
+    const open = Float64Array.from(close, (price, t) => close[t - 1] ?? price);
+    const high = open.map((price, t) => (t % 40 === 0 && t > 0 ? 3 * price : Math.max(price, close[t]!)));
+    const bars = { open, high, low: open.map((price, t) => Math.min(price, close[t]!)), close };
+    const means = Array.from({ length: 100 }, (_, seed) => {
+      const made = nullBars({ bars, blockBars: 20, flip: true, drift: 'tossed', rng: makeRng(seed) });
+      expect(made.unturned).toBeGreaterThan(0);
+      return mean(simpleReturns(made.close));
+    });
+    // 100 means of 390 tosses of 1 %: their mean lies within 4 of its errors.
+    expect(Math.abs(mean(Float64Array.from(means)))).toBeLessThan((4 * 0.01) / Math.sqrt(390 * 100));
+  });
+
+  it('leaves the drift of the tosses where it is asked to: 0 on average, scattered as a sample mean is', () => {
+    const bars = market(6, 400, { drift: 0.004, jumps: 0 });
+    const drifts = Float64Array.from({ length: 400 }, (_, seed) =>
+      mean(simpleReturns(nullBars({ bars, blockBars: 7, flip: true, drift: 'tossed', rng: makeRng(seed) }).close)),
+    );
+    const own = simpleReturns(bars.close);
+    const error = Math.sqrt(mean(own.map((r) => r * r)) / own.length);
+    expect(Math.abs(mean(drifts))).toBeLessThan((3 * error) / 20);
+    expect(Math.sqrt(mean(drifts.map((d) => d * d))) / error).toBeGreaterThan(0.9);
+    expect(Math.sqrt(mean(drifts.map((d) => d * d))) / error).toBeLessThan(1.1);
+    const kept = { bars, blockBars: 7, flip: false, drift: 'tossed', rng: makeRng(1) } as const;
+    expect(() => nullBars(kept)).toThrow('a tossed drift needs flip');
+  });
+
   it('gives an overlay that leaves out high volatility nothing either', () => {
     // The log mirror would show: with bars of 15 % and 5 % the quiet ones lose about 1 % each against the mean.
     const bars = market(8, 400, { size: 0.05, jumps: 0 });

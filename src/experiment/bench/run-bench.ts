@@ -23,7 +23,6 @@ const GOLDEN = '../shared/golden/xgboost';
 const VOLATILITY_BARS = '../shared/data/BTCUSDT-1h.parquet';
 
 export type BenchTask = keyof typeof DEFAULT_ROWS;
-export const BENCH_TASKS = Object.keys(DEFAULT_ROWS) as readonly BenchTask[];
 
 export interface BenchOptions extends BenchBarsOptions {
   readonly task: BenchTask;

@@ -1,0 +1,72 @@
+import {
+  type ExecutionRules,
+  isSweepable,
+  type MarketInputs,
+  planSweep,
+  runBacktest,
+  SweepDays,
+  SweepMarket,
+  TrueRanges,
+} from '../backtest/index.ts';
+import type { Bars } from '../core/index.ts';
+import { dailyReturns } from '../metrics/index.ts';
+import type { StrategyTarget } from '../strategy/index.ts';
+
+/** Bars up to the last scored row, with what every strategy over them shares. */
+export class TargetMarket {
+  readonly bars: Bars;
+  /** Rows that count, shape [n]. */
+  readonly scored: Uint8Array;
+  readonly inputs: MarketInputs;
+  #sweep: SweepMarket | undefined;
+
+  constructor(bars: Bars, scored: Uint8Array, inputs: MarketInputs) {
+    this.bars = bars;
+    this.scored = scored;
+    this.inputs = { ...inputs, ranges: new TrueRanges(bars) };
+  }
+
+  /** Made when first asked for. */
+  get sweep(): SweepMarket {
+    return (this.#sweep ??= new SweepMarket(this.bars));
+  }
+}
+
+/**
+ * From targets to the returns of the days with a scored row, as `dailyReturns` has them: by the sweep kernel where it knows the
+ * rules (from event to event), else bar by bar.
+ *
+ * @param rules one set a variant
+ * @returns for targets of shape [≥ n], of which the first n rows are read
+ */
+export function dailyOfTargets(
+  market: TargetMarket,
+  rules: readonly ExecutionRules[],
+): (wished: Pick<StrategyTarget, 'target' | 'variant'>) => Float64Array {
+  const { bars, scored, inputs } = market;
+  const n = scored.length;
+  if (rules.length > 1 || !isSweepable(rules[0]!)) {
+    return ({ target, variant }) => {
+      const result = runBacktest(bars, target.subarray(0, n), rules, { ...inputs, variant: variant?.subarray(0, n) });
+      const { accounting, equity } = result;
+      const series = accounting === 'weights' ? { barReturn: result.barReturn } : { equity };
+      return dailyReturns({ time: bars.time, accounting, scored, ...series }).value;
+    };
+  }
+  const { sweep } = market;
+  const counted = scoredDays(sweep.dayEnds, scored);
+  const account = new SweepDays(sweep, planSweep(sweep, rules[0]!));
+  return ({ target }) => {
+    const days = account.returns(target.subarray(0, n));
+    return Float64Array.from(counted, (day) => days[day]!);
+  };
+}
+
+/** The days with a scored row. @param dayEnds last row of each, and one entry beyond all */
+function scoredDays(dayEnds: Int32Array, scored: Uint8Array): Int32Array {
+  const days: number[] = [];
+  for (let day = 0, start = 0; day < dayEnds.length - 1; start = dayEnds[day++]! + 1) {
+    if (scored.subarray(start, dayEnds[day]! + 1).includes(1)) days.push(day);
+  }
+  return Int32Array.from(days);
+}

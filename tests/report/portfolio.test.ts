@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { PortfolioAnswer } from '../../src/core/index.ts';
+import { formatPortfolio, renderPortfolioHtml } from '../../src/report/index.ts';
+import { svgLines } from '../../src/report/svg-lines.ts';
+import { answer, metrics } from './fixture.ts';
+
+const line = (text: string, start: string) => text.split('\n').find((l) => l.startsWith(start)) ?? `no line ${start}`;
+const cells = (text: string) => text.trim().split(/ {2,}/);
+
+function portfolio(over: Partial<PortfolioAnswer> = {}): PortfolioAnswer {
+  const run = answer();
+  const strategy = {
+    ...metrics(),
+    meanSharpe: 0.31,
+    meanMaxDrawdown: 0.569,
+    meanTurnoverPerYear: 148.2,
+    meanExposure: 0.66,
+  };
+  const improvement = { ...run.improvements[0]!, segments: null, assets: { improved: 6, of: 7 } };
+  return {
+    runId: 'a22c148ef34471ca',
+    dir: 'results/a22c148ef34471ca',
+    hashes: { config: 'c0'.repeat(32) },
+    assets: { BTC: run, '<ETH>': { ...run, strategies: { trend: metrics({ sharpe: Number.NaN }) } } },
+    days: { count: 805, from: '2021-04-17', to: '2023-06-30', fewestAssets: 6, mostAssets: 7 },
+    strategies: { trend: strategy, 'trend+regime': { ...strategy, sharpe: Number.NaN } },
+    improvements: [improvement],
+    improvement,
+    targets: run.targets.slice(-1),
+    timings: {},
+    versions: {},
+    ...over,
+  };
+}
+
+describe('formatPortfolio', () => {
+  const text = formatPortfolio(portfolio());
+
+  it('says what it is of, on which days', () => {
+    expect(text.split('\n')[0]).toBe('portfolio a22c148ef34471ca');
+    expect(line(text, 'days')).toContain('805 UTC days, 2021-04-17 to 2023-06-30; assets: 6 to 7 on a day');
+    expect(line(text, 'page')).toContain('results/a22c148ef34471ca/report.html');
+    expect(Math.max(...text.split('\n').map((l) => l.length))).toBeLessThanOrEqual(110);
+  });
+
+  it("puts each asset's Sharpe ratios side by side, – where there is none", () => {
+    expect(cells(line(text, 'asset '))).toEqual(['asset', 'bars', 'segments', 'trend', 'trend+regime']);
+    expect(cells(line(text, 'BTC'))).toEqual(['BTC', '35,040', '41/46', '0.83', '0.95']);
+    expect(cells(line(text, '<ETH>'))).toEqual(['<ETH>', '35,040', '41/46', '–', '–']);
+  });
+
+  it("puts the portfolio's figures beside the assets' means", () => {
+    expect(cells(line(text, 'trend '))).toEqual([
+      ...['trend', '0.83', '1.21', '0.90', '18.3 %', '22.1 %', '20.3 %', '41.2 %'],
+      ...['0.31', '56.9 %', '148', '66 %'],
+    ]);
+    expect(cells(line(text, 'trend+regime  trend ')).at(-1)).toBe('6 of 7');
+  });
+
+  it('of a backtest names no folder and no segments', () => {
+    const { runId: _, dir: __, assets, ...figures } = portfolio();
+    const { segments: ___, ...btc } = assets.BTC!;
+    const plain = formatPortfolio({ ...figures, assets: { BTC: btc } });
+    expect(plain.split('\n')[0]).toBe('portfolio');
+    expect(plain).not.toMatch(/segments|results|undefined/);
+  });
+});
+
+describe('renderPortfolioHtml', () => {
+  const series = {
+    time: [1, 2, 3].map((d) => d * 86_400_000),
+    equity: { trend: [1, 1.1, 1.05], '<b>': [1, 0.9, 1.2] },
+  };
+
+  it('escapes what others named, asks for nothing, and is the same for the same portfolio', () => {
+    const html = renderPortfolioHtml({ answer: portfolio(), title: 'a & b', series });
+    expect(html).toContain('&#60;ETH&#62;');
+    expect(html).not.toContain('<ETH>');
+    expect(html).not.toContain('<b>');
+    expect(html).not.toMatch(/https?:|NaN|undefined/);
+    expect(html).toBe(renderPortfolioHtml({ answer: portfolio(), title: 'a & b', series }));
+  });
+
+  it('leaves out what there is not', () => {
+    const html = renderPortfolioHtml({
+      answer: portfolio({ improvements: [], improvement: null, targets: [] }),
+      title: 'x',
+      series: { time: [], equity: {} },
+    });
+    expect(html).not.toMatch(/<svg|Improvement|Targets|<p>/);
+  });
+});
+
+describe('svgLines', () => {
+  const points = (svg: string) => [...svg.matchAll(/d="M([^"]+)"/g)].map((match) => match[1]!.split('L').length);
+
+  it('draws a line for each name, on a plain axis where a value is not above 0', () => {
+    expect(points(svgLines([0, 1, 2], { a: [1, 2, 3], b: [3, 2, 1] }))).toEqual([3, 3]);
+    const lost = svgLines([0, 1, 2], { a: [1, 0.5, -0.1] });
+    expect(points(lost)).toEqual([3]);
+    expect(lost).not.toMatch(/NaN|Infinity/);
+    expect(svgLines([0, 1], { a: [1, 1] })).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('puts equal ratios at equal heights', () => {
+    const d = /d="M([^"]+)"/.exec(svgLines([0, 1, 2, 3], { a: [1, 2, 4, 8] }))![1]!;
+    const heights = d.split('L').map((point) => Number(point.split(' ')[1]));
+    for (let i = 1; i < 3; i++) expect(heights[i]! - heights[i + 1]!).toBeCloseTo(heights[0]! - heights[1]!, 0);
+    expect(heights[0]! - heights[1]!).toBeGreaterThan(50);
+  });
+
+  it('is empty without a line to draw', () => {
+    expect(svgLines([0], { a: [1] })).toBe('');
+    expect(svgLines([0, 1], {})).toBe('');
+    expect(svgLines([0, 1], { a: [Number.NaN, Number.NaN] })).toBe('');
+  });
+});
