@@ -1,6 +1,6 @@
 import type { PortfolioAnswer } from '../core/index.ts';
 import { improvementsHtml } from './html-improvements.ts';
-import { targetsHtml } from './html-sections.ts';
+import { headlineCells, targetsHtml } from './html-sections.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { fixed, formatSpan, percent } from './numbers.ts';
@@ -58,14 +58,7 @@ function strategiesHtml({ strategies }: PortfolioAnswer): string {
     'Strategies',
     'the assets’ daily returns with equal weight; drawdowns of day’s ends',
     htmlTable([
-      { head: 'strategy', cells: names, text: true },
-      { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
-      { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
-      { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },
-      { head: 'CAGR', cells: all.map((m) => percent(m.cagr)) },
-      { head: 'vol', hint: 'volatility a year', cells: all.map((m) => percent(m.volatility)) },
-      { head: 'max DD', hint: 'deepest drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
-      { head: 'return', cells: all.map((m) => percent(m.totalReturn)) },
+      ...headlineCells(strategies),
       { head: 'mean Sharpe', hint: 'mean of the assets', cells: all.map((m) => fixed(m.meanSharpe)) },
       { head: 'mean DD', hint: 'mean of the assets', cells: all.map((m) => percent(m.meanMaxDrawdown)) },
       { head: 'mean turn/y', hint: 'mean of the assets', cells: all.map((m) => fixed(m.meanTurnoverPerYear, 0)) },

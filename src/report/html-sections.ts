@@ -1,8 +1,9 @@
 import type { RunAnswer } from '../core/index.ts';
-import { escapeHtml, htmlTable, section } from './html-text.ts';
+import { escapeHtml, type HtmlColumn, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent } from './numbers.ts';
 import { seriesOf, seriesText } from './parts.ts';
 import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
+import type { Headline } from './strategy-lines.ts';
 import { boundHead, boundText, targetFormat } from './target-lines.ts';
 
 /** The page's tables, from the same records as the terminal's. */
@@ -79,14 +80,7 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
     'Strategies',
     'out of sample, after costs; hold in bars',
     htmlTable([
-      { head: 'strategy', cells: names, text: true },
-      { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
-      { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
-      { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },
-      { head: 'CAGR', cells: all.map((m) => percent(m.cagr)) },
-      { head: 'vol', hint: 'volatility a year', cells: all.map((m) => percent(m.volatility)) },
-      { head: 'max DD', hint: 'deepest drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
-      { head: 'return', cells: all.map((m) => percent(m.totalReturn)) },
+      ...headlineCells(strategies),
       { head: 'turn/y', hint: 'turnover a year', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
       { head: 'expo', hint: 'mean exposure', cells: all.map((m) => percent(m.exposure, 0)) },
       { head: 'trades', cells: all.map((m) => count(m.trades)) },
@@ -96,4 +90,19 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
       { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );
+}
+
+/** Names and headline figures, one row a strategy: of a run, or of a portfolio. */
+export function headlineCells(strategies: Readonly<Record<string, Headline>>): HtmlColumn[] {
+  const all = Object.values(strategies);
+  return [
+    { head: 'strategy', cells: Object.keys(strategies), text: true },
+    { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
+    { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
+    { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },
+    { head: 'CAGR', cells: all.map((m) => percent(m.cagr)) },
+    { head: 'vol', hint: 'volatility a year', cells: all.map((m) => percent(m.volatility)) },
+    { head: 'max DD', hint: 'deepest drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
+    { head: 'return', cells: all.map((m) => percent(m.totalReturn)) },
+  ];
 }

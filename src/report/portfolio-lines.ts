@@ -2,6 +2,7 @@ import type { DataSummary, Improvement, PortfolioFigures, SegmentsSummary, Strat
 import { improvementLines } from './improvement-lines.ts';
 import { count, fixed, formatCount, percent } from './numbers.ts';
 import { joinBlocks, labelled, title } from './parts.ts';
+import { headlineColumns } from './strategy-lines.ts';
 import { targetLines } from './target-lines.ts';
 import { type Column, numbers, type TextOptions, table } from './text.ts';
 
@@ -99,14 +100,7 @@ function portfolioStrategyLines({ strategies }: PortfolioRecord, options: TextOp
     title('Portfolio', 'of its daily returns; last four columns: means of the assets', options),
     ...table(
       [
-        { head: 'strategy', cells: names },
-        column('Sharpe', (m) => fixed(m.sharpe)),
-        column('Sortino', (m) => fixed(m.sortino)),
-        column('Calmar', (m) => fixed(m.calmar)),
-        column('CAGR', (m) => percent(m.cagr)),
-        column('Vol', (m) => percent(m.volatility)),
-        column('Max DD', (m) => percent(m.maxDrawdown)),
-        column('Return', (m) => percent(m.totalReturn)),
+        ...headlineColumns(strategies),
         column('mean SR', (m) => fixed(m.meanSharpe)),
         column('mean DD', (m) => percent(m.meanMaxDrawdown)),
         column('Turn/y', (m) => fixed(m.meanTurnoverPerYear, 0)),

@@ -11,14 +11,7 @@ export function strategyLines(strategies: Readonly<Record<string, StrategyMetric
   const costs = new Set(all.map((m) => m.costBps));
   const column = (head: string, cell: (m: StrategyMetrics) => string): Column => numbers(head, all.map(cell));
   const columns: Column[] = [
-    { head: 'strategy', cells: names },
-    column('Sharpe', (m) => fixed(m.sharpe)),
-    column('Sortino', (m) => fixed(m.sortino)),
-    column('Calmar', (m) => fixed(m.calmar)),
-    column('CAGR', (m) => percent(m.cagr)),
-    column('Vol', (m) => percent(m.volatility)),
-    column('Max DD', (m) => percent(m.maxDrawdown)),
-    column('Return', (m) => percent(m.totalReturn)),
+    ...headlineColumns(strategies),
     column('Turn/y', (m) => fixed(m.turnoverPerYear, 0)),
     column('Expo', (m) => percent(m.exposure, 0)),
     column('Trades', (m) => count(m.trades)),
@@ -34,4 +27,26 @@ export function strategyLines(strategies: Readonly<Record<string, StrategyMetric
 /** Undefined where a cost model looks at the market: then no round trip has a price beforehand. */
 function roundTrip(bps: number | null): string {
   return bps === null || Number.isNaN(bps) ? 'depends on the market' : `${fixed(bps, 1).replace('.0', '')} bps`;
+}
+
+/** What a strategy, or a portfolio of it, is known by. */
+export type Headline = Pick<
+  StrategyMetrics,
+  'sharpe' | 'sortino' | 'calmar' | 'cagr' | 'volatility' | 'maxDrawdown' | 'totalReturn'
+>;
+
+/** Names and headline figures, one line a strategy. */
+export function headlineColumns(strategies: Readonly<Record<string, Headline>>): Column[] {
+  const all = Object.values(strategies);
+  const column = (head: string, cell: (m: Headline) => string): Column => numbers(head, all.map(cell));
+  return [
+    { head: 'strategy', cells: Object.keys(strategies) },
+    column('Sharpe', (m) => fixed(m.sharpe)),
+    column('Sortino', (m) => fixed(m.sortino)),
+    column('Calmar', (m) => fixed(m.calmar)),
+    column('CAGR', (m) => percent(m.cagr)),
+    column('Vol', (m) => percent(m.volatility)),
+    column('Max DD', (m) => percent(m.maxDrawdown)),
+    column('Return', (m) => percent(m.totalReturn)),
+  ];
 }

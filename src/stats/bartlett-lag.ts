@@ -10,7 +10,9 @@ import { autocovariances } from './autocovariance.ts';
  */
 export function bartlettLag(series: Float64Array): number {
   const n = series.length;
-  const [variance, covariance] = autocovariances(series, 1) as unknown as [number, number];
+  const found = autocovariances(series, 1);
+  const variance = found[0]!;
+  const covariance = found[1]!;
   if (!(variance > 0)) return 0;
   const rho = covariance / variance;
   const alpha = (4 * rho * rho) / (1 - rho * rho) ** 2;

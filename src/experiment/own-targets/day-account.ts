@@ -40,10 +40,9 @@ export interface DayAccounts {
 export interface AccountRows {
   readonly time: Float64Array;
   readonly scored: Uint8Array;
-  readonly result: Pick<
-    BacktestResult,
-    'accounting' | 'equity' | 'barReturn' | 'position' | 'turnover' | 'fills' | 'trades'
-  >;
+  readonly result: Pick<BacktestResult, 'accounting' | 'equity' | 'barReturn' | 'position' | 'turnover' | 'trades'> & {
+    readonly fills: Pick<BacktestResult['fills'], 'row' | 'size' | 'price'>;
+  };
 }
 
 /** Cuts an account into days. @param account from the first bar to the last scored row */
@@ -91,7 +90,6 @@ export function holdAccount(time: Float64Array, close: Float64Array, scored: Uin
     if (t > 0 && scored[t] === 1 && scored[t - 1] === 1) barReturn[t] = close[t]! / close[t - 1]! - 1;
     equity[t] = value *= 1 + barReturn[t]!;
   }
-  const none = new Int32Array(0);
   return dayAccount({
     time: time.subarray(0, n),
     scored,
@@ -102,7 +100,7 @@ export function holdAccount(time: Float64Array, close: Float64Array, scored: Uin
       position: Float64Array.from(scored),
       turnover: 0,
       trades: [],
-      fills: { row: none } as unknown as BacktestResult['fills'],
+      fills: { row: new Int32Array(0), size: new Float64Array(0), price: new Float64Array(0) },
     },
   });
 }
