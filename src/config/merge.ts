@@ -18,11 +18,14 @@ const SECTIONS = new Set([
   'walkForward.shares',
   'execution',
   'targets',
+  'sweep',
+  'sweep.space',
+  'sweep.fixed',
   'runtime',
 ]);
 
 /** Mappings that are one choice: given anew they replace the former whole. */
-const REPLACED = new Set(['strategies', 'data.assets']);
+const REPLACED = new Set(['strategies', 'data.assets', 'sweep.space', 'sweep.fixed']);
 
 /**
  * A configuration over the one that it starts from. Nothing is edited.
@@ -33,7 +36,9 @@ const REPLACED = new Set(['strategies', 'data.assets']);
  *   the params that aren't given; each param is replaced whole.
  * - `labels` with another `use` inherits nothing at all: filter and lead belong to the scheme. No `filter` is then no
  *   filter, no `leadBars` is the scheme's own default.
- * - `strategies` replaces all strategies, and takes the comparisons with it: without a `compare` of its own there are none.
+ * - `strategies` replaces all strategies, and takes the comparisons with it: without a `compare` of its own there are none. So it does
+ *   with what a sweep searches and wants.
+ * - `sweep.space` and `sweep.fixed` are replaced whole.
  *   `compare` and `features` are lists: replaced whole.
  * - `data.assets` replaces all assets.
  * - `data.file` without `data.generate` removes the generator: a mistyped file name must not be answered with a made-up market.
@@ -50,7 +55,10 @@ export function mergeConfig(base: unknown, over: unknown, path = ''): unknown {
   }
   if (path === 'data' && Object.hasOwn(over, 'file') && !Object.hasOwn(over, 'generate'))
     kept = { ...kept, generate: null };
-  if (path === '' && isMapping(over.strategies) && !Object.hasOwn(over, 'compare')) kept = { ...kept, compare: [] };
+  if (path === '' && isMapping(over.strategies)) {
+    if (!Object.hasOwn(over, 'compare')) kept = { ...kept, compare: [] };
+    if (isMapping(kept.sweep)) kept = { ...kept, sweep: { ...kept.sweep, space: {}, objectives: [] } };
+  }
   const inParams = path === 'params' || path.endsWith('.params');
   const changed = Object.entries(over).map(([key, value]): [string, unknown] => [
     key,

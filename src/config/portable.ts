@@ -1,8 +1,8 @@
 import { readPeriod } from './period.ts';
 import type { Config, SeriesConfig } from './schema.ts';
 
-/** What of a configuration can change a result. */
-export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
+/** What of a configuration can change a run's result. What a sweep tries makes runs of its own. */
+export type PortableConfig = Omit<Config, 'runtime' | 'data' | 'sweep'> & {
   /** `from` and `to` are those that hold, a named range taken in. */
   readonly data: Omit<
     Config['data'],
@@ -14,7 +14,7 @@ export type PortableConfig = Omit<Config, 'runtime' | 'data'> & {
 
 /** Leaves out where things lie, and what only one call needs. */
 export function portable(config: Config): PortableConfig {
-  const { runtime: _, data, ...rest } = config;
+  const { runtime: _, sweep: _sweep, data, ...rest } = config;
   // What these files hold is part of the data's hash.
   const {
     file: _file,

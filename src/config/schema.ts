@@ -289,6 +289,22 @@ const ownTarget = z
     'needs either above or below, with a level',
   );
 
+/** What `sweep` searches; spaces, samplers and pruners stay unknown: their rooms parse them. */
+const sweepSchema = z.strictObject({
+  space: z.record(text, z.unknown(), { error: 'expected distributions by dotted path; {} for none' }),
+  constraints: z.array(text, { error: 'expected a list of comparisons such as "model.params.depth < 8"' }),
+  fixed: z.record(text, z.unknown(), { error: 'expected values by dotted path; {} for none' }),
+  objectives: z.array(z.strictObject({ of: text, goal: z.enum(['maximise', 'minimise']).optional() }), {
+    error: 'expected a list of { of, goal }',
+  }),
+  sampler: plugin,
+  pruner: plugin,
+  trials: count,
+  batch: count,
+  lockBox: share.refine((value) => value < 1, 'must lie below 1: nothing would be left to search on'),
+  nested: count.min(2, 'needs at least two folds').nullable(),
+});
+
 /** Every section of `config.yml`. Plug-in parameters, strategies and stops stay unknown: their rooms parse them. */
 export const configSchema = z.strictObject({
   seed: number('of at least 0').int('must be a whole number').min(0, 'must not be negative'),
@@ -315,6 +331,7 @@ export const configSchema = z.strictObject({
     diagHorizonBars: count,
     own: z.array(ownTarget, { error: 'expected a list of { name, of, above | below, beat }' }).optional(),
   }),
+  sweep: sweepSchema,
   runtime: z.strictObject({
     workers: z.union([z.literal('auto'), z.number().int(workersMessage).positive(workersMessage)], {
       error: workersMessage,
@@ -357,3 +374,4 @@ export type GenerateConfig = NonNullable<DataConfig['generate']>;
 export type SeriesConfig = DataConfig['series'][string];
 export type ColumnsConfig = DataConfig['columns'];
 export type LabelsConfig = Config['labels'];
+export type SweepConfig = Config['sweep'];

@@ -10,6 +10,7 @@ export * from './answer-own-target.ts';
 export * from './answer-portfolio.ts';
 export * from './answer-selection-bias.ts';
 export * from './answer-strategy.ts';
+export * from './answer-sweep.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';
 export * from './bars.ts';

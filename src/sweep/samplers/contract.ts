@@ -16,6 +16,8 @@ export interface Told {
 export interface Sampler {
   /** Trials after which nothing is left to try; null: there always is. */
   readonly size: number | null;
+  /** Whether points hang on what was told: where they don't, any number of trials may run side by side. */
+  readonly adaptive: boolean;
   /**
    * The point of a trial. It follows from the arguments alone: the same history, in whatever order it was told, gives the same point.
    *

@@ -15,7 +15,7 @@ const MOST_POINTS = 1_000_000;
 /** Every combination once, those that break a constraint left out; the last dimension changes first. */
 export function grid({ levels }: z.output<typeof gridSchema>, space: SearchSpace): Sampler {
   const points = combinations(space, levels);
-  return { size: points.length, ask: (number) => points[number % points.length]! };
+  return { size: points.length, adaptive: false, ask: (number) => points[number % points.length]! };
 }
 
 function combinations(space: SearchSpace, levels: number): Point[] {

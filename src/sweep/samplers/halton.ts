@@ -20,6 +20,7 @@ export function halton(_params: z.output<typeof haltonSchema>, space: SearchSpac
   const bases = firstPrimes(space.dimensions.length);
   return {
     size: null,
+    adaptive: false,
     ask(number, _history, seed) {
       // A point that breaks a constraint is replaced from far behind, where no trial's own number comes.
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -27,6 +27,7 @@ export function nsga2(params: z.output<typeof nsga2Schema>, space: SearchSpace):
   const mutation = params.mutation ?? 1 / Math.max(1, space.dimensions.length);
   return {
     size: null,
+    adaptive: true,
     ask(number, history, seed) {
       const rng = makeRng(childSeed(seed, 'trial', number));
       const parents = survivors(history, params.population);

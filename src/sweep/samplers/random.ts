@@ -11,6 +11,7 @@ export const randomSchema = z.strictObject({});
 export function random(_params: z.output<typeof randomSchema>, space: SearchSpace): Sampler {
   return {
     size: null,
+    adaptive: false,
     ask: (number, _history, seed) => {
       const rng = makeRng(childSeed(seed, 'trial', number));
       return firstAccepted(space, () => drawPoint(space, rng));

@@ -59,6 +59,7 @@ export function sobol(_params: z.output<typeof sobolSchema>, space: SearchSpace,
   const directions = dimensions.map((_, d) => directionNumbers(d));
   return {
     size: null,
+    adaptive: false,
     ask(number, _history, seed) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         // A point that breaks a constraint is replaced from far behind, where no trial's own number comes.

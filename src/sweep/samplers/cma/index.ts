@@ -37,6 +37,7 @@ export function cmaEs(params: z.output<typeof cmaSchema>, space: SearchSpace, pa
   const population = params.population ?? 4 + Math.floor(3 * Math.log(axes.length));
   return {
     size: null,
+    adaptive: true,
     ask(number, history, seed) {
       const evolution = evolved(axes, history, population, params.deviation);
       const rng = makeRng(childSeed(seed, 'trial', number));

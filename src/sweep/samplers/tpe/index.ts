@@ -30,6 +30,7 @@ export function tpe(params: z.output<typeof tpeSchema>, space: SearchSpace): Sam
   const groups = branches(space, params.multivariate);
   return {
     size: null,
+    adaptive: true,
     ask(number, history, seed) {
       const rng = makeRng(childSeed(seed, 'trial', number));
       const byNumber = history.toSorted((a, b) => a.number - b.number);
