@@ -18,7 +18,19 @@ export interface GeneratedSweepInput {
   readonly sampler: { readonly use: string; readonly params?: unknown };
   /** Trials that are chosen before the next ones are told. */
   readonly batch?: number;
+  /** In place of the ranges of config.yml: lowest, highest and step by name; averages in hours. */
+  readonly ranges?: Partial<Record<keyof typeof RANGES, readonly [number, number, number]>>;
 }
+
+/** Averages in hours, multipliers of the overlay; as config.yml has them. */
+const RANGES = {
+  fast: [4, 48, 2],
+  slow: [72, 360, 12],
+  BEAR_TREND: [0, 1, 0.1],
+  SIDEWAYS: [0, 1, 0.1],
+  HIGH_VOL: [0, 1, 0.1],
+} as const;
+const HOUR_MS = DAY_MS / 24;
 
 export interface GeneratedSweep {
   readonly space: ParsedSpace;
@@ -53,21 +65,16 @@ export function generatedSweep(input: GeneratedSweepInput): GeneratedSweep {
   const perDay = DAY_MS / intervalMs;
   const dayCount = Math.floor(time.length / perDay);
   const days = Float64Array.from({ length: dayCount }, (_, day) => time[day * perDay]!);
+  const ranges = Object.entries({ ...RANGES, ...input.ranges });
   const space = parseSpace(
-    {
-      fast: { quniform: [4 * 3.6e6, 48 * 3.6e6, 2 * 3.6e6] },
-      slow: { quniform: [3 * DAY_MS, 15 * DAY_MS, DAY_MS / 2] },
-      BEAR_TREND: { quniform: [0, 1, 0.1] },
-      SIDEWAYS: { quniform: [0, 1, 0.1] },
-      HIGH_VOL: { quniform: [0, 1, 0.1] },
-    },
+    Object.fromEntries(ranges.map(([name, range]) => [name, { quniform: range }])),
     [],
     'space',
     'constraints',
   );
   const known = Math.round(KNOWN_AFTER_DAYS * perDay);
   const average = (span: number): Float64Array => {
-    const bars = Math.round(span / intervalMs);
+    const bars = Math.round((span * HOUR_MS) / intervalMs);
     const rolling = new RecursiveAverage(2 / (bars + 1), bars, 'first');
     return close.map((price) => rolling.push(price));
   };
@@ -79,7 +86,7 @@ export function generatedSweep(input: GeneratedSweepInput): GeneratedSweep {
       const quick = averageOf(fast);
       const slack = averageOf(slow);
       const parts = Array.from({ length: REGIMES }, () => new Float64Array(dayCount));
-      const first = Math.max(known, Math.round(slow / intervalMs));
+      const first = Math.max(known, Math.round((slow * HOUR_MS) / intervalMs));
       for (let row = first; row + 1 < dayCount * perDay; row++) {
         const gain = Math.sign(quick[row]! - slack[row]!) * (close[row + 1]! / close[row]! - 1);
         parts[state[row - known]!]![Math.floor((row + 1) / perDay)]! += gain;
@@ -112,8 +119,7 @@ export function generatedSweep(input: GeneratedSweepInput): GeneratedSweep {
       history.push({ number, point, state: 'complete', values: [-sharpe] });
     }
   }
-  const hour = 3.6e6;
-  const asConfigured = returnsOf({ fast: 24 * hour, slow: 5 * DAY_MS, BEAR_TREND: 0.5, SIDEWAYS: 0.7, HIGH_VOL: 0.3 });
+  const asConfigured = returnsOf({ fast: 24, slow: 120, BEAR_TREND: 0.5, SIDEWAYS: 0.7, HIGH_VOL: 0.3 });
   return { space, days, adaptive: sampler.adaptive, trials, asConfigured };
 }
 

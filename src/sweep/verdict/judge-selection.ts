@@ -87,7 +87,10 @@ function whyNoOverfitting(trials: number, distinct: number, days: number): strin
   return days < needed ? `${days} days, and ${needed} are needed` : null;
 }
 
+/** Of an odd number of trials the middle one lies in neither half: it counts as half overfitted, or few trials would look worse than many. */
 function overfittingOf(returns: readonly Float64Array[]): Overfitting {
-  const { pbo, probabilityOfLoss, degradation, combinations } = cscv({ returns, partitions: BLOCKS });
-  return { probability: pbo, probabilityOfLoss, slope: degradation.slope, blocks: BLOCKS, combinations };
+  const { pbo, logits, probabilityOfLoss, degradation, combinations } = cscv({ returns, partitions: BLOCKS });
+  const middle = logits.reduce((count, logit) => count + (logit === 0 ? 1 : 0), 0);
+  const probability = pbo - middle / combinations / 2;
+  return { probability, probabilityOfLoss, slope: degradation.slope, blocks: BLOCKS, combinations };
 }
