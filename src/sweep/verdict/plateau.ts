@@ -1,6 +1,5 @@
 import type { Plateau, SweepObjective } from '../../core/index.ts';
 import { figure } from '../../experiment/index.ts';
-import { sortedQuantile } from '../../stats/index.ts';
 import { coordinateOf } from '../space/draw-value.ts';
 import type { Dimension, Point, SearchSpace } from '../space/space.ts';
 import type { JudgedTrial } from './contract.ts';
@@ -16,6 +15,9 @@ const NEEDLE = 0.3;
 /**
  * Whether the winner's neighbours are good too. Neighbours are complete trials at other points, all within a tenth of the space's diagonal, at
  * least the ten nearest; of trials at one point the first counts.
+ *
+ * The median of all is one over the space: a trial weighs 1 ÷ the trials within that distance of it, or a search that crowds about its best would leave
+ * the best no lead. The neighbours' median is plain.
  *
  * A number's distance is that of its quantiles in its distribution (equal steps of the logarithm count alike where it is searched so); two choices
  * lie 1 apart, as does a value from none.
@@ -37,13 +39,18 @@ export function plateauOf(
   }
   points.delete(key(space, winner.point));
   if (points.size < 2) return null;
+  const measure = new Distances(space);
+  const own = measure.place(winner.point);
   const all = [...points.values()]
-    .map((trial) => ({ trial, distance: distanceOf(space, winner.point, trial.point) }))
+    .map((trial): Placed => {
+      const place = measure.place(trial.point);
+      return { trial, place, distance: measure.between(own, place) };
+    })
     .sort((a, b) => a.distance - b.distance || a.trial.number - b.trial.number);
   const near = all.filter(({ distance }, i) => i < FEWEST || distance <= NEAR);
   const best = winner.values[0]!;
-  const median = medianOf(near.map(({ trial }) => trial.values[0]!));
-  const overall = medianOf([best, ...all.map(({ trial }) => trial.values[0]!)]);
+  const median = weightedMedian(near.map(({ trial }) => [trial.values[0]!, 1]));
+  const overall = weightedMedian(evenly([{ trial: winner, place: own, distance: 0 }, ...all], measure));
   const lead = objective.goal === 'maximise' ? best - overall : overall - best;
   const found = {
     neighbours: near.length,
@@ -65,23 +72,67 @@ function sentenceOf({ neighbours, best, median, overall, kept, distance }: Omit<
   return `${around}: ${share}, it stands on a slope.`;
 }
 
-/** Euclidean, as a share of the diagonal: from 0 to 1. */
-function distanceOf({ dimensions }: SearchSpace, a: Point, b: Point): number {
-  let sum = 0;
-  for (const dimension of dimensions) sum += apart(dimension, a[dimension.name], b[dimension.name]) ** 2;
-  return Math.sqrt(sum / dimensions.length);
+interface Placed {
+  readonly trial: JudgedTrial;
+  readonly place: Float64Array;
+  readonly distance: number;
 }
 
-function apart({ distribution }: Dimension, a: number | undefined, b: number | undefined): number {
-  if (a === b) return 0;
-  if (a === undefined || b === undefined || distribution.kind === 'categorical') return 1;
-  return Math.abs(coordinateOf(distribution, a) - coordinateOf(distribution, b));
+/** Where points lie in a space, and how far from each other. */
+class Distances {
+  readonly #dimensions: readonly Dimension[];
+  /** Whether two values are either the same or 1 apart. */
+  readonly #kinds: readonly boolean[];
+
+  constructor({ dimensions }: SearchSpace) {
+    this.#dimensions = dimensions;
+    this.#kinds = dimensions.map(({ distribution }) => distribution.kind === 'categorical');
+  }
+
+  /** Quantiles of numbers, choices as they are, NaN for no value; shape [dimensions]. */
+  place(point: Point): Float64Array {
+    return Float64Array.from(this.#dimensions, ({ name, distribution }) => {
+      const value = point[name];
+      if (value === undefined) return Number.NaN;
+      return distribution.kind === 'categorical' ? value : coordinateOf(distribution, value);
+    });
+  }
+
+  /** Euclidean, as a share of the diagonal: from 0 to 1. */
+  between(a: Float64Array, b: Float64Array): number {
+    let sum = 0;
+    for (let k = 0; k < a.length; k++) {
+      const apart = a[k]! - b[k]!;
+      // Without a value on either side nothing lies between; on one side everything does.
+      if (Number.isNaN(apart)) sum += Number.isNaN(a[k]!) && Number.isNaN(b[k]!) ? 0 : 1;
+      else sum += this.#kinds[k] ? (apart === 0 ? 0 : 1) : apart * apart;
+    }
+    return Math.sqrt(sum / a.length);
+  }
 }
 
 function key({ dimensions }: SearchSpace, point: Point): string {
   return dimensions.map(({ name }) => point[name]).join(' ');
 }
 
-function medianOf(values: readonly number[]): number {
-  return sortedQuantile(Float64Array.from(values).sort(), 0.5);
+/** First objectives, each with what it weighs in a crowd. */
+function evenly(trials: readonly Placed[], measure: Distances): [number, number][] {
+  return trials.map(({ trial, place }) => {
+    let crowd = 0;
+    for (const other of trials) if (measure.between(place, other.place) <= NEAR) crowd++;
+    return [trial.values[0]!, 1 / crowd];
+  });
+}
+
+/** The value below which half of the weight lies; midway where two share the middle. */
+function weightedMedian(values: readonly (readonly [value: number, weight: number])[]): number {
+  const sorted = values.toSorted((a, b) => a[0] - b[0]);
+  const half = sorted.reduce((sum, [, weight]) => sum + weight, 0) / 2;
+  let below = 0;
+  for (const [i, [value, weight]] of sorted.entries()) {
+    below += weight;
+    if (Math.abs(below - half) < 1e-9 * half && i + 1 < sorted.length) return (value + sorted[i + 1]![0]) / 2;
+    if (below > half) return value;
+  }
+  return Number.NaN;
 }
