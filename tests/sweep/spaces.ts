@@ -62,3 +62,14 @@ export const BRANCHES: Readonly<Record<string, SearchSpace>> = {
     ({ window, rounds }) => rounds === undefined || window! + rounds < 320,
   ),
 };
+
+/** Steps of which there are more than trials. */
+export const WIDE: Readonly<Record<string, SearchSpace>> = {
+  'fine steps': space([
+    dimension('x', whole(0, 5000)),
+    dimension('rate', range(1, 2000, true, 1)),
+    dimension('y', range(0, 1)),
+    dimension('shift', { kind: 'normal', mean: 10, deviation: 3, log: false, step: 0.01 }),
+    dimension('kind', choice('a', 'b', 'c')),
+  ]),
+};
