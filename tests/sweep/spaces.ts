@@ -1,3 +1,4 @@
+import { parseSpace } from '../../src/sweep/space/parse-space.ts';
 import type { Dimension, Distribution, SearchSpace } from '../../src/sweep/space/space.ts';
 
 const dimension = (name: string, distribution: Distribution, when: Dimension['when'] = null): Dimension => ({
@@ -42,6 +43,15 @@ export const RANGES: Readonly<Record<string, SearchSpace>> = {
   'a constraint': space(
     [dimension('fast', whole(5, 60)), dimension('slow', whole(20, 240, 5))],
     ({ fast, slow }) => 2 * fast! < slow!,
+  ),
+  durations: parseSpace(
+    {
+      'strategies.trend.params': { fast: { quniform: ['4h', '2d', '2h'] }, slow: { loguniform: ['12h', '2w'] } },
+      share: { quniform: [0, 1, 0.1] },
+    },
+    ['strategies.trend.params.fast * 2 < strategies.trend.params.slow', 'strategies.trend.params.fast != 6h'],
+    'sweep.space',
+    'sweep.constraints',
   ),
   'a single value': space([dimension('only', whole(3, 3)), dimension('x', range(0, 1))]),
 };

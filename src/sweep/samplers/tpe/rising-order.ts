@@ -1,7 +1,7 @@
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 /** Of so few an insertion sort alone is faster. */
-const FEW = 48;
+const FEW = 128;
 
 /**
  * Indices by rising value, equals by index: a radix sort of the values' places between the smallest and the largest, and an insertion sort of
