@@ -34,12 +34,13 @@ function rankComplete(trials: readonly Told[], most: number): Told[] {
 }
 
 function rankByValue(trials: readonly Told[], most: number): Told[] {
-  const values = Float64Array.from(trials, ({ values }) => finite(values![0]));
+  const values = new Float64Array(trials.length);
+  for (let i = 0; i < values.length; i++) values[i] = finite(trials[i]!.values![0]);
   const limit = most < trials.length ? smallest(values, most) : Number.POSITIVE_INFINITY;
-  return Array.from(trials.keys())
-    .filter((i) => values[i]! <= limit)
-    .sort((a, b) => values[a]! - values[b]! || trials[a]!.number - trials[b]!.number)
-    .map((i) => trials[i]!);
+  const kept: number[] = [];
+  for (let i = 0; i < values.length; i++) if (values[i]! <= limit) kept.push(i);
+  kept.sort((a, b) => values[a]! - values[b]! || trials[a]!.number - trials[b]!.number);
+  return kept.map((i) => trials[i]!);
 }
 
 /** The `count`-th smallest number, fast where few are asked for. */

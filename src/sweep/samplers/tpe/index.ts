@@ -35,10 +35,13 @@ export function tpe(params: z.output<typeof tpeSchema>, space: SearchSpace): Sam
     adaptive: true,
     ask(number, history, seed) {
       const rng = makeRng(childSeed(seed, 'trial', number));
-      const byNumber = history.toSorted((a, b) => a.number - b.number);
-      const finished = byNumber.filter(({ state }) => state === 'complete' || state === 'pruned').length;
       const draw = () => drawPoint(space, rng);
+      const finished = history.reduce(
+        (count, { state }) => count + Number(state === 'complete' || state === 'pruned'),
+        0,
+      );
       if (finished < Math.max(1, params.startupTrials)) return firstAccepted(space, draw);
+      const byNumber = history.toSorted((a, b) => a.number - b.number);
       const model = new Model(space.dimensions, groups, rows, byNumber, params);
       for (let attempt = 0; attempt < MODEL_ATTEMPTS; attempt++) {
         const point = model.propose(rng);
