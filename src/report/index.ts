@@ -22,3 +22,4 @@ export type {
 } from './records.ts';
 export { formatSummary } from './summary.ts';
 export type { TextOptions } from './text.ts';
+export { formatTpeBench, type TpeBenchRecord } from './tpe-bench-lines.ts';

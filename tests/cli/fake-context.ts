@@ -69,6 +69,7 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
     }),
     audit: () => Promise.reject(new Error('no audit in this test')),
     models: () => import('../../src/models/index.ts'),
+    sweep: () => import('../../src/sweep/index.ts'),
     stdout: () => out,
     stderr: () => err,
     armed: () => armed,

@@ -1,0 +1,1 @@
+export { type TpeBench, tpeBench } from './bench/index.ts';
