@@ -65,7 +65,11 @@ function cutByTrials(values: Float64Array, known: readonly number[]): Cut {
   const borders =
     known.length <= MOST_CELLS
       ? known
-      : [...new Set(Array.from({ length: MOST_CELLS }, (_, i) => sorted[Math.floor((i * sorted.length) / MOST_CELLS)]!))];
+      : [
+          ...new Set(
+            Array.from({ length: MOST_CELLS }, (_, i) => sorted[Math.floor((i * sorted.length) / MOST_CELLS)]!),
+          ),
+        ];
   const codes = codesOf(values, (value) => {
     let at = 0;
     while (at + 1 < borders.length && borders[at + 1]! <= value) at++;

@@ -1,7 +1,7 @@
 import { childSeed, makeRng } from '../../core/index.ts';
 import type { CellColumn } from './cells.ts';
 import type { Forest } from './forest.ts';
-import { leavesOf, type Run, valueOf } from './grow-tree.ts';
+import { leavesOf, type Run, predict } from './grow-tree.ts';
 
 /** Points at which the forest's whole variance is taken. */
 const POINTS = 4096;
@@ -127,7 +127,7 @@ function wholeVariance({ trees }: Forest, columns: readonly CellColumn[], seed: 
   for (let n = 1; n <= POINTS; n++) {
     for (let c = 0; c < columns.length; c++) codes[c] = drawCell(columns[c]!.measure, rng.next());
     let value = 0;
-    for (const tree of trees) value += valueOf(tree, codeOf) / trees.length;
+    for (const tree of trees) value += predict(tree, codeOf) / trees.length;
     const before = value - mean;
     mean += before / n;
     squares += before * (value - mean);

@@ -1,6 +1,6 @@
 import { childSeed, makeRng } from '../../core/index.ts';
 import type { CellColumn } from './cells.ts';
-import { growTree, type Node, valueOf } from './grow-tree.ts';
+import { growTree, type Node, predict } from './grow-tree.ts';
 
 /**
  * A small regression forest. The trainers' own is made for bars (blocks in time, float32 for ONNX) and knows neither dimensions
@@ -47,7 +47,7 @@ export function outOfBagError(
     let votes = 0;
     for (let t = 0; t < trees.length; t++) {
       if (drawn[t]![row]! > 0) continue;
-      sum += valueOf(trees[t]!, codeOf);
+      sum += predict(trees[t]!, codeOf);
       votes++;
     }
     if (votes === 0) continue;

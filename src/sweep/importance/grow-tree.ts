@@ -125,7 +125,7 @@ export function growTree(columns: readonly CellColumn[], target: Float64Array, t
 }
 
 /** What the tree says of a point. */
-export function valueOf(tree: Node, codeOf: (column: number) => number): number {
+export function predict(tree: Node, codeOf: (column: number) => number): number {
   let node = tree;
   while ('left' in node) node = node.left[codeOf(node.column)] === 1 ? node.low : node.high;
   return node.value;

@@ -1,0 +1,319 @@
+import { formatDuration, type SweepAnswer, type SweepTrial } from '../core/index.ts';
+import { count, day, fixed, formatCount, percent, pValue, signed } from './numbers.ts';
+import { joinBlocks, labelled, title } from './parts.ts';
+import { overfittingText } from './selection-bias-text.ts';
+import {
+  byImportance,
+  countsText,
+  figureHead,
+  figureText,
+  importanceNote,
+  judged,
+  known,
+  lockBoxText,
+  nextSteps,
+  objectiveHeads,
+  objectiveText,
+  parameterText,
+  rankedTrials,
+  shortNames,
+  varies,
+  winnerOf,
+} from './sweep-text.ts';
+import { type Column, type Ink, inked, numbers, type TextOptions, table, textWidth, wrap } from './text.ts';
+
+export interface SweepTextOptions extends TextOptions {
+  /** Trials of the table; 10 without it. */
+  readonly top?: number | undefined;
+}
+
+const INKS: Readonly<Record<SweepAnswer['verdict'], Ink>> = { stands: 'green', noise: 'yellow', unjudged: 'dim' };
+const BAR = 32;
+
+/**
+ * A sweep for the terminal, at most 110 columns: the verdict on the winner first, the winner beside the configuration as it stands, the
+ * best trials, what each parameter matters, what the winner is worth as the best of many, and what to do next.
+ */
+export function formatSweep(answer: SweepAnswer, options: SweepTextOptions = {}): string {
+  return joinBlocks([
+    headLines(answer, options),
+    verdictLines(answer, options),
+    winnerLines(answer, options),
+    trialLines(answer, options),
+    importanceLines(answer, options),
+    honestyLines(answer, options),
+    endLines(answer, options),
+  ]);
+}
+
+function headLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const { sweepId, sampler, pruner, seed, data, period, objectives, dimensions, constraints } = answer;
+  const pruned = pruner.use === 'none' ? '' : `, pruner ${pruner.use}`;
+  const steps = period.steps > 0 ? `, ${formatCount(period.steps, 'step')}` : '';
+  const rules = constraints.length === 0 ? '' : `, ${formatCount(constraints.length, 'constraint')}`;
+  return [
+    title(`sweep ${sweepId}`, `${sampler.use}${pruned}, seed ${seed}`, options),
+    ...labelled(
+      'data',
+      `${data.file}: ${formatCount(data.rows, 'bar')} of ${formatDuration(data.intervalMs)}`,
+      options,
+    ),
+    ...labelled(
+      'scored',
+      `${formatCount(period.days, 'day')}, ${day(period.from)} to ${day(period.to)}${steps}`,
+      options,
+    ),
+    ...labelled('wanted', objectives.map(({ of, goal }) => `${goal} ${of}`).join(', '), options),
+    ...labelled('trials', `${countsText(answer)}; ${formatCount(dimensions.length, 'parameter')}${rules}`, options),
+  ];
+}
+
+function verdictLines({ verdict, sentences, best }: SweepAnswer, options: TextOptions): string[] {
+  if (best === null) return [inked('No trial completed: there is no winner', 'yellow', options)];
+  const [first, ...rest] = sentences;
+  const lines = (text: string) => wrap(text, textWidth(options), '  ');
+  return [
+    title('Verdict', '', options) + inked(`  ${verdict}`, INKS[verdict], options),
+    ...(first === undefined
+      ? []
+      : lines(first).map((line) => inked(line, INKS[verdict] === 'dim' ? undefined : INKS[verdict], options))),
+    ...rest.flatMap(lines),
+  ];
+}
+
+function winnerLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const winner = winnerOf(answer);
+  if (winner === undefined) return [];
+  const { asConfigured, objectives, dimensions } = answer;
+  const heads = objectiveHeads(answer);
+  const sides = asConfigured === null ? [winner] : [winner, asConfigured];
+  const figures = moreFigures(answer);
+  const values = dimensions.filter(({ name }) => winner.point[name] !== undefined);
+  return [
+    title(`Winner`, `trial ${winner.number}`, options),
+    ...table(
+      [
+        { head: '', cells: [`trial ${winner.number}`, 'as configured'].slice(0, sides.length) },
+        ...objectives.map(({ of }, i) =>
+          numbers(
+            heads[i]!,
+            sides.map(({ values: v }) => objectiveText(of, v[i])),
+          ),
+        ),
+        ...figures.map((name) =>
+          numbers(
+            figureHead(name),
+            sides.map((side) => figureText(name, side.figures[name])),
+          ),
+        ),
+      ],
+      options,
+    ),
+    '',
+    ...table(
+      [
+        { head: 'parameter', cells: values.map(({ name }) => name) },
+        numbers(
+          'value',
+          values.map((one) => parameterText(one, winner.point[one.name])),
+        ),
+        { head: 'of', cells: values.map(({ text }) => text) },
+      ],
+      options,
+    ),
+  ];
+}
+
+/** Headline figures that no objective shows already. */
+function moreFigures({ trials, objectives, asConfigured }: SweepAnswer): string[] {
+  const shown = new Set(objectives.map(({ of }) => of.slice(of.lastIndexOf('.') + 1)));
+  const names = [...trials, ...(asConfigured === null ? [] : [asConfigured])].flatMap(({ figures }) =>
+    Object.keys(figures),
+  );
+  return [...new Set(names)].filter((name) => !shown.has(name)).slice(0, 6);
+}
+
+function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
+  const { objectives, asConfigured } = answer;
+  const complete = answer.trials.filter(({ state }) => state === 'complete');
+  if (complete.length === 0) return failureLines(answer, options);
+  const ranked = rankedTrials(answer);
+  const rows = ranked.slice(0, options.top ?? 10);
+  const heads = objectiveHeads(answer);
+  const front = objectives.length > 1;
+  const configured = asConfigured === null ? [] : [asConfigured];
+  const names = new Map(answer.dimensions.map(({ name }, i) => [name, shortNames(answer.dimensions)[i]!]));
+  const columns: Column[] = [
+    numbers('rank', [
+      ...rows.map(({ rank, state }) => (rank === null ? state : String(rank))),
+      ...configured.map(() => '–'),
+    ]),
+    {
+      head: 'trial',
+      cells: [
+        ...rows.map(({ number, pareto }) => `${number}${front && pareto ? ' *' : ''}`),
+        ...configured.map(() => 'as configured'),
+      ],
+    },
+    ...objectives.map(({ of }, i) =>
+      numbers(
+        heads[i]!,
+        [...rows, ...configured].map(({ values }) => objectiveText(of, values[i])),
+      ),
+    ),
+  ];
+  const parameters = byImportance(answer)
+    .filter((dimension) => varies(dimension, complete))
+    .map((dimension) =>
+      numbers(
+        names.get(dimension.name)!,
+        rows.map(({ point }) => parameterText(dimension, point[dimension.name])),
+      ),
+    );
+  const shown = fitting(columns, parameters, textWidth(options));
+  const hidden = parameters.length - shown.length;
+  const note = [
+    `${rows.length} of ${count(ranked.length)}`,
+    ...(front ? ['* no other is as good in all objectives'] : []),
+    ...(hidden > 0 ? [`${formatCount(hidden, 'parameter')} that matter${hidden === 1 ? 's' : ''} less left out`] : []),
+  ];
+  return [
+    title('Best trials', note.join('; '), options),
+    ...table([...columns, ...shown], options),
+    ...failureLines(answer, options),
+  ];
+}
+
+/** As many of the columns as leave room for all. */
+function fitting(before: readonly Column[], columns: readonly Column[], room: number): Column[] {
+  const width = ({ head, cells }: Column) => Math.max(head.length, ...cells.map((cell) => cell.length));
+  let used = before.reduce((sum, column) => sum + width(column) + 2, 0);
+  const shown: Column[] = [];
+  for (const column of columns) {
+    used += width(column) + 2;
+    if (used - 2 > room) break;
+    shown.push(column);
+  }
+  return shown;
+}
+
+/** Why trials failed, each reason once. */
+function failureLines({ trials }: SweepAnswer, options: TextOptions): string[] {
+  const reasons = new Map<string, SweepTrial[]>();
+  for (const trial of trials) {
+    if (trial.state !== 'failed') continue;
+    const reason = trial.reason ?? 'no reason given';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), trial]);
+  }
+  return [...reasons]
+    .slice(0, 5)
+    .flatMap(([reason, same]) =>
+      labelled(
+        'failed',
+        `${same.length === 1 ? `trial ${same[0]!.number}` : `${same.length} trials, first ${same[0]!.number}`}: ${reason}`,
+        options,
+      ),
+    );
+}
+
+function importanceLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const { importance, dimensions } = answer;
+  if (importance === null) return [];
+  const short = shortNames(dimensions);
+  const nameOf = (name: string) => short[dimensions.findIndex((one) => one.name === name)] ?? name;
+  const bars = [
+    ...importance.main.map(({ name, share }) => ({ text: nameOf(name), share: known(share) })),
+    ...importance.pairs
+      .filter(({ share }) => share >= 0.02)
+      .slice(0, 3)
+      .map(({ names, share }) => ({ text: names.map(nameOf).join(' × '), share: known(share) })),
+  ].slice(0, 12);
+  const most = Math.max(...bars.map(({ share }) => share), 1e-9);
+  return [
+    title('Importance', '', options),
+    ...wrap(importanceNote(importance), textWidth(options), '  ').map((line) => inked(line, 'dim', options)),
+    ...table(
+      [
+        { head: '', cells: bars.map(({ text }) => text) },
+        numbers(
+          'share',
+          bars.map(({ share }) => percent(share, 0)),
+        ),
+        { head: '', cells: bars.map(({ share }) => '█'.repeat(Math.round((BAR * share) / most))) },
+      ],
+      options,
+    ).slice(1),
+  ];
+}
+
+function honestyLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const { selection, overfitting, withoutOverfitting, nested, plateau, budget, sentences, best } = answer;
+  if (best === null) return [];
+  const said = new Set(sentences);
+  const once = (text: string, figures: string) => (said.has(text) ? figures : text);
+  return [
+    title('As the best of many', `${formatCount(judged(answer).length, 'trial')} with a value`, options),
+    ...(selection === null
+      ? []
+      : labelled(
+          'deflated',
+          `Sharpe ratio ${fixed(selection.sharpe)}; the best of as many without merit shows ${fixed(selection.expectedMaximum)}; sure above that: ${percent(selection.deflated, 0)}; after a haircut ${fixed(selection.bhy.sharpe)} (BHY) to ${fixed(selection.bonferroni.sharpe)} (Bonferroni), p ${pValue(selection.bonferroni.p)}`,
+          options,
+        )),
+    ...(overfitting === null && withoutOverfitting === null
+      ? []
+      : labelled('overfit', overfittingText({ overfitting, withoutOverfitting }), options)),
+    ...(nested === null
+      ? []
+      : labelled(
+          'nested',
+          once(
+            nested.sentence,
+            `chosen on earlier days, judged on the next: Sharpe ratio ${fixed(nested.sharpe)} (${fixed(nested.ci95[0])} to ${fixed(nested.ci95[1])}), as configured ${fixed(nested.asConfigured)}, over ${formatCount(nested.folds.length, 'fold')}`,
+          ),
+          options,
+        )),
+    ...(plateau === null
+      ? []
+      : labelled(
+          'plateau',
+          once(
+            plateau.sentence,
+            `${formatCount(plateau.neighbours, 'neighbour')}: median ${fixed(plateau.median)}, best ${fixed(plateau.best)}, all ${fixed(plateau.overall)}; ${percent(plateau.kept, 0)} of the lead kept`,
+          ),
+          options,
+        )),
+    ...(budget === null
+      ? []
+      : labelled(
+          'budget',
+          once(
+            budget.sentence,
+            `${formatCount(budget.trials, 'trial')} on ${formatCount(budget.days, 'day')}: noise shows up to ${fixed(budget.expectedMaximum)}${budget.exceeded ? ', more than the days can bear' : ''}`,
+          ),
+          options,
+        )),
+    ...lockBoxLines(answer, options),
+  ];
+}
+
+function lockBoxLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const opened = answer.lockBox?.opened ?? null;
+  const judgedText =
+    opened === null
+      ? ''
+      : `; trial ${opened.trial}: Sharpe ratio ${fixed(opened.sharpe)} (${fixed(opened.ci95[0])} to ${fixed(opened.ci95[1])}) there, ${fixed(opened.inSample)} on the days that it was chosen by; as configured ${fixed(opened.asConfigured)} (${signed(known(opened.sharpe) - known(opened.asConfigured))})`;
+  return [
+    ...labelled('lock box', lockBoxText(answer) + judgedText, options),
+    ...(opened === null || answer.sentences.includes(opened.sentence) ? [] : labelled('', opened.sentence, options)),
+  ];
+}
+
+function endLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const folder = answer.dir.replace(/[\\/]$/, '');
+  return [
+    ...labelled('results', answer.dir, options),
+    ...labelled('page', `${folder}/report.html`, options),
+    ...nextSteps(answer).flatMap(({ command, why }) => labelled('next', `${command}  ${why}`, options)),
+  ];
+}
