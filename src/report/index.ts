@@ -21,4 +21,6 @@ export type {
   RunRecordLine,
 } from './records.ts';
 export { formatSummary } from './summary.ts';
+export { renderSweepHtml } from './sweep-html.ts';
+export { formatSweep, type SweepTextOptions } from './sweep-lines.ts';
 export type { TextOptions } from './text.ts';

@@ -11,6 +11,7 @@ import {
   judged,
   known,
   lockBoxText,
+  moreFigures,
   nextSteps,
   objectiveHeads,
   objectiveText,
@@ -122,15 +123,6 @@ function winnerLines(answer: SweepAnswer, options: TextOptions): string[] {
       options,
     ),
   ];
-}
-
-/** Headline figures that no objective shows already. */
-function moreFigures({ trials, objectives, asConfigured }: SweepAnswer): string[] {
-  const shown = new Set(objectives.map(({ of }) => of.slice(of.lastIndexOf('.') + 1)));
-  const names = [...trials, ...(asConfigured === null ? [] : [asConfigured])].flatMap(({ figures }) =>
-    Object.keys(figures),
-  );
-  return [...new Set(names)].filter((name) => !shown.has(name)).slice(0, 6);
 }
 
 function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
@@ -314,6 +306,6 @@ function endLines(answer: SweepAnswer, options: TextOptions): string[] {
   return [
     ...labelled('results', answer.dir, options),
     ...labelled('page', `${folder}/report.html`, options),
-    ...nextSteps(answer).flatMap(({ command, why }) => labelled('next', `${command}  ${why}`, options)),
+    ...nextSteps(answer).flatMap(({ command, why }) => labelled('next', `${command}  # ${why}`, options)),
   ];
 }

@@ -1,12 +1,11 @@
 import {
   DAY_MS,
-  formatDuration,
   HOUR_MS,
   MINUTE_MS,
+  SECOND_MS,
   type SweepAnswer,
   type SweepDimension,
   type SweepTrial,
-  WEEK_MS,
 } from '../core/index.ts';
 import { compact, count, fixed, type MaybeNumber, percent } from './numbers.ts';
 
@@ -75,21 +74,26 @@ export function shortNames(dimensions: readonly SweepDimension[]): string[] {
   });
 }
 
+/** A duration in hours or days, so that the values of one parameter can be compared at a glance; about, where it is no round one. */
+export function durationText(ms: number): string {
+  if (ms >= 2 * DAY_MS && ms % (DAY_MS / 2) === 0) return `${ms / DAY_MS}d`;
+  if (ms >= HOUR_MS && ms % HOUR_MS === 0) return `${ms / HOUR_MS}h`;
+  if (ms >= MINUTE_MS && ms % MINUTE_MS === 0) return `${ms / MINUTE_MS}m`;
+  const [unit, , size] = UNITS.find(([, least]) => ms >= least) ?? ['s', 0, SECOND_MS];
+  return `${compact(ms / size)}${unit}`;
+}
+
 const UNITS = [
-  ['w', WEEK_MS],
-  ['d', DAY_MS],
-  ['h', HOUR_MS],
-  ['m', MINUTE_MS],
+  ['d', 2 * DAY_MS, DAY_MS],
+  ['h', HOUR_MS, HOUR_MS],
+  ['m', MINUTE_MS, MINUTE_MS],
 ] as const;
 
 /** A parameter's value as the file would have it; – where the trial has none. */
 export function parameterText({ choices, duration }: SweepDimension, value: MaybeNumber): string {
   if (value === null || value === undefined || Number.isNaN(value)) return NONE;
   if (choices !== null) return choices[value] ?? NONE;
-  if (!duration) return compact(value);
-  if (value % MINUTE_MS === 0 && value > 0) return formatDuration(value);
-  const [unit, size] = UNITS.find(([, ms]) => value >= ms) ?? (['s', 1000] as const);
-  return `${compact(value / size)}${unit}`;
+  return duration ? durationText(value) : compact(value);
 }
 
 /** Complete trials by rank, then the others by number. */
@@ -108,6 +112,15 @@ export function winnerOf({ trials, best }: Pick<SweepAnswer, 'trials' | 'best'>)
 /** Complete trials whose first objective is a number. */
 export function judged({ trials }: Pick<SweepAnswer, 'trials'>): SweepTrial[] {
   return trials.filter(({ state, values }) => state === 'complete' && Number.isFinite(values[0]));
+}
+
+/** Headline figures that no objective shows already. */
+export function moreFigures({ trials, objectives, asConfigured }: SweepAnswer): string[] {
+  const shown = new Set(objectives.map(({ of }) => of.slice(of.lastIndexOf('.') + 1)));
+  const names = [...trials, ...(asConfigured === null ? [] : [asConfigured])].flatMap(({ figures }) =>
+    Object.keys(figures),
+  );
+  return [...new Set(names)].filter((name) => !shown.has(name)).slice(0, 6);
 }
 
 /** Whether the trials differ in it: a dimension of one value has nothing to show. */

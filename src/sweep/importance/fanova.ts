@@ -1,7 +1,7 @@
 import { childSeed, makeRng } from '../../core/index.ts';
 import type { CellColumn } from './cells.ts';
 import type { Forest } from './forest.ts';
-import { leavesOf, type Run, predict } from './grow-tree.ts';
+import { leavesOf, predict, type Run } from './grow-tree.ts';
 
 /** Points at which the forest's whole variance is taken. */
 const POINTS = 4096;
