@@ -1,4 +1,5 @@
 import { escapeHtml } from './html-text.ts';
+import { clipped } from './sweep-text.ts';
 
 /** One side of a picture, from `low` to `high`. */
 export interface Axis {
@@ -105,8 +106,4 @@ export function place(
 
 export function short(value: number): string {
   return String(Number(value.toFixed(1)));
-}
-
-export function clipped(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -1,12 +1,11 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type SweepDimension, type SweepTrial } from '../core/index.ts';
 import type { Axis } from './svg-plot.ts';
-import { clipped } from './svg-plot.ts';
-import { parameterText } from './sweep-text.ts';
+import { clipped, parameterText } from './sweep-text.ts';
 
-const TICKS = 5;
+const TICKS = 6;
 
 /**
- * An axis of an objective. Far-off values would press all others flat: the axis ends three times the middle half's width beyond it,
+ * An axis of an objective. Far-off values would press all others flat: the axis ends twice the middle half's width beyond it,
  * but never before a value of `always`.
  */
 export function valueAxis(
@@ -19,7 +18,7 @@ export function valueAxis(
   const fixed = always.filter(Number.isFinite);
   const quartile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
   const [q1, q3] = [quartile(0.25), quartile(0.75)];
-  const reach = 3 * (q3 - q1);
+  const reach = 2 * (q3 - q1);
   const within = sorted.filter((value) => value >= q1 - reach && value <= q3 + reach);
   const all = [...within, ...fixed];
   if (all.length === 0) return { title, low: 0, high: 1, ticks: [] };

@@ -61,7 +61,7 @@ export function historyHtml(answer: SweepAnswer): string {
     },
     y: objectiveAxis(answer),
     layers,
-    width: 1000,
+    width: 1300,
     height: 300,
   });
   return section(
@@ -97,7 +97,7 @@ export function stepsHtml(answer: SweepAnswer): string {
       { kind: 'line', tone: 'base', points: points(configured), label: 'as configured' },
       { kind: 'line', tone: 'best', points: points(steps), label: `trial ${winner.number}` },
     ],
-    width: 1000,
+    width: 1300,
     height: 260,
   });
   return section(

@@ -1,10 +1,12 @@
 import type { SweepAnswer, SweepDimension, SweepTrial } from '../core/index.ts';
 import { escapeHtml, section } from './html-text.ts';
 import { formatCount } from './numbers.ts';
-import { clipped, short } from './svg-plot.ts';
+import { short } from './svg-plot.ts';
+import { parameterAxis } from './sweep-axes.ts';
 import { better } from './sweep-curves.ts';
 import {
   byImportance,
+  clipped,
   judged,
   known,
   objectiveText,
@@ -133,13 +135,13 @@ function cellsOf(dimension: SweepDimension, trials: readonly SweepTrial[]): Cell
   const log = dimension.log && values[0]! > 0;
   const scale = (value: number): number => (log ? Math.log(value) : value);
   const [low, high] = [scale(values[0]!), scale(values[values.length - 1]!)];
-  const edge = (i: number): number => {
-    const value = low + (i / BINS) * (high - low);
-    return Number((log ? Math.exp(value) : value).toPrecision(dimension.duration ? 12 : 2));
-  };
+  const { ticks } = parameterAxis(dimension, '', trials);
   return {
     count: BINS,
     cellOf: (value) => Math.min(BINS - 1, Math.floor((BINS * (scale(value) - low)) / (high - low))),
-    labels: [0, 2, 4, 6, 8, 10].map((at) => ({ at, text: parameterText(dimension, edge(at)) })),
+    labels: ticks.flatMap(({ at, text }) => {
+      const place = (BINS * (scale(at) - low)) / (high - low);
+      return place >= 0 && place <= BINS ? [{ at: place, text }] : [];
+    }),
   };
 }

@@ -1,8 +1,8 @@
 import type { SweepAnswer } from '../core/index.ts';
 import { escapeHtml, section } from './html-text.ts';
 import { percent } from './numbers.ts';
-import { clipped, short } from './svg-plot.ts';
-import { importanceNote, known, shortNames } from './sweep-text.ts';
+import { short } from './svg-plot.ts';
+import { clipped, importanceNote, known, shortNames } from './sweep-text.ts';
 
 const NAMES = 260;
 const RODS = 520;

@@ -4,6 +4,7 @@ import { joinBlocks, labelled, title } from './parts.ts';
 import { overfittingText } from './selection-bias-text.ts';
 import {
   byImportance,
+  clipped,
   countsText,
   figureHead,
   figureText,
@@ -114,10 +115,7 @@ function winnerLines(answer: SweepAnswer, options: TextOptions): string[] {
     ...table(
       [
         { head: 'parameter', cells: values.map(({ name }) => name) },
-        numbers(
-          'value',
-          values.map((one) => parameterText(one, winner.point[one.name])),
-        ),
+        { head: 'value', cells: values.map((one) => parameterText(one, winner.point[one.name])) },
         { head: 'of', cells: values.map(({ text }) => text) },
       ],
       options,
@@ -159,7 +157,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     .map((dimension) =>
       numbers(
         names.get(dimension.name)!,
-        rows.map(({ point }) => parameterText(dimension, point[dimension.name])),
+        rows.map(({ point }) => clipped(parameterText(dimension, point[dimension.name]), 20)),
       ),
     );
   const shown = fitting(columns, parameters, textWidth(options));

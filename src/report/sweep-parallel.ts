@@ -1,13 +1,13 @@
 import type { SweepAnswer, SweepTrial } from '../core/index.ts';
 import { escapeHtml, section } from './html-text.ts';
-import { type Axis, clipped, place, short } from './svg-plot.ts';
+import { type Axis, place, short } from './svg-plot.ts';
 import { parameterAxis } from './sweep-axes.ts';
 import { key, objectiveAxis } from './sweep-curves.ts';
-import { byImportance, judged, rankedTrials, shortNames, varies } from './sweep-text.ts';
+import { byImportance, clipped, judged, rankedTrials, shortNames, varies } from './sweep-text.ts';
 
 const MOST_AXES = 10;
 const MOST_LINES = 1000;
-const WIDTH = 1200;
+const WIDTH = 1300;
 const TOP = 40;
 const BOTTOM = 300;
 /** Where a line passes that has no value on the axis. */

@@ -4,7 +4,7 @@ import { percent } from './numbers.ts';
 import { type Layer, type Point, plotSvg } from './svg-plot.ts';
 import { parameterAxis } from './sweep-axes.ts';
 import { configuredLevel, key, objectiveAxis, winnerLabel } from './sweep-curves.ts';
-import { byImportance, judged, parameterText, shortNames, varies } from './sweep-text.ts';
+import { byImportance, clipped, judged, parameterText, shortNames, varies } from './sweep-text.ts';
 
 /** The first objective over each parameter, the most important first. Parameters that never varied have no picture. */
 export function slicesHtml(answer: SweepAnswer): string {
@@ -66,5 +66,5 @@ function caption(answer: SweepAnswer, { name, text, when }: SweepDimension, acti
     when === null || parent === undefined
       ? ''
       : `; only where ${parent.name} is ${parameterText(parent, when.choice)} (${active} of ${all})`;
-  return `${name}: ${text}${alone}${only}`;
+  return `${name}: ${clipped(text, 120)}${alone}${only}`;
 }

@@ -4,6 +4,7 @@ import { count, day, fixed, formatCount, percent, pValue } from './numbers.ts';
 import { overfittingText } from './selection-bias-text.ts';
 import {
   byImportance,
+  clipped,
   countsText,
   figureHead,
   figureText,
@@ -75,7 +76,7 @@ export function winnerHtml(answer: SweepAnswer): string {
       ]),
       htmlTable([
         { head: 'parameter', cells: set.map(({ name }) => name), text: true },
-        { head: 'value', cells: set.map((one) => parameterText(one, winner.point[one.name])) },
+        { head: 'value', cells: set.map((one) => clipped(parameterText(one, winner.point[one.name]), 90)), text: true },
         { head: 'of', cells: set.map(({ text }) => text), text: true },
       ]),
       `<ul>${steps.join('\n')}</ul>`,
@@ -149,7 +150,9 @@ export function honestyHtml(answer: SweepAnswer): string {
           { head: 'Sharpe before', hint: 'on the days that it was chosen by', cells: [fixed(opened.inSample)] },
           { head: 'openings', hint: 'of the same days, by whatever sweep', cells: [count(lockBox!.openings)] },
         ]),
-    facts.length === 0 ? '' : `<ul>${facts.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n')}</ul>`,
+    facts.length === 0
+      ? ''
+      : `<ul>${facts.map((text) => `<li>${escapeHtml(text.replaceAll(' %', '\u00a0%'))}</li>`).join('\n')}</ul>`,
   ];
   return section(
     'As the best of many',
@@ -185,9 +188,13 @@ export function trialsHtml(answer: SweepAnswer): string {
     ...byImportance(answer)
       .filter((dimension) => varies(dimension, all))
       .map((dimension) =>
-        column(names[dimensions.indexOf(dimension)]!, ({ point }) => parameterText(dimension, point[dimension.name]), {
-          hint: `${dimension.name}: ${dimension.text}`,
-        }),
+        column(
+          names[dimensions.indexOf(dimension)]!,
+          ({ point }) => clipped(parameterText(dimension, point[dimension.name]), 28),
+          {
+            hint: `${dimension.name}: ${dimension.text}`,
+          },
+        ),
       ),
     ...(rows.some(({ reason }) => reason !== null)
       ? [column('reason', ({ reason }) => reason ?? '', { text: true })]
@@ -195,7 +202,7 @@ export function trialsHtml(answer: SweepAnswer): string {
   ]);
   const constant = dimensions
     .filter((dimension) => !varies(dimension, all))
-    .map((one) => `${one.name} ${parameterText(one, rows[0]!.point[one.name])}`);
+    .map((one) => `${one.name} ${clipped(parameterText(one, rows[0]!.point[one.name]), 60)}`);
   const same =
     constant.length === 0 ? '' : `<p class="legend">The same in all: ${escapeHtml(constant.join(', '))}.</p>`;
   const note =

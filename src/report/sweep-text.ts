@@ -92,8 +92,13 @@ const UNITS = [
 /** A parameter's value as the file would have it; – where the trial has none. */
 export function parameterText({ choices, duration }: SweepDimension, value: MaybeNumber): string {
   if (value === null || value === undefined || Number.isNaN(value)) return NONE;
-  if (choices !== null) return choices[value] ?? NONE;
+  if (choices !== null) return choices[value]?.replace(/\s+/g, ' ') ?? NONE;
   return duration ? durationText(value) : compact(value);
+}
+
+/** A long text, such as a choice that holds a whole block, cut for a table or a picture. */
+export function clipped(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** Complete trials by rank, then the others by number. */
