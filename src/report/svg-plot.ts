@@ -44,7 +44,7 @@ const TOP = 12;
 const BOTTOM = 40;
 
 /** A picture with two axes. Points beyond an axis are drawn at its end; those without a number are left out. Needs no script. */
-export function plotSvg({ label, x, y, layers, width = 460, height = 260 }: Plot): string {
+export function plotSvg({ label, x, y, layers, width = 420, height = 250 }: Plot): string {
   const across = place(x, LEFT, width - RIGHT);
   const up = place(y, height - BOTTOM, TOP);
   const at = ([a, b]: Point): string => `${short(across(a))} ${short(up(b))}`;

@@ -67,7 +67,7 @@ export function historyHtml(answer: SweepAnswer): string {
   return section(
     'History',
     'the first objective of each trial, and the best so far; far-off values lie on the edge',
-    svg +
+    wide(svg) +
       key(
         [
           ['trial', '#3b7dd8'],
@@ -103,8 +103,12 @@ export function stepsHtml(answer: SweepAnswer): string {
   return section(
     'Step by step',
     'the first objective of all days up to the end of each step',
-    svg + key([[`trial ${winner.number}`, '#e07b39']], configured.length > 0),
+    wide(svg) + key([[`trial ${winner.number}`, '#e07b39']], configured.length > 0),
   );
+}
+
+function wide(svg: string): string {
+  return `<div class="scroll wide">${svg}</div>`;
 }
 
 export function configuredLevel({ asConfigured }: SweepAnswer): Layer[] {

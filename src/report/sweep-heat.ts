@@ -16,11 +16,11 @@ import {
   winnerOf,
 } from './sweep-text.ts';
 
-const PAIRS = 4;
+const PAIRS = 3;
 const BINS = 10;
 const MOST_VALUES = 14;
-const WIDTH = 460;
-const HEIGHT = 330;
+const WIDTH = 420;
+const HEIGHT = 310;
 const LEFT = 92;
 const TOP = 22;
 const BOTTOM = 44;

@@ -170,8 +170,22 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
   return [
     title('Best trials', note.join('; '), options),
     ...table([...columns, ...shown], options),
+    ...(front ? frontLines(ranked, options) : []),
     ...failureLines(answer, options),
   ];
+}
+
+const MOST_FRONT = 30;
+
+/** The trials that no other is at least as good as in all objectives, by rank. */
+function frontLines(ranked: readonly SweepTrial[], options: TextOptions): string[] {
+  const front = ranked.filter(({ pareto }) => pareto).map(({ number }) => String(number));
+  const more = front.length > MOST_FRONT ? `, and ${count(front.length - MOST_FRONT)} more` : '';
+  return labelled(
+    'front',
+    `${formatCount(front.length, 'trial')}: ${front.slice(0, MOST_FRONT).join(', ')}${more}`,
+    options,
+  );
 }
 
 /** As many of the columns as leave room for all. */

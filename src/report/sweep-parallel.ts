@@ -47,23 +47,22 @@ export function parallelHtml(answer: SweepAnswer): string {
   const tenth = Math.max(1, Math.ceil(trials.length / 10));
   const top = byRank.slice(0, tenth).filter(({ number }) => number !== answer.best);
   const rest = byRank.slice(tenth);
-  const every = Math.ceil(rest.length / MOST_LINES);
-  const threads = (tone: string, some: readonly SweepTrial[]) =>
-    some.length === 0 ? '' : `<path class="threads ${tone}" d="${some.map(path).join('')}"/>`;
+  const every = Math.max(1, Math.ceil(rest.length / MOST_LINES));
+  const drawn = rest.filter((_, i) => i % every === 0);
+  const winner = trials.filter(({ number }) => number === answer.best);
+  // The more lines, the fainter each: only where many run together may it be dark.
+  const threads = (tone: string, some: readonly SweepTrial[], ink: number) =>
+    some.length === 0
+      ? ''
+      : `<path class="threads ${tone}" stroke-opacity="${Math.min(1, ink / some.length).toFixed(2)}" d="${some.map(path).join('')}"/>`;
   const poles = axes.map(({ axis, tip }, i) => pole(axis, tip, SIDE + i * step, ups[i]!, step));
   const none = missing ? `<text x="4" y="${NONE + 4}">no value</text>` : '';
   const height = missing ? NONE + 12 : BOTTOM + 14;
-  const svg = `<svg class="plot" role="img" aria-label="Parallel coordinates of ${trials.length} trials" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">${threads(
-    'other',
-    rest.filter((_, i) => i % every === 0),
-  )}${threads('good', top)}${threads(
-    'best',
-    trials.filter(({ number }) => number === answer.best),
-  )}${poles.join('')}${none}</svg>`;
+  const svg = `<svg class="plot" role="img" aria-label="Parallel coordinates of ${trials.length} trials" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">${threads('other', drawn, Math.min(40, 0.3 * drawn.length))}${threads('good', top, Math.min(25, 0.8 * top.length))}${threads('best', winner, 1)}${poles.join('')}${none}</svg>`;
   return section(
     'Parallel coordinates',
     `each line a trial, the most important parameters beside the objective${every > 1 ? `; one in ${every} of the others drawn` : ''}`,
-    `<div class="scroll">${svg}</div>${key(
+    `<div class="scroll wide">${svg}</div>${key(
       [
         ['best tenth', '#3b7dd8'],
         ['winner', '#e07b39'],

@@ -25,7 +25,7 @@ export function slicesHtml(answer: SweepAnswer): string {
             (trial): Layer => ({
               kind: 'mark',
               tone: 'best',
-              point: [trial.point[name]!, trial.values[0]!],
+              point: slicePoint(dimension, trial),
               label: winnerLabel(answer, trial),
             }),
           ),
