@@ -48,6 +48,12 @@ export function formatSweep(answer: SweepAnswer, options: SweepTextOptions = {})
   ]);
 }
 
+/** A title with its note beside it, or below where there is no room. */
+function noted(text: string, note: string, options: TextOptions): string[] {
+  if (text.length + 2 + note.length <= textWidth(options)) return [title(text, note, options)];
+  return [title(text, '', options), ...wrap(note, textWidth(options), '  ').map((line) => inked(line, 'dim', options))];
+}
+
 function headLines(answer: SweepAnswer, options: TextOptions): string[] {
   const { sweepId, sampler, pruner, seed, data, period, objectives, dimensions, constraints } = answer;
   const pruned = pruner.use === 'none' ? '' : `, pruner ${pruner.use}`;
@@ -91,26 +97,24 @@ function winnerLines(answer: SweepAnswer, options: TextOptions): string[] {
   const sides = asConfigured === null ? [winner] : [winner, asConfigured];
   const figures = moreFigures(answer);
   const values = dimensions.filter(({ name }) => winner.point[name] !== undefined);
-  return [
-    title(`Winner`, `trial ${winner.number}`, options),
-    ...table(
-      [
-        { head: '', cells: [`trial ${winner.number}`, 'as configured'].slice(0, sides.length) },
-        ...objectives.map(({ of }, i) =>
-          numbers(
-            heads[i]!,
-            sides.map(({ values: v }) => objectiveText(of, v[i])),
-          ),
-        ),
-        ...figures.map((name) =>
-          numbers(
-            figureHead(name),
-            sides.map((side) => figureText(name, side.figures[name])),
-          ),
-        ),
-      ],
-      options,
+  const wanted: Column[] = [
+    { head: '', cells: [`trial ${winner.number}`, 'as configured'].slice(0, sides.length) },
+    ...objectives.map(({ of }, i) =>
+      numbers(
+        heads[i]!,
+        sides.map(({ values: own }) => objectiveText(of, own[i])),
+      ),
     ),
+  ];
+  const more = figures.map((name) =>
+    numbers(
+      figureHead(name),
+      sides.map((side) => figureText(name, side.figures[name])),
+    ),
+  );
+  return [
+    title('Winner', `trial ${winner.number}`, options),
+    ...table([...wanted, ...fitting(wanted, more, textWidth(options))], options),
     '',
     ...table(
       [
@@ -168,7 +172,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     ...(hidden > 0 ? [`${formatCount(hidden, 'parameter')} that matter${hidden === 1 ? 's' : ''} less left out`] : []),
   ];
   return [
-    title('Best trials', note.join('; '), options),
+    ...noted('Best trials', note.join('; '), options),
     ...table([...columns, ...shown], options),
     ...(front ? frontLines(ranked, options) : []),
     ...failureLines(answer, options),
@@ -234,8 +238,7 @@ function importanceLines(answer: SweepAnswer, options: TextOptions): string[] {
   ].slice(0, 12);
   const most = Math.max(...bars.map(({ share }) => share), 1e-9);
   return [
-    title('Importance', '', options),
-    ...wrap(importanceNote(importance), textWidth(options), '  ').map((line) => inked(line, 'dim', options)),
+    ...noted('Importance', importanceNote(importance), options),
     ...table(
       [
         { head: '', cells: bars.map(({ text }) => text) },

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { Config } from '../config/index.ts';
-import type { SweepAnswer } from '../core/index.ts';
+import { type Config, DEFAULTS, mergeConfig } from '../config/index.ts';
+import { canonicalJson, type SweepAnswer } from '../core/index.ts';
 
 export interface Winner {
   /** The configuration as it stands. */
@@ -18,7 +18,8 @@ const WIDTH = 110;
 /**
  * A trial as a part of `config.yml`: the sections that it touches, whole, since strategies and lists are replaced whole where one file is laid
  * over another. In place of the same sections of the file that was swept it makes the trial's configuration; where that file was the
- * defaults, it does so alone.
+ * defaults, it does so alone. Where a file cannot say what the trial has (the default's plug-in without the default's parameters), a
+ * comment says how to set it instead.
  */
 export function winnerFragment({ base, trial, values, about }: Winner): string {
   const touched = new Set(Object.keys(values).map((path) => path.split('.')[0]!));
@@ -30,7 +31,12 @@ export function winnerFragment({ base, trial, values, about }: Winner): string {
     const was = before === undefined || inline(before) === inline(value) ? '' : `  (was ${inline(before)})`;
     return `  ${path.replace(/\s+/g, ' ')}: ${inline(value)}${was}`;
   });
-  const lines = [...about.flatMap((text) => [...wrapped(text), '']), 'What it sets:', ...changes];
+  const lines = [
+    ...about.flatMap((text) => [...wrapped(text), '']),
+    'What it sets:',
+    ...changes,
+    ...unsayable(Object.fromEntries(sections), values),
+  ];
   const comment = lines.map((line) => `# ${line}`.trimEnd()).join('\n');
   const yaml = stringify(Object.fromEntries(sections), { aliasDuplicateObjects: false, lineWidth: WIDTH });
   return `${comment}\n\n${yaml}`;
@@ -59,6 +65,27 @@ export function winnerComment(answer: SweepAnswer): string[] {
     newest,
     'Put these sections in place of the same ones of the file that was swept; give them alone as --config where that was the defaults.',
   ];
+}
+
+/** Values of sections that come out otherwise once they are read over the defaults, as flags. */
+function unsayable(sections: Readonly<Record<string, unknown>>, values: Winner['values']): string[] {
+  const read = mergeConfig(DEFAULTS, sections) as Readonly<Record<string, unknown>>;
+  const other = Object.keys(sections).filter((name) => withoutNulls(read[name]) !== withoutNulls(sections[name]));
+  if (other.length === 0) return [];
+  const flags = Object.entries(values)
+    .filter(([path]) => other.includes(path.split('.')[0]!))
+    .map(([path, value]) => `  --set '${path}=${inline(value)}'`);
+  const name = other.join(', ');
+  return [
+    '',
+    `No file can say what the trial has under ${name}: the defaults would come in. Set it over the file that was swept:`,
+    ...flags,
+  ];
+}
+
+/** An optional block that is absent says the same as null. */
+function withoutNulls(value: unknown): string {
+  return canonicalJson(JSON.parse(JSON.stringify(value ?? null, (_, inner) => inner ?? undefined) ?? 'null'));
 }
 
 function valueAt(root: unknown, path: string): unknown {

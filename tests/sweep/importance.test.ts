@@ -123,7 +123,7 @@ describe('importanceOf', () => {
     const rng = makeRng(5);
     const points = Array.from({ length: 600 }, (_, number) => {
       const [kind, depth, x] = [rng.int(2), rng.next(), rng.next()];
-      const point = kind === 1 ? { kind, depth, x } : { kind, x };
+      const point: Point = kind === 1 ? { kind, depth, x } : { kind, x };
       return trial(number, point, kind === 1 ? 4 * depth - 2 : 0);
     });
     // f = kind × (4 depth − 2): variance ½ × 16 / 12, half of it alone to depth, half to the two together.

@@ -134,7 +134,7 @@ export function sweepAnswer(over: Partial<SweepAnswer> = {}, count = 200, object
       exceeded: true,
       sentence: `${count} trials are more than 496 days can bear.`,
     },
-    importance: importanceOf(trials, DIMENSIONS, 1),
+    importance: importanceOnce(trials, count, objectives),
     verdict: 'noise',
     sentences: [
       `The winner is noise: the best of ${complete.length} trials without merit would show a Sharpe ratio of 1.42.`,
@@ -142,6 +142,15 @@ export function sweepAnswer(over: Partial<SweepAnswer> = {}, count = 200, object
     ],
     ...over,
   };
+}
+
+const importances = new Map<string, SweepAnswer['importance']>();
+
+/** The forest is grown once for all tests of a file. */
+function importanceOnce(trials: readonly SweepTrial[], count: number, objectives: number): SweepAnswer['importance'] {
+  const key = `${count} ${objectives}`;
+  if (!importances.has(key)) importances.set(key, importanceOf(trials, DIMENSIONS, 1));
+  return importances.get(key)!;
 }
 
 function trialOf(number: number, objectives: number): SweepTrial {
