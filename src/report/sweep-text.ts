@@ -194,7 +194,7 @@ export function nextSteps(answer: SweepAnswer): { readonly command: string; read
     ...(done < counts.wanted && !opened
       ? [{ command: 'npm run sweep', why: `goes on with the ${count(counts.wanted - done)} trials left` }]
       : []),
-    ...(done >= counts.wanted && !opened && answer.budget?.exceeded !== true
+    ...(done >= counts.wanted && !opened && answer.sampler.use !== 'grid' && answer.budget?.exceeded !== true
       ? [{ command: `npm run sweep -- --trials ${counts.wanted * 2}`, why: 'adds trials to these' }]
       : []),
     ...(lockBox !== null && !opened && best !== null
