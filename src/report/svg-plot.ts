@@ -40,7 +40,7 @@ export interface Plot {
 
 const LEFT = 58;
 const RIGHT = 12;
-const TOP = 12;
+const TOP = 20;
 const BOTTOM = 40;
 
 /** A picture with two axes. Points beyond an axis are drawn at its end; those without a number are left out. Needs no script. */
@@ -86,7 +86,7 @@ export function plotSvg({ label, x, y, layers, width = 420, height = 250 }: Plot
     ({ at: value, text }) =>
       `<line x1="${short(across(value))}" x2="${short(across(value))}" y1="${height - BOTTOM}" y2="${height - BOTTOM + 4}"/><text x="${short(across(value))}" y="${height - BOTTOM + 17}" text-anchor="middle">${escapeHtml(clipped(text, 14))}</text>`,
   );
-  const titles = `<text class="title" x="${(LEFT + width - RIGHT) / 2}" y="${height - 6}" text-anchor="middle">${escapeHtml(x.title)}</text><text class="title" x="${LEFT}" y="${TOP - 2}" text-anchor="start">${escapeHtml(y.title)}</text>`;
+  const titles = `<text class="title" x="${(LEFT + width - RIGHT) / 2}" y="${height - 6}" text-anchor="middle">${escapeHtml(x.title)}</text><text class="title" x="${LEFT}" y="${TOP - 9}" text-anchor="start">${escapeHtml(y.title)}</text>`;
   return `<svg class="plot" role="img" aria-label="${escapeHtml(label)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${grid.join('')}${marks.join('')}${drawn.join('')}${titles}</svg>`;
 }
 

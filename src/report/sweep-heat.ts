@@ -35,7 +35,7 @@ export function heatHtml(answer: SweepAnswer): string {
   if (figures.length === 0) return '';
   return section(
     'Pairs',
-    'mean of the first objective over two parameters: the deeper the better; empty: not tried; framed: where the winner lies',
+    'mean of the first objective over two parameters: the stronger the colour, the better; empty: not tried; framed: where the winner lies',
     `<div class="pictures">${figures.join('\n')}</div>`,
   );
 }

@@ -19,6 +19,7 @@ svg.plot { max-width: 100%; height: auto; display: block; } .plot text { fill: v
 .tall th[aria-sort=ascending]::after { content: " ↑"; } .tall th[aria-sort=descending]::after { content: " ↓"; }
 td.winner { font-weight: 600; color: #e07b39; } td.off { color: var(--soft); } .key i.dash { height: 0; border-top: 2px dashed var(--soft); vertical-align: .2rem; border-radius: 0; opacity: 1; }
 header + section { margin-top: 1rem; } .plot .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; } .plot line.pole { stroke: var(--soft); }
+@media (prefers-color-scheme: dark) { .plot .dots { stroke-opacity: .75; } .plot .dots.other { stroke-opacity: .5; } }
 code { font-size: .9em; background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
 `;
 
