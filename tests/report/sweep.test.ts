@@ -185,6 +185,17 @@ describe('renderSweepHtml', () => {
     const answer = sweepAnswer();
     expect(renderSweepHtml(JSON.parse(JSON.stringify(answer)))).toBe(page);
     expect(formatSweep(JSON.parse(JSON.stringify(answer)))).toBe(formatSweep(answer));
+    // Undefined figures are null there, and null is not 0.
+    const { asConfigured, trials } = answer;
+    const halves = trials.map((trial, i) =>
+      i % 4 === 0 ? { ...trial, values: [trial.values[0]!, Number.NaN] } : trial,
+    );
+    const gaps = sweepAnswer({
+      trials: halves,
+      asConfigured: { ...asConfigured!, values: [Number.NaN, Number.NaN], steps: [Number.NaN, 0.4, 0.5] },
+    });
+    expect(renderSweepHtml(JSON.parse(JSON.stringify(gaps)))).toBe(renderSweepHtml(gaps));
+    expect(formatSweep(JSON.parse(JSON.stringify(gaps)))).toBe(formatSweep(gaps));
   });
 
   it('stays below 2 MB at 1,000 trials, and has something to say of 3 and of none', () => {

@@ -112,6 +112,15 @@ describe('importanceOf', () => {
       1,
     );
     expect(alone(found, 'kind')).toBeGreaterThan(0.95);
+    // Many choices and few trials: only the best parts of them can be told from so few.
+    const many = [dimension('kind', { kind: 'categorical', choices: Array.from('abcdefghijkl') })];
+    const few = trials(
+      60,
+      many,
+      ([kind]) => kind! % 2,
+      (u) => Math.floor(12 * u),
+    );
+    expect(importanceOf(few, many, 1)!.explained).toBeGreaterThan(0.9);
   });
 
   it('asks of a dimension behind a choice only where it has a value', () => {
