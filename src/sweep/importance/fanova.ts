@@ -120,19 +120,18 @@ function summed(steps: Float64Array): Float64Array {
 /** Variance of the forest's answer over the space, from random points of it. */
 function wholeVariance({ trees }: Forest, columns: readonly CellColumn[], seed: number): number {
   const rng = makeRng(childSeed(seed, 'importance', 'points'));
-  const codes = new Int16Array(columns.length);
-  const codeOf = (column: number): number => codes[column]!;
-  let mean = 0;
-  let squares = 0;
-  for (let n = 1; n <= POINTS; n++) {
-    for (let c = 0; c < columns.length; c++) codes[c] = drawCell(columns[c]!.measure, rng.next());
-    let value = 0;
-    for (const tree of trees) value += predict(tree, codeOf) / trees.length;
-    const before = value - mean;
-    mean += before / n;
-    squares += before * (value - mean);
+  const codes = columns.map(() => new Int16Array(POINTS));
+  for (let n = 0; n < POINTS; n++)
+    columns.forEach(({ measure }, c) => {
+      codes[c]![n] = drawCell(measure, rng.next());
+    });
+  const values = new Float64Array(POINTS);
+  // Tree by tree: one tree and the points fit into the processor's cache, all trees don't.
+  for (const tree of trees) {
+    for (let n = 0; n < POINTS; n++) values[n]! += predict(tree, codes, n) / trees.length;
   }
-  return squares / POINTS;
+  const mean = values.reduce((sum, value) => sum + value, 0) / POINTS;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / POINTS;
 }
 
 function drawCell(measure: Float64Array, u: number): number {

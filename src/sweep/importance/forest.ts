@@ -38,20 +38,21 @@ export function outOfBagError(
   target: Float64Array,
   shuffled?: { readonly column: number; readonly codes: Int16Array },
 ): number {
+  const codes = columns.map((column, i) => (i === shuffled?.column ? shuffled.codes : column.codes));
+  const sums = new Float64Array(target.length);
+  const votes = new Int32Array(target.length);
+  for (let t = 0; t < trees.length; t++) {
+    for (let row = 0; row < target.length; row++) {
+      if (drawn[t]![row]! > 0) continue;
+      sums[row]! += predict(trees[t]!, codes, row);
+      votes[row]!++;
+    }
+  }
   let error = 0;
   let judged = 0;
   for (let row = 0; row < target.length; row++) {
-    const codeOf = (column: number): number =>
-      shuffled?.column === column ? shuffled.codes[row]! : columns[column]!.codes[row]!;
-    let sum = 0;
-    let votes = 0;
-    for (let t = 0; t < trees.length; t++) {
-      if (drawn[t]![row]! > 0) continue;
-      sum += predict(trees[t]!, codeOf);
-      votes++;
-    }
-    if (votes === 0) continue;
-    error += (sum / votes - target[row]!) ** 2;
+    if (votes[row] === 0) continue;
+    error += (sums[row]! / votes[row]! - target[row]!) ** 2;
     judged++;
   }
   return error / judged;

@@ -80,7 +80,8 @@ export function growTree(columns: readonly CellColumn[], target: Float64Array, t
       counts.fill(0);
       weights.fill(0);
       sums.fill(0);
-      for (const row of part) {
+      for (let i = 0; i < part.length; i++) {
+        const row = part[i]!;
         const code = codes[row]!;
         counts[code]!++;
         weights[code]! += times[row]!;
@@ -92,6 +93,8 @@ export function growTree(columns: readonly CellColumn[], target: Float64Array, t
       looked++;
       // Of unordered cells the best two parts lie side by side once these are sorted by their means.
       if (categorical) present.sort((a, b) => sums[a]! / weights[a]! - sums[b]! / weights[b]! || a - b);
+      let cut = -1;
+      let heavier = false;
       let leftRows = 0;
       let leftWeight = 0;
       let leftSum = 0;
@@ -105,13 +108,16 @@ export function growTree(columns: readonly CellColumn[], target: Float64Array, t
         const found = (leftSum * leftSum) / leftWeight + (rightSum * rightSum) / (weight - leftWeight);
         if (!(found > score)) continue;
         score = found;
-        const left = new Uint8Array(measure.length);
-        if (categorical) {
-          for (let k = 0; k <= i; k++) left[present[k]!] = 1;
-          if (leftWeight > weight - leftWeight) markAbsent(left, counts);
-        } else left.fill(1, 0, Math.floor((code + present[i + 1]!) / 2) + 1);
-        best = { column, left };
+        cut = i;
+        heavier = leftWeight > weight - leftWeight;
       }
+      if (cut < 0) continue;
+      const left = new Uint8Array(measure.length);
+      if (categorical) {
+        for (let k = 0; k <= cut; k++) left[present[k]!] = 1;
+        if (heavier) markAbsent(left, counts);
+      } else left.fill(1, 0, Math.floor((present[cut]! + present[cut + 1]!) / 2) + 1);
+      best = { column, left };
     }
     return best;
   };
@@ -124,10 +130,10 @@ export function growTree(columns: readonly CellColumn[], target: Float64Array, t
   );
 }
 
-/** What the tree says of a point. */
-export function predict(tree: Node, codeOf: (column: number) => number): number {
+/** What the tree says of a point. @param codes by column @param row whose */
+export function predict(tree: Node, codes: readonly Int16Array[], row: number): number {
   let node = tree;
-  while ('left' in node) node = node.left[codeOf(node.column)] === 1 ? node.low : node.high;
+  while ('left' in node) node = node.left[codes[node.column]![row]!] === 1 ? node.low : node.high;
   return node.value;
 }
 
