@@ -18,16 +18,28 @@ export class SoftmaxPreconditioner {
   readonly #column: Float64Array;
   #factors: (Float64Array | undefined)[] = [];
 
-  constructor(sample: SoftmaxSample, penalty: number) {
+  readonly #starting: (measure: () => Float64Array[]) => Float64Array[];
+
+  /** @param starting gives the Hessians where all parameters are 0, which the same sample has whatever the penalty; not to be edited */
+  constructor(
+    sample: SoftmaxSample,
+    penalty: number,
+    starting: (measure: () => Float64Array[]) => Float64Array[] = (measure) => measure(),
+  ) {
     this.#sample = sample;
     this.#penalty = penalty;
+    this.#starting = starting;
     this.#column = new Float64Array(sample.width + 1);
   }
 
   /** Measures the curvature at these parameters. */
   refresh(at: Float64Array): void {
     const size = this.#sample.width + 1;
-    this.#factors = classHessians(this.#sample, at).map((hessian) => {
+    const measure = (): Float64Array[] => classHessians(this.#sample, at);
+    const hessians = at.every((parameter) => parameter === 0)
+      ? this.#starting(measure).map((hessian) => hessian.slice())
+      : measure();
+    this.#factors = hessians.map((hessian) => {
       for (let j = 0; j < size; j++) hessian[j * size + j]! += RIDGE + (j < size - 1 ? this.#penalty : 0);
       return choleskyInto(hessian, size) ? hessian : undefined;
     });
