@@ -34,7 +34,12 @@ export class BoundedMemory implements Memory {
     return value;
   }
 
-  /** The same for what is computed in steps. An error is not kept. */
+  /** What is kept under a key. */
+  peek<T>(key: string): T | undefined {
+    return this.#find(key)?.value as T | undefined;
+  }
+
+  /** The same as `recall` for what is computed in steps. An error is not kept. */
   async recallLater<T>(key: string, make: () => Promise<T>): Promise<T> {
     const found = this.#find(key);
     if (found !== undefined) return found.value as T;
@@ -44,6 +49,7 @@ export class BoundedMemory implements Memory {
   }
 
   keep(key: string, value: unknown): void {
+    if (this.#most === 0) return;
     const before = this.#entries.get(key);
     if (before !== undefined) this.#drop(key, before);
     const bytes = bytesOf(value) + 2 * key.length;

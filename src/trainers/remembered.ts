@@ -15,11 +15,13 @@ export function remembered<T>(
   make: () => T,
 ): T {
   if (memory === undefined) return make();
-  return memory.recall(`${what} ${sha256(matrix.data, JSON.stringify(matrix.names), rows, ...reads.flatMap(part))}`, make);
+  return memory.recall(
+    `${what} ${sha256(matrix.data, JSON.stringify(matrix.names), rows, ...reads.flatMap(part))}`,
+    make,
+  );
 }
 
 /** Each with its kind and length, so that no two lists of parts are the same bytes. */
 function part(read: unknown): (string | ArrayBufferView)[] {
   return ArrayBuffer.isView(read) ? [`|${read.byteLength}:`, read] : [`|${JSON.stringify(read) ?? 'undefined'};`];
 }
-

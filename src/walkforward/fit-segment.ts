@@ -69,9 +69,7 @@ function sealSegment(
 }
 
 /** What was chosen of the heads, for the manifest: keys that no head has are left out. */
-function chosenByHead(
-  heads: Readonly<Record<string, HeadOutcome>>,
-): Pick<BundleManifest, 'selection' | 'tuning'> {
+function chosenByHead(heads: Readonly<Record<string, HeadOutcome>>): Pick<BundleManifest, 'selection' | 'tuning'> {
   const selection = ofHeads(heads, ({ chosen }) => chosen.selection);
   const tuning = ofHeads(heads, ({ chosen }) => chosen.tuning);
   return {
