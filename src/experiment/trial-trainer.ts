@@ -51,6 +51,8 @@ export class TrialTrainer {
   readonly #own: UserPlugins;
   readonly #memory: BoundedMemory;
   readonly #keeps: boolean;
+  /** What the newest configuration reads of all rows: there anyway, however large. */
+  readonly #newest = new Map<'features' | 'labels', { readonly key: string; readonly value: unknown }>();
 
   constructor({ bars, own, keepBytes = TRAINER_BYTES }: TrainerInputs) {
     this.#bars = bars;
@@ -124,7 +126,7 @@ export class TrialTrainer {
 
   #features(config: Config, plugins: Plugins, keys: TrialKeys): { matrix: Matrix; firstRow: number } {
     const bars = this.#bars;
-    return this.#memory.recall(`features ${keys.features}`, () => {
+    return this.#ofAllRows('features', keys, () => {
       const columns: Record<string, Float64Array> = {};
       for (const [i, feature] of plugins.features.entries()) {
         const key = `feature ${canonicalJson(config.features[i])}`;
@@ -137,8 +139,18 @@ export class TrialTrainer {
     });
   }
 
-  #labelled(plugins: Plugins, { labels }: TrialKeys): LabelledBars | undefined {
-    return this.#memory.recall(`labels ${labels}`, () => globalLabels({ bars: this.#bars, plugins }));
+  #labelled(plugins: Plugins, keys: TrialKeys): LabelledBars | undefined {
+    return this.#ofAllRows('labels', keys, () => globalLabels({ bars: this.#bars, plugins }));
+  }
+
+  #ofAllRows<T>(part: 'features' | 'labels', keys: TrialKeys, make: () => T): T {
+    const key = keys[part];
+    const newest = this.#newest.get(part);
+    if (newest?.key === key) return newest.value as T;
+    this.#newest.delete(part);
+    const value = this.#memory.recall(`${part} ${key}`, make);
+    if (this.#keeps) this.#newest.set(part, { key, value });
+    return value;
   }
 
   #labelers(config: Config, context: SegmentContext, segments: readonly Segment[]): readonly ChainLabeler[] {
