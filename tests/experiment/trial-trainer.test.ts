@@ -171,7 +171,7 @@ describe('a trainer of several configurations', () => {
 
   it('forecasts what the folder of a run holds', async () => {
     const shared = trainer();
-    const names = ['C 0.1', 'sets of regimes', 'trees, depth 2'];
+    const names = ['sets of regimes', 'trees, depth 2'];
     for (const name of [...names, 'as configured']) await shared.train(load(TRIALS[name]!).config);
     for (const name of names) {
       const loaded = load(TRIALS[name]!);
