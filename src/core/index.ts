@@ -14,6 +14,7 @@ export * from './answer-sweep.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';
 export * from './bars.ts';
+export * from './bounded-memory.ts';
 export * from './check-kit.ts';
 export * from './edge.ts';
 export * from './ema.ts';

@@ -18,13 +18,20 @@ import { type From, renamingOf, type SegmentSummary, type SharedInputs } from '.
 import { type Choices, tuneShared } from './tune-once.ts';
 import type { UserPlugins } from './user-plugins.ts';
 
-/** A segment of the run as it stands on disk. */
-export type FinishedSegment =
+type DoneSummary = Extract<SegmentSummary, { status: 'done' }>;
+
+/** A segment that is done with. */
+export type FinishedSegment = SegmentWith<Omit<DoneSummary, 'bundleHash'>>;
+
+/** A segment of the run as it stands on disk, its bundle sealed. */
+export type FiledSegment = SegmentWith<DoneSummary>;
+
+type SegmentWith<Summary> =
   | { readonly segment: Segment; readonly status: 'skipped' | 'failed'; readonly reason: string }
   | {
       readonly segment: Segment;
       readonly status: 'done';
-      readonly summary: Extract<SegmentSummary, { status: 'done' }>;
+      readonly summary: Summary;
       readonly columns: Readonly<Record<string, Float64Array>>;
     };
 
@@ -42,7 +49,7 @@ export interface FitOptions {
 
 /** All segments, and how their labelers' states came by their names: null where they have names of their own. */
 export interface FittedSegments {
-  readonly finished: readonly FinishedSegment[];
+  readonly finished: readonly FiledSegment[];
   readonly states: readonly SegmentStates[] | null;
 }
 
@@ -82,9 +89,9 @@ async function fitModels(
   named: NamedLabelers | undefined,
   { progress, signal, warmStart }: FitOptions,
   tuned: SharedTuning | undefined,
-): Promise<FinishedSegment[]> {
+): Promise<FiledSegment[]> {
   const labelerOf = new Map(segments.map(({ index }, i) => [index, named?.labelers[i]]));
-  const finished = new Map<number, FinishedSegment>();
+  const finished = new Map<number, FiledSegment>();
   const fail = ({ segment, reason }: { segment: Segment; reason: string }): void => {
     progress.warn(`segment ${segment.index} failed: ${reason}`);
     finished.set(segment.index, { segment, status: 'failed', reason: `failed: ${reason}` });
@@ -156,7 +163,7 @@ async function readFinished(
   segment: Segment,
   labeler: SegmentLabeler | undefined,
   from: From | undefined,
-): Promise<FinishedSegment | undefined> {
+): Promise<FiledSegment | undefined> {
   const found = await store.finished<SegmentSummary>(segmentFolder(segment.index));
   if (found === undefined) return undefined;
   const { summary } = found;

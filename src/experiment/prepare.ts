@@ -207,7 +207,7 @@ function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market
 }
 
 /** Refuses a configuration whose parts do not fit together, before anything is trained. @throws ConfigError CONFIG_INVALID */
-export function requireInputs({ config, plugins }: Prepared): void {
+export function requireInputs({ config, plugins }: Pick<Prepared, 'config' | 'plugins'>): void {
   if (plugins.regimeModel.needsLabelInputs && !config.model.labelInputs) {
     throw invalid(
       'model.labelInputs',

@@ -2,7 +2,7 @@ import type { Bars, FeatureStoreUse, Forecast, NullSummary, RunAnswer } from '..
 import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { FinishedSegment } from './fit-segments.ts';
+import type { FiledSegment, FinishedSegment } from './fit-segments.ts';
 import { readNull, withNull } from './null/read.ts';
 import type { Prepared } from './prepare.ts';
 import type { StrategyRun } from './run-strategies.ts';
@@ -13,6 +13,9 @@ import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
 import { pluginIdentities } from './user-plugins.ts';
 
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
+
+/** With a bundle in the run's folder. */
+export type FiledDone = Extract<FiledSegment, { status: 'done' }>;
 
 /** `metrics.json`: everything that configuration, data, code and seed decide, and nothing else. */
 export type RunMetrics = Omit<RunAnswer, 'dir' | 'featureStore' | 'timings' | 'versions' | 'data' | 'null'> & {
@@ -146,7 +149,7 @@ export async function writeTables(
   bars: Bars,
   forecast: Forecast,
   runs: readonly StrategyRun[],
-  done: readonly DoneSegment[],
+  done: readonly FiledDone[],
   context: TradeContext,
 ): Promise<void> {
   await store.write('forecasts.parquet', forecastTable(forecast, done));
@@ -200,7 +203,7 @@ function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
 /** A bundle's accuracy on its own test window, beside the naive forecast's on the same rows. */
 function evidence(
   regimes: readonly string[],
-  { segment, columns, summary }: DoneSegment,
+  { segment, columns, summary }: FiledDone,
   gap: Uint8Array,
 ): Record<string, unknown> {
   const truth = columns.target_regime!;

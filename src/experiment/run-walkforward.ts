@@ -29,7 +29,7 @@ import {
 import { requireWritable } from './require-writable.ts';
 import {
   answerOf,
-  type DoneSegment,
+  type FiledDone,
   hashResults,
   json,
   metricsOf,
@@ -125,7 +125,7 @@ export async function runWalkforward(
     },
   );
   watch.lap('segments');
-  const done = finished.filter((segment): segment is DoneSegment => segment.status === 'done');
+  const done = finished.filter((segment): segment is FiledDone => segment.status === 'done');
   if (done.length === 0) throw nothingTrained(finished);
 
   progress.stage('backtest');
@@ -198,7 +198,7 @@ async function segmentsIntact(store: RunStore, planned: number): Promise<boolean
 }
 
 /** The newest segment's bundle, its seal checked, becomes a candidate in the model store. */
-async function fileCandidate(store: RunStore, { config }: Prepared, { segment, summary }: DoneSegment): Promise<void> {
+async function fileCandidate(store: RunStore, { config }: Prepared, { segment, summary }: FiledDone): Promise<void> {
   const bundle = bundleFiles((await store.finished(segmentFolder(segment.index)))?.files ?? {});
   openBundle(bundle, summary.bundleHash);
   await addCandidate(config.runtime.models, modelName(config), bundle, summary.bundleHash);

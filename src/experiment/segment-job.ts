@@ -26,7 +26,7 @@ import { codesToText } from './code-text.ts';
 import { versions } from './identity.ts';
 import { runLabelerJob } from './labeler-job.ts';
 import { linkFiles, readLink } from './link-files.ts';
-import { parsePlugins } from './plugins.ts';
+import { type Plugins, parsePlugins } from './plugins.ts';
 import { FORECAST_FILE, segmentFolder } from './segment-folder.ts';
 import { runTuningJob, type TuningJob } from './tuning-job.ts';
 import { type PluginRef, pluginIdentities, type UserPlugins } from './user-plugins.ts';
@@ -93,10 +93,17 @@ export type SegmentJob =
       readonly tuned?: SharedTuning | undefined;
     };
 
-/** Parses the configuration's plug-ins on this thread and puts them beside the shared columns. */
-export function segmentContext(inputs: SharedInputs, own: UserPlugins): SegmentContext {
+/**
+ * The configuration's plug-ins beside the shared columns.
+ *
+ * @param plugins parsed on this thread; without them they are parsed here
+ */
+export function segmentContext(
+  inputs: SharedInputs,
+  own: UserPlugins,
+  plugins: Plugins = parsePlugins(inputs.config, inputs.bars.intervalMs, 'strategies', own),
+): SegmentContext {
   const { config, bars } = inputs;
-  const plugins = parsePlugins(config, bars.intervalMs, 'strategies', own);
   const identities = pluginIdentities(own);
   return {
     bars,

@@ -1,4 +1,4 @@
-import type { Matrix, Rng } from '../core/index.ts';
+import type { Matrix, Memory, Rng } from '../core/index.ts';
 import type { OnnxGraph } from '../models/graph.ts';
 import type { TreeModel } from '../models/index.ts';
 
@@ -31,6 +31,11 @@ export interface TrainingSet {
   readonly warmStart?: WarmStart;
   /** Threads that one fit may use; 1 without it. The model's bytes don't hang on it, and a small fit does without. */
   readonly threads?: number;
+  /**
+   * Where trainers keep what another fit on the same rows would compute again, under keys made of all that it follows from; absent:
+   * nowhere. A model's bytes don't hang on it.
+   */
+  readonly memory?: Memory | undefined;
 }
 
 /** What a fit goes on from, and how far. */

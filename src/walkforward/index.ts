@@ -19,5 +19,11 @@ export type { SelectionRecord } from './select-features.ts';
 export * from './shrink-weights.ts';
 export * from './stitch.ts';
 export * from './train-rows.ts';
+export {
+  type FitSegmentOptions,
+  type RecallHeads,
+  type TrainedSegment,
+  trainSegment,
+} from './train-segment.ts';
 export { tuneOnce } from './tune.ts';
 export * from './warm-start.ts';

@@ -245,6 +245,7 @@ export async function fitInner(
       labelEnd: target.learntEnd,
       embargoBars: context.embargoBars,
       threads: context.threads ?? 1,
+      memory: context.memory,
       inner: true,
     },
     makeRng(seed),

@@ -1,4 +1,4 @@
-import type { Bars, Matrix, ReturnHead, ValueTarget } from '../core/index.ts';
+import type { Bars, Matrix, Memory, ReturnHead, ValueTarget } from '../core/index.ts';
 import type { LabelScheme } from '../labels/index.ts';
 import type {
   BundleManifest,
@@ -58,6 +58,8 @@ export interface SegmentContext {
   readonly seed: number;
   /** Threads that one fit may use; 1 without it. It changes no byte of a model. */
   readonly threads?: number;
+  /** Where fits keep what others on the same rows would compute again; absent: nowhere. It changes no byte of a model. */
+  readonly memory?: Memory | undefined;
   /** How segments go on from each other; null or absent: each starts afresh. */
   readonly warmStart?: WarmStarts | null;
   /** The parts of the manifest that do not change from segment to segment. */

@@ -10,6 +10,7 @@ import {
 } from '../../models/index.ts';
 import type { FittedModel, Model, TrainingSet } from '../contract.ts';
 import { binRows } from '../gbdt/bins.ts';
+import { remembered } from '../remembered.ts';
 import { requireRows } from '../require-rows.ts';
 import { BestSplitter } from './best-splitter.ts';
 import { type FittedForest, fitForest, type MakeSplitter } from './fit-forest.ts';
@@ -27,8 +28,11 @@ type Task = 'classify' | 'regress';
  * @see Breiman 2001, Machine Learning 45(1)
  */
 export function randomForest(params: RandomForestParams, task: Task): Model {
-  return forestModel('random-forest', params, task, ({ matrix, rows }, outputs, weights) => {
-    return new BestSplitter(binRows(matrix, rows, params.bins, weights), outputs, params.minLeaf);
+  return forestModel('random-forest', params, task, (set, outputs, weights) => {
+    const bins = remembered(set, 'bins', [params.bins, weights, undefined], () =>
+      binRows(set.matrix, set.rows, params.bins, weights),
+    );
+    return new BestSplitter(bins, outputs, params.minLeaf);
   });
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConfigError, InputError, type Rng } from '../../core/index.ts';
 import type { ProgressShare, TrainingSet } from '../contract.ts';
+import { remembered } from '../remembered.ts';
 import { binRows } from './bins.ts';
 import { applyScales, classScales } from './class-scales.ts';
 import type { Forest } from './forest.ts';
@@ -75,8 +76,11 @@ export async function boost(
     maxOneHot: params.maxOneHot,
     renew: objective.renew,
   };
+  const categories = categoriesOf(params, matrix.names);
   const kernel = kernelOf({
-    bins: binRows(matrix, rows, params.bins, given, categoriesOf(params, matrix.names)),
+    bins: remembered(set, 'bins', [params.bins, given, categories], () =>
+      binRows(matrix, rows, params.bins, given, categories),
+    ),
     columns: objective.columns,
     trained: objective.trained.length,
     slots: slotsFor(rules),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FittedModel, Model, TrainingSet } from '../contract.ts';
+import { remembered } from '../remembered.ts';
 import { requireRows } from '../require-rows.ts';
 import { fitWeights, rowWeightFields } from './fit-weights.ts';
 import { minimiseInto } from './lbfgs.ts';
@@ -109,7 +110,7 @@ function fitted(
 ): LinearFit {
   const { width, classes } = sample;
   const stride = lanes(classes);
-  const { parameters, search, sparse } = minimise(sample, params);
+  const { parameters, search, sparse } = minimise(sample, params, set);
   const weights = new Float64Array(width * set.classes);
   const bias = new Float64Array(set.classes).fill(ABSENT_BIAS);
   present.forEach((code, k) => {
@@ -136,7 +137,8 @@ function fitted(
   };
 }
 
-function minimise(sample: SoftmaxSample, { penalty: kind, C, l1Ratio, maxIterations, tolerance }: LogisticParams) {
+function minimise(sample: SoftmaxSample, params: LogisticParams, set: TrainingSet) {
+  const { penalty: kind, C, l1Ratio, maxIterations, tolerance } = params;
   const { width, classes } = sample;
   const total = sample.weights.reduce((sum, weight) => sum + weight, 0);
   if (kind !== 'l2' && classes > 1) {
@@ -149,7 +151,9 @@ function minimise(sample: SoftmaxSample, { penalty: kind, C, l1Ratio, maxIterati
   const search = minimiseInto(softmaxLoss(sample, penalty), parameters, {
     maxIterations,
     tolerance,
-    preconditioner: new SoftmaxPreconditioner(sample, penalty),
+    preconditioner: new SoftmaxPreconditioner(sample, penalty, (measure) =>
+      remembered(set, 'softmax curvature', [params.standardise, params.clip, classes, sample.weights], measure),
+    ),
   });
   return { parameters, search, sparse: false };
 }

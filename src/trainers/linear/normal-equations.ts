@@ -1,5 +1,6 @@
 import type { TrainingSet } from '../contract.ts';
 import type { RowWeightRules } from '../gbdt/row-weights.ts';
+import { remembered } from '../remembered.ts';
 import { columnSums, gramMatrix } from './cholesky.ts';
 import { fitWeights } from './fit-weights.ts';
 import type { LinearFit } from './linear-model.ts';
@@ -23,14 +24,26 @@ export interface NormalEquations {
   readonly total: number;
 }
 
+/** The equations of a set's fit rows; what solves them may do so in their place. */
 export function normalEquations(set: TrainingSet, rules: LeastSquaresRules): NormalEquations {
+  const { standardise, clip, winsorise } = rules;
+  const target = Float64Array.from(set.rows, (row) => set.target[row]!);
+  const weights = fitWeights(set, rules);
+  const found = remembered(set, 'normal equations', [standardise, clip, winsorise, target, weights], () =>
+    sumUp(set, rules, target, weights),
+  );
+  return { ...found, gram: found.gram.slice(), product: found.product.slice() };
+}
+
+function sumUp(
+  set: TrainingSet,
+  rules: LeastSquaresRules,
+  given: Float64Array,
+  weights: Float64Array,
+): NormalEquations {
   const scaler = fitScaler(set.matrix, set.rows, rules);
   const features = standardiseRows(set.matrix, set.rows, scaler);
-  const target = winsorise(
-    Float64Array.from(set.rows, (row) => set.target[row]!),
-    rules.winsorise,
-  );
-  const weights = fitWeights(set, rules);
+  const target = winsorised(given, rules.winsorise);
   const width = set.matrix.names.length;
   let total = 0;
   let targetSum = 0;
@@ -75,7 +88,7 @@ export function valueFit(
 }
 
 /** Values beyond the `share` and 1 − `share` quantiles drawn in to them (order statistics, no interpolation). */
-function winsorise(values: Float64Array, share: number): Float64Array {
+function winsorised(values: Float64Array, share: number): Float64Array {
   const drop = Math.floor(share * values.length);
   if (drop === 0) return values;
   const sorted = values.slice().sort();

@@ -18,16 +18,28 @@ export class SoftmaxPreconditioner {
   readonly #column: Float64Array;
   #factors: (Float64Array | undefined)[] = [];
 
-  constructor(sample: SoftmaxSample, penalty: number) {
+  readonly #starting: (measure: () => Float64Array[]) => Float64Array[];
+
+  /** @param starting gives the Hessians where all parameters are 0, which the same sample has whatever the penalty; not to be edited */
+  constructor(
+    sample: SoftmaxSample,
+    penalty: number,
+    starting: (measure: () => Float64Array[]) => Float64Array[] = (measure) => measure(),
+  ) {
     this.#sample = sample;
     this.#penalty = penalty;
+    this.#starting = starting;
     this.#column = new Float64Array(sample.width + 1);
   }
 
   /** Measures the curvature at these parameters. */
   refresh(at: Float64Array): void {
     const size = this.#sample.width + 1;
-    this.#factors = classHessians(this.#sample, at).map((hessian) => {
+    const measure = (): Float64Array[] => classHessians(this.#sample, at);
+    const hessians = at.every((parameter) => parameter === 0)
+      ? this.#starting(measure).map((hessian) => hessian.slice())
+      : measure();
+    this.#factors = hessians.map((hessian) => {
       for (let j = 0; j < size; j++) hessian[j * size + j]! += RIDGE + (j < size - 1 ? this.#penalty : 0);
       return choleskyInto(hessian, size) ? hessian : undefined;
     });
@@ -53,29 +65,40 @@ function classHessians({ features, width, codes, classes, weights }: SoftmaxSamp
   const stride = lanes(classes);
   const size = width + 1;
   const step = Math.ceil(codes.length / MOST_ROWS);
-  const margins = new Float64Array(stride);
-  const row = new Float64Array(size).fill(1);
+  // Two rows at a time, in their order; behind an odd number of them comes one that adds nothing.
+  const scales = [new Float64Array(stride), new Float64Array(stride)] as const;
+  const rows = [new Float64Array(size).fill(1), new Float64Array(size).fill(1)] as const;
   const sums = new Float64Array(stride * size * size);
   let total = 0;
-  for (let i = 0; i < codes.length; i += step) {
-    const from = i * width;
-    for (let j = 0; j < width; j++) row[j] = features[from + j]!;
-    marginsInto(features, from, width, at, stride, margins);
-    softmaxInto(margins, classes);
-    const weight = weights[i]!;
-    total += weight;
-    for (let k = 0; k < classes; k++) margins[k] = weight * margins[k]! * (1 - margins[k]!);
-    for (let block = 0; block < stride; block += 4) addOuterInto(row, margins, block, stride, sums);
+  for (let i = 0; i < codes.length; i += 2 * step) {
+    for (let r = 0; r < 2; r++) {
+      const margins = scales[r]!;
+      const t = i + r * step;
+      if (t >= codes.length) {
+        margins.fill(0);
+        continue;
+      }
+      const from = t * width;
+      for (let j = 0; j < width; j++) rows[r]![j] = features[from + j]!;
+      marginsInto(features, from, width, at, stride, margins);
+      softmaxInto(margins, classes);
+      const weight = weights[t]!;
+      total += weight;
+      for (let k = 0; k < classes; k++) margins[k] = weight * margins[k]! * (1 - margins[k]!);
+    }
+    for (let block = 0; block < stride; block += 4) addOuterInto(...rows, ...scales, block, stride, sums);
   }
   return Array.from({ length: classes }, (_, k) =>
     Float64Array.from({ length: size * size }, (_, at) => sums[at * stride + k]! / total),
   );
 }
 
-/** Adds scales[k] × row·rowᵀ for four classes at once. */
+/** Adds scales[k] × row·rowᵀ for four classes at once, of one row and then of the next. */
 function addOuterInto(
   row: Float64Array,
+  next: Float64Array,
   scales: Float64Array,
+  nextScales: Float64Array,
   block: number,
   stride: number,
   sums: Float64Array,
@@ -85,14 +108,20 @@ function addOuterInto(
   const s1 = scales[block + 1]!;
   const s2 = scales[block + 2]!;
   const s3 = scales[block + 3]!;
+  const t0 = nextScales[block]!;
+  const t1 = nextScales[block + 1]!;
+  const t2 = nextScales[block + 2]!;
+  const t3 = nextScales[block + 3]!;
   for (let a = 0; a < size; a++) {
     const x = row[a]!;
+    const y = next[a]!;
     for (let b = 0, to = a * size * stride + block; b <= a; b++, to += stride) {
-      const product = x * row[b]!;
-      sums[to]! += s0 * product;
-      sums[to + 1]! += s1 * product;
-      sums[to + 2]! += s2 * product;
-      sums[to + 3]! += s3 * product;
+      const one = x * row[b]!;
+      const two = y * next[b]!;
+      sums[to] = sums[to]! + s0 * one + t0 * two;
+      sums[to + 1] = sums[to + 1]! + s1 * one + t1 * two;
+      sums[to + 2] = sums[to + 2]! + s2 * one + t2 * two;
+      sums[to + 3] = sums[to + 3]! + s3 * one + t3 * two;
     }
   }
 }
