@@ -18,9 +18,12 @@ export class TargetMarket {
   /** Rows that count, shape [n]. */
   readonly scored: Uint8Array;
   readonly inputs: MarketInputs;
+  readonly #keepsGrowth: boolean;
   #sweep: SweepMarket | undefined;
 
-  constructor(bars: Bars, scored: Uint8Array, inputs: MarketInputs) {
+  /** @param keepsGrowth as the sweep market has it */
+  constructor(bars: Bars, scored: Uint8Array, inputs: MarketInputs, keepsGrowth = true) {
+    this.#keepsGrowth = keepsGrowth;
     this.bars = bars;
     this.scored = scored;
     this.inputs = { ...inputs, ranges: new TrueRanges(bars) };
@@ -28,7 +31,7 @@ export class TargetMarket {
 
   /** Made when first asked for. */
   get sweep(): SweepMarket {
-    return (this.#sweep ??= new SweepMarket(this.bars));
+    return (this.#sweep ??= new SweepMarket(this.bars, this.#keepsGrowth));
   }
 }
 

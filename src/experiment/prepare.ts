@@ -181,7 +181,7 @@ export function causalLabel(
  *
  * @throws ConfigError CONFIG_INVALID, with the strategy's own key
  */
-function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market: MarketInputs): void {
+export function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market: MarketInputs): void {
   for (const strategy of strategies) {
     for (const [i, rules] of executionRules(strategy, bars.intervalMs).entries()) {
       const path = strategy.executionPaths[i]!;
@@ -207,7 +207,7 @@ function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market
 }
 
 /** Refuses a configuration whose parts do not fit together, before anything is trained. @throws ConfigError CONFIG_INVALID */
-export function requireInputs({ config, plugins }: Prepared): void {
+export function requireInputs({ config, plugins }: Pick<Prepared, 'config' | 'plugins'>): void {
   if (plugins.regimeModel.needsLabelInputs && !config.model.labelInputs) {
     throw invalid(
       'model.labelInputs',

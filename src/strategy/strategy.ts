@@ -71,10 +71,15 @@ export interface StrategyContext {
  * All strategies of the configuration, in its order, every part checked before a bar is read.
  *
  * @param specs the `strategies` section
+ * @param names those that are wanted; all without them
  * @throws ConfigError with the key to blame: an unknown plug-in, key, regime or strategy, an impossible value
  */
-export function parseStrategies(specs: Readonly<Record<string, unknown>>, context: StrategyContext): Strategy[] {
-  return Object.keys(specs).map((name) => buildStrategy(name, resolveStrategy(specs, name), context));
+export function parseStrategies(
+  specs: Readonly<Record<string, unknown>>,
+  context: StrategyContext,
+  names: readonly string[] = Object.keys(specs),
+): Strategy[] {
+  return names.map((name) => buildStrategy(name, resolveStrategy(specs, name), context));
 }
 
 function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, context: StrategyContext): Strategy {
