@@ -22,11 +22,14 @@ export class Trader {
   readonly #inputs: MarketInputs;
   #market: TargetMarket;
   readonly #ranges = new Set<string>();
+  /** The wish of the trial at hand, shape [rows]. */
+  readonly #target: Float64Array;
 
   constructor(bars: Bars, scored: Uint8Array, inputs: MarketInputs) {
     this.#bars = sliceBars(bars, { start: 0, end: scored.length });
     this.#scored = scored;
     this.#inputs = inputs;
+    this.#target = new Float64Array(bars.time.length);
     this.#market = this.#freshMarket();
   }
 
@@ -38,7 +41,7 @@ export class Trader {
   trade(strategy: Strategy, columns: StrategyColumns, asksBars: boolean, memo?: ColumnMemo): TradedDays {
     const rules = executionRules(strategy, this.#bars.intervalMs);
     this.#boundRanges(rules);
-    const wished = strategy.target(columns, memo);
+    const wished = memo === undefined ? strategy.target(columns) : strategy.wished(columns, memo, this.#target);
     if (!asksBars) return { daily: dailyOfTargets(this.#market, rules)(wished) };
     const n = this.#scored.length;
     const variant = wished.variant?.subarray(0, n) ?? null;
