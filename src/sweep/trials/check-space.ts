@@ -11,7 +11,7 @@ import {
   type UserPlugins,
 } from '../../experiment/index.ts';
 import { planSegments } from '../../walkforward/index.ts';
-import { drawValue, valueAt } from '../space/draw-value.ts';
+import { drawValue, snap, valueAt } from '../space/draw-value.ts';
 import type { ParsedSpace } from '../space/parse-space.ts';
 import { type Dimension, isActive, type Point } from '../space/space.ts';
 import type { TrialKind } from './kinds.ts';
@@ -115,7 +115,7 @@ function valuesToTry({ distribution }: Dimension): number[] {
     case 'normal':
       return [valueAt(distribution, 0.5)];
     default:
-      return [...new Set([valueAt(distribution, 0), valueAt(distribution, TOP)])];
+      return [...new Set([snap(distribution, distribution.low), snap(distribution, distribution.high)])];
   }
 }
 

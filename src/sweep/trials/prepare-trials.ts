@@ -4,6 +4,7 @@ import { codeHash, type Prepared, pluginsHash, prepare } from '../../experiment/
 import { planSegments } from '../../walkforward/index.ts';
 import { valueAt } from '../space/draw-value.ts';
 import { isActive, type Point, type SearchSpace } from '../space/space.ts';
+import { atFixed } from './at-fixed.ts';
 import { baseForecasts } from './base-forecasts.ts';
 import { checkSpace } from './check-space.ts';
 import type { PreparedTrials, TrialContext, TrialRequest } from './contract.ts';
@@ -32,9 +33,9 @@ export async function prepareTrials(
   const paths = Object.keys(space.values(middleOf(space)));
   const kind = kindOf(paths, 'sweep.space', loaded);
   refuseForeignForecasts(kind, request);
-  const base = loaded.with(fixed, 'sweep.fixed');
+  const base = await atFixed(loaded, () => loaded.with(fixed, 'sweep.fixed'));
   requireUse(kind, paths, objectives, base);
-  const prepared = await prepare(base, context.progress);
+  const prepared = await atFixed(loaded, () => prepare(base, context.progress));
   const { bars, market, plugins } = prepared;
   const { lockBox } = base.config.sweep;
   const planned = kind === 'models' ? borderOf(bars, lockBox, plannedRows(prepared)) : null;
