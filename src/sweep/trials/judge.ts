@@ -5,6 +5,7 @@ import {
   type EvaluateInput,
   figureOfAccount,
   figureOfDays,
+  isFigureOfDays,
   type MeasureOf,
   rowsToScore,
 } from '../../experiment/index.ts';
@@ -35,7 +36,7 @@ function figureOf(of: MeasureOf, { traded, forecasts }: TrialEvidence, part?: St
       return sharpe(daily(of.against), YEAR_DAYS) - sharpe(daily(of.baseline), YEAR_DAYS);
     case 'account': {
       const { whole } = traded.get(of.strategy)!;
-      if (whole === undefined || !(of.figure in whole.metrics)) return figureOfDays(of.figure, daily(of.strategy));
+      if (whole === undefined || isFigureOfDays(of.figure)) return figureOfDays(of.figure, daily(of.strategy));
       if (part === undefined) return whole.metrics[of.figure as keyof typeof whole.metrics];
       return figureOfAccount(of.figure, daysOfAccount(whole.account, part.days));
     }
