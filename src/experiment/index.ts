@@ -2,6 +2,7 @@ export { type BacktestPortfolioAnswer, backtestAssets } from './backtest-assets.
 export * from './bench/run-bench.ts';
 export * from './calibration/index.ts';
 export * from './check-plugin.ts';
+export { columnsRead } from './columns-read.ts';
 export { conformalSets } from './conformal-sets.ts';
 export { dailyOfTargets, TargetMarket } from './daily-of-targets.ts';
 export * from './evaluate.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SILENT_PROGRESS } from '../../src/core/index.ts';
+import { makeBars, SILENT_PROGRESS } from '../../src/core/index.ts';
+import { readBars, writeBars } from '../../src/data/index.ts';
 import { runWalkforward } from '../../src/experiment/index.ts';
 import { jobsOf, prepared, runAll, trialsWorld } from './trials-world.ts';
 
-const { load } = trialsWorld('trials-models');
+const { load, folder } = trialsWorld('trials-models');
 
 const SPACE = { 'model.params.C': { loguniform: [0.001, 1] } };
 const OBJECTIVES = [
@@ -65,6 +66,21 @@ describe('trials of models', () => {
     expect([...here[3]!.returns!.subarray(0, 13)].every((value) => value === 0)).toBe(true);
     expect([...here[1]!.returns!.subarray(0, 13)].every((value) => value === 0)).toBe(false);
     expect(new Set(here.map(({ values }) => values![0])).size).toBe(4);
+  });
+
+  it('read columns of the file that the configuration as it stands does not', async () => {
+    const { columns, policies, file } = load({}).config.data;
+    const { bars } = await readBars(file, { columns, policies });
+    const rate = bars.close.map((_, t) => 0.0001 * Math.sin(t / 50));
+    const further = `${folder}/with-funding.parquet`;
+    await writeBars(further, makeBars({ ...bars, columns: { ...bars.columns, fr: rate } }));
+    const funding = [{ use: 'funding', params: { column: 'fr' } }, { use: 'rsi' }];
+    const space = { features: { choice: [[{ use: 'rsi' }], funding] } };
+    const loaded = load({ space, objectives: [{ of: 'strategies.regime.sharpe' }] }, { data: { file: further } });
+    const trials = await prepared(loaded);
+    const [plain, both] = await runAll(trials, jobsOf([{ features: [{ use: 'rsi' }] }, { features: funding }]));
+    expect(both!.state).toBe('complete');
+    expect(both!.values).not.toEqual(plain!.values);
   });
 
   it('fail with the reason where nothing can be trained, and on configurations that are none', async () => {

@@ -1,7 +1,8 @@
 import type { MarketInputs } from '../../backtest/index.ts';
 import type { Config, LoadedConfig } from '../../config/index.ts';
-import { type Bars, ConfigError, InputError, makeRng } from '../../core/index.ts';
+import { type Bars, ConfigError, InputError } from '../../core/index.ts';
 import {
+  columnsRead,
   loadConfigPlugins,
   type Plugins,
   parsePlugins,
@@ -11,10 +12,10 @@ import {
   type UserPlugins,
 } from '../../experiment/index.ts';
 import { planSegments } from '../../walkforward/index.ts';
-import { drawValue, snap, valueAt } from '../space/draw-value.ts';
 import type { ParsedSpace } from '../space/parse-space.ts';
-import { type Dimension, isActive, type Point } from '../space/space.ts';
+import type { Dimension } from '../space/space.ts';
 import type { TrialKind } from './kinds.ts';
+import { contextsOf, shownOf, valuesToTry } from './walk-space.ts';
 
 /** What the values of a space are held against. */
 export interface SpaceWorld {
@@ -35,9 +36,6 @@ export interface SpaceNeeds {
   /** Strategies by configuration. */
   readonly strategies: readonly Plugins['strategies'][];
 }
-
-/** Points of the other parameters at which a value is tried before it is called bad. */
-const DRAWS = 8;
 
 /**
  * Refuses a space with a value that no configuration can have: an unknown path, a wrong type, a window of no bars. Every choice is tried, and both ends of
@@ -93,6 +91,49 @@ async function tryOut(
   return { own: all, strategies: parsed.strategies };
 }
 
+/**
+ * Columns of the bar file that the space's configurations read, as far as they can be parsed; what is wrong with the others is told by
+ * {@link checkSpace}.
+ */
+export async function columnsAsked(
+  space: ParsedSpace,
+  base: LoadedConfig,
+): Promise<(intervalMs: number) => readonly string[]> {
+  const tried: ((intervalMs: number) => readonly string[])[] = [];
+  for (const dimension of space.dimensions) {
+    for (const value of valuesToTry(dimension)) {
+      const [parameters] = contextsOf(space, dimension, value);
+      const columns = await unlessBad(async () => {
+        const loaded = base.with(parameters!, 'sweep.space');
+        const own = await loadConfigPlugins(loaded);
+        return (intervalMs: number) =>
+          columnsRead(parsePlugins(loaded.config, intervalMs, 'strategies', own), intervalMs);
+      });
+      if (columns !== undefined) tried.push(columns);
+    }
+  }
+  return (intervalMs) => {
+    const names = tried.flatMap((columns) => {
+      try {
+        return columns(intervalMs);
+      } catch (error) {
+        if (error instanceof ConfigError) return [];
+        throw error;
+      }
+    });
+    return [...new Set(names)];
+  };
+}
+
+async function unlessBad<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether plug-ins by path are named, which are files to be loaded. */
 function namesPlugins({ features, labels }: Pick<Config, 'features' | 'labels'>): boolean {
   return [...features, labels].some(({ use }) => /^[./]/.test(use));
@@ -106,67 +147,6 @@ function withPlugins(one: UserPlugins, other: UserPlugins): UserPlugins {
     labels: { ...other.labels, ...one.labels },
     refs: [...one.refs, ...fresh],
   };
-}
-
-function valuesToTry({ distribution }: Dimension): number[] {
-  switch (distribution.kind) {
-    case 'categorical':
-      return distribution.choices.map((_, i) => i);
-    case 'normal':
-      return [valueAt(distribution, 0.5)];
-    default:
-      return [...new Set([snap(distribution, distribution.low), snap(distribution, distribution.high)])];
-  }
-}
-
-/** The greatest coordinate. */
-const TOP = 1 - 2 ** -53;
-
-/** A value as the configuration has it. */
-function shownOf(
-  { name, distribution }: Dimension,
-  value: number,
-  parameters: Readonly<Record<string, unknown>>,
-): unknown {
-  if (distribution.kind === 'categorical') return distribution.choices[value];
-  return parameters[name] ?? value;
-}
-
-/** Parameters with one of them at a value: first that path alone, then with all the others. */
-function* contextsOf(
-  space: ParsedSpace,
-  dimension: Dimension,
-  value: number,
-): Generator<Readonly<Record<string, unknown>>> {
-  const middle = pointWith(space, dimension, value, ({ distribution }) => valueAt(distribution, 0.5));
-  const all = space.values(middle);
-  const path = pathOf(dimension, Object.keys(all));
-  yield { [path]: all[path] };
-  yield all;
-  for (const u of [0, TOP])
-    yield space.values(pointWith(space, dimension, value, ({ distribution }) => valueAt(distribution, u)));
-  const rng = makeRng(1);
-  for (let i = 0; i < DRAWS; i++)
-    yield space.values(pointWith(space, dimension, value, ({ distribution }) => drawValue(distribution, rng)));
-}
-
-/** The path of the configuration that a parameter is part of. */
-export function pathOf({ name }: Pick<Dimension, 'name'>, paths: readonly string[]): string {
-  const around = paths.filter((path) => name === path || name.startsWith(`${path}.`) || name.startsWith(`${path}[`));
-  return around.sort((a, b) => b.length - a.length)[0]!;
-}
-
-/** A point in which a dimension has a value, and what it hangs on the choices that give it one. */
-function pointWith(space: ParsedSpace, wanted: Dimension, value: number, other: (one: Dimension) => number): Point {
-  const fixed = new Map([[wanted.name, value]]);
-  for (let { when } = wanted; when !== null; ) {
-    fixed.set(when.dimension, when.choice);
-    const above = space.dimensions.find(({ name }) => name === when!.dimension);
-    when = above?.when ?? null;
-  }
-  const point: Record<string, number> = {};
-  for (const one of space.dimensions) if (isActive(one, point)) point[one.name] = fixed.get(one.name) ?? other(one);
-  return point;
 }
 
 function atDimension(

@@ -6,7 +6,7 @@ import { valueAt } from '../space/draw-value.ts';
 import { isActive, type Point, type SearchSpace } from '../space/space.ts';
 import { atFixed } from './at-fixed.ts';
 import { baseForecasts } from './base-forecasts.ts';
-import { checkSpace } from './check-space.ts';
+import { checkSpace, columnsAsked } from './check-space.ts';
 import type { PreparedTrials, TrialContext, TrialRequest } from './contract.ts';
 import { makeTrialExecutor } from './executor.ts';
 import { kindOf, type TrialKind } from './kinds.ts';
@@ -35,7 +35,9 @@ export async function prepareTrials(
   refuseForeignForecasts(kind, request);
   const base = await atFixed(loaded, () => loaded.with(fixed, 'sweep.fixed'));
   requireUse(kind, paths, objectives, base);
-  const prepared = await atFixed(loaded, () => prepare(base, context.progress));
+  // A run's bars have its own columns alone, and strategies are traded on a run's.
+  const further = kind === 'models' ? await columnsAsked(space, base) : undefined;
+  const prepared = await atFixed(loaded, () => prepare(base, context.progress, 'strategies', further));
   const { bars, market, plugins } = prepared;
   const { lockBox } = base.config.sweep;
   const planned = kind === 'models' ? borderOf(bars, lockBox, plannedRows(prepared)) : null;
