@@ -176,11 +176,14 @@ function overlayInto(
   }
 }
 
-/** A loop of its own, without a call a row. */
+/** A loop of its own, without a call a row, over one kind of array. */
 function codedInto({ codes, shares }: CodedShares, size: Float64Array | Int8Array, into: Float64Array): void {
-  for (let row = 0; row < size.length; row++) {
+  into.set(size);
+  for (let row = 0; row < into.length; row++) {
+    const value = into[row]!;
+    if (value === 0) continue;
     const share = shares[codes[row]! + 1]!;
-    into[row] = share === 0 ? 0 : size[row]! * share;
+    into[row] = share === 0 ? 0 : value * share;
   }
 }
 
