@@ -1,6 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeBars, SILENT_PROGRESS } from '../../src/core/index.ts';
-import { readBars, writeBars } from '../../src/data/index.ts';
+import { readBars, readTable, writeBars } from '../../src/data/index.ts';
 import { runStrategy, runWalkforward, tradeColumns } from '../../src/experiment/index.ts';
 import type { TrialResult } from '../../src/sweep/trials/index.ts';
 import { jobsOf, prepared, runAll, trialsWorld } from './trials-world.ts';
@@ -108,7 +109,12 @@ describe('trials of strategies', () => {
         { execution: { accounting: 'weights' } },
       ),
     );
-    const jobs = jobsOf([...POINTS, ...POINTS, ...POINTS]);
+    // More weights than a sweep kernel keeps the growth of: what comes first may not matter.
+    const weights = Array.from({ length: 24 }, (_, i) => ({
+      'strategies.regime.overlay.multipliers.HIGH_VOL': 0.03 * i + 0.011,
+      'strategies.regime.overlay.multipliers.SIDEWAYS': 0.97 - 0.02 * i,
+    }));
+    const jobs = jobsOf([...POINTS, ...weights]);
     const plain = (results: TrialResult[]) =>
       results.map(({ returns, ...rest }) => ({ ...rest, returns: [...returns!] }));
     const here = plain(await runAll(trials, jobs));
@@ -206,6 +212,29 @@ describe('the lock box', () => {
     const [a, b] = [await plain.openLockBox(POINTS[1]!), await altered.openLockBox(POINTS[1]!)];
     expect([...a.returns]).not.toEqual([...b.returns]);
     expect(altered.identity).not.toBe(plain.identity);
+  });
+
+  it('cannot be read: other forecasts behind its border change no trial', async () => {
+    const id = await runOfAll();
+    const { columns } = await readTable(`${load({}).config.runtime.results}/${id}/forecasts.parquet`);
+    const names = ['time', ...Object.keys(columns).filter((name) => name.startsWith('p_'))];
+    const write = (name: string, from: number): string => {
+      const rows = Array.from(columns.time!, (time, i) =>
+        names.map((column) =>
+          column === 'time' || time < from ? columns[column]![i] : column === 'p_SIDEWAYS' ? 1 : 0,
+        ),
+      );
+      const file = `${folder}/${name}.csv`;
+      writeFileSync(file, [names, ...rows].map((row) => row.join(',')).join('\n'));
+      return file;
+    };
+    const plain = await prepared(load(sweep), { forecasts: write('plain', Number.POSITIVE_INFINITY) });
+    const from = Date.parse(plain.lockBox!.from);
+    const altered = await prepared(load(sweep), { forecasts: write('other', from) });
+    expect(await runAll(altered, jobsOf(POINTS))).toEqual(await runAll(plain, jobsOf(POINTS)));
+    expect(altered.identity).not.toBe(plain.identity);
+    const [a, b] = [await plain.openLockBox({}), await altered.openLockBox({})];
+    expect([...a.returns]).not.toEqual([...b.returns]);
   });
 
   it('is whole days, the newest share, and opened says what a backtest says of them', async () => {
