@@ -29,3 +29,4 @@ export { segmentContext } from './segment-job.ts';
 export { strategyColumns } from './strategy-columns.ts';
 export { tuningHere } from './tune-once.ts';
 export { loadConfigPlugins, type UserPlugins } from './user-plugins.ts';
+export { workersOf } from './workers-of.ts';
