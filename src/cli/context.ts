@@ -25,6 +25,7 @@ export interface Context {
   features(): Promise<FeaturesRoom>;
   audit(): Promise<AuditRoom>;
   models(): Promise<ModelsRoom>;
+  sweep(): Promise<SweepRoom>;
 }
 
 type ExperimentRoom = typeof import('../experiment/index.ts');
@@ -73,3 +74,7 @@ export type ModelsRoom = Pick<
   'readXgboost' | 'takeRounds' | 'treesToOnnx' | 'encodeOnnx'
 >;
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;
+export type SweepRoom = Pick<
+  typeof import('../sweep/index.ts'),
+  'runSweep' | 'showSweep' | 'listSweeps' | 'exportTrials'
+>;

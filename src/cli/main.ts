@@ -58,6 +58,7 @@ const context: Context = {
   features: () => import('../features/index.ts'),
   audit: () => import('../audit/index.ts'),
   models: () => import('../models/index.ts'),
+  sweep: () => import('../sweep/index.ts'),
 };
 
 process.exitCode = (await runCli(process.argv.slice(2), context, version)) || failed;

@@ -1,65 +1,60 @@
-import type { LockBox, SweepAnswer, SweepObjective, SweepTrial } from '../core/index.ts';
-import type { Dimension } from './space/space.ts';
+import type { SweepAnswer, SweepObjective, SweepTrial } from '../core/index.ts';
+import type { SearchSpace } from './space/space.ts';
 
-/** A trial with its daily returns, as the journal has them. Figures are in the objectives' own sense. */
+/** A trial as the journal has it. */
 export interface JudgedTrial extends Omit<SweepTrial, 'rank' | 'pareto'> {
-  /** On the sweep's days; null where the first objective names no strategy, or the trial did not complete. */
+  /** Daily returns of the first objective's strategy on the sweep's days, shape [days], without NaN; null where there are none. */
   readonly returns: Float64Array | null;
 }
 
-/** What the verdict on a sweep is made of. */
-export interface JudgeInput {
-  readonly seed: number;
-  readonly space: readonly Dimension[];
-  readonly objectives: readonly SweepObjective[];
-  /** Whether no trial was drawn knowing others. */
-  readonly blind: boolean;
-  /** Start of each scored UTC day, ms. */
-  readonly days: Float64Array;
-  /** By rising number. */
+/** What a verdict is made from. */
+export interface JudgeSweepInput {
+  /** All that were tried, by rising number. Pruned ones count as tried. */
   readonly trials: readonly JudgedTrial[];
-  readonly asConfigured: { readonly values: readonly number[]; readonly returns: Float64Array | null } | null;
-  /** Folds of the nested walk; null: none. */
+  readonly objectives: readonly SweepObjective[];
+  readonly space: SearchSpace;
+  /** Start of each scored UTC day, epoch ms, rising. */
+  readonly days: Float64Array;
+  /** Daily returns of the configuration as it stands, shape [days]; null where it cannot be traded. */
+  readonly asConfigured: Float64Array | null;
+  /** Whether the sampler looked at earlier results. */
+  readonly adaptive: boolean;
+  /** Folds of choosing on the earlier days and judging on the next; null: none. */
   readonly nested: number | null;
-  /** What an opened lock box held. */
-  readonly opened: {
-    readonly trial: number;
-    readonly days: Float64Array;
-    readonly returns: Float64Array;
-    readonly asConfigured: Float64Array;
-  } | null;
+  /** Of the run: bootstraps follow from it. */
+  readonly seed: number;
 }
 
-export interface Judgement
-  extends Pick<
-    SweepAnswer,
-    | 'best'
-    | 'selection'
-    | 'overfitting'
-    | 'withoutOverfitting'
-    | 'nested'
-    | 'plateau'
-    | 'budget'
-    | 'verdict'
-    | 'sentences'
-  > {
-  /** Place by number; trials that did not complete have none. */
-  readonly ranks: ReadonlyMap<number, number>;
-  readonly pareto: ReadonlySet<number>;
-  readonly opened: LockBox['opened'];
-}
+/** The part of a sweep's answer that says what its winner is worth. */
+export type SweepJudgement = Pick<
+  SweepAnswer,
+  | 'trials'
+  | 'best'
+  | 'selection'
+  | 'overfitting'
+  | 'withoutOverfitting'
+  | 'nested'
+  | 'plateau'
+  | 'budget'
+  | 'verdict'
+  | 'sentences'
+>;
 
 /** The best by the first objective, without a verdict. */
-export function judgeSweep({ objectives, trials, opened }: JudgeInput): Judgement {
+export function judgeSweep({ objectives, trials }: JudgeSweepInput): SweepJudgement {
   const sign = objectives[0]!.goal === 'maximise' ? -1 : 1;
   const ranked = trials
     .filter(({ state, values }) => state === 'complete' && !Number.isNaN(values[0] ?? Number.NaN))
     .sort((a, b) => sign * (a.values[0]! - b.values[0]!) || a.number - b.number);
   const best = ranked[0]?.number ?? null;
+  const ranks = new Map(ranked.map(({ number }, i) => [number, i + 1]));
   return {
+    trials: trials.map(({ returns: _, ...trial }) => ({
+      ...trial,
+      rank: ranks.get(trial.number) ?? null,
+      pareto: trial.number === best,
+    })),
     best,
-    ranks: new Map(ranked.map(({ number }, i) => [number, i + 1])),
-    pareto: new Set(best === null ? [] : [best]),
     selection: null,
     overfitting: null,
     withoutOverfitting: null,
@@ -68,16 +63,5 @@ export function judgeSweep({ objectives, trials, opened }: JudgeInput): Judgemen
     budget: null,
     verdict: 'unjudged',
     sentences: [],
-    opened:
-      opened === null
-        ? null
-        : {
-            trial: opened.trial,
-            sharpe: Number.NaN,
-            ci95: [Number.NaN, Number.NaN],
-            asConfigured: Number.NaN,
-            inSample: Number.NaN,
-            sentence: `The lock box was opened for trial ${opened.trial}.`,
-          },
   };
 }

@@ -7,7 +7,7 @@ import { takeLock } from './journal/lock-file.ts';
 export interface Opening {
   /** Hash of the bars. */
   readonly data: string;
-  /** First and last day. */
+  /** Start of the first day and end of the last, ISO times. */
   readonly from: string;
   readonly to: string;
   readonly sweep: string;
@@ -36,7 +36,7 @@ export async function recordOpening(folder: string, opening: Opening): Promise<v
 
 /** How often days of these were opened, by whatever sweep. */
 export function countOpenings(folder: string, box: Pick<Opening, 'data' | 'from' | 'to'>): number {
-  return readOpenings(folder).filter(({ data, from, to }) => data === box.data && from <= box.to && box.from <= to)
+  return readOpenings(folder).filter(({ data, from, to }) => data === box.data && from < box.to && box.from < to)
     .length;
 }
 

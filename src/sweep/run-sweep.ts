@@ -1,4 +1,4 @@
-import type { LoadedConfig } from '../config/index.ts';
+import { assetNames, type LoadedConfig } from '../config/index.ts';
 import { InputError, makeFolder, type Progress, RunError, type SweepAnswer, writeError } from '../core/index.ts';
 import { type RenderPage, workersOf } from '../experiment/index.ts';
 import type { RunStore } from '../jobs/index.ts';
@@ -52,6 +52,7 @@ export interface SweepOptions {
 export async function runSweep(loaded: LoadedConfig, options: SweepOptions): Promise<{ answer: SweepAnswer }> {
   const { progress, signal, render, run, forecasts, fresh, prepare = prepareTrials } = options;
   const { results } = loaded.config.runtime;
+  if (assetNames(loaded).length > 0) throw oneMarketOnly();
   const spec = parseSweep(loaded);
   if (options.openLockBox === true && loaded.config.sweep.lockBox === 0) throw noLockBox();
   const request = { space: spec.space, objectives: spec.objectives, pruner: spec.pruner, run, forecasts };
@@ -74,7 +75,7 @@ export async function runSweep(loaded: LoadedConfig, options: SweepOptions): Pro
     if (history.base === undefined) journal.append({ type: 'base', ...foundEvent(trials.asConfigured, signsOf(head)) });
     const finish = (): Promise<SweepAnswer> => writeResults(loaded, store, head, journal, call, options.renderSweep);
     await searchOn(loaded, spec, trials, journal, options).catch(async (error: unknown) => {
-      await finish();
+      await finish().catch(() => undefined);
       throw error;
     });
     let answer = await finish();
@@ -186,6 +187,15 @@ async function writeResults(
 
 function interrupted(when: string, where: string): RunError {
   return new RunError('INTERRUPTED', { what: `stopped ${when}`, where, mend: 'the same command goes on from here' });
+}
+
+function oneMarketOnly(): InputError {
+  return new InputError('ARGUMENT_INVALID', {
+    what: 'a sweep searches on one file of bars, and the configuration names several assets',
+    where: 'data.assets',
+    path: 'data.assets',
+    mend: 'give one of them with --data FILE',
+  });
 }
 
 function noLockBox(): InputError {

@@ -1,10 +1,19 @@
 import { stringify } from 'yaml';
 import type { LoadedConfig } from '../config/index.ts';
-import { type Importance, type SweepAnswer, type SweepTrial, writeFileAtomic } from '../core/index.ts';
-import type { SweepHead } from './journal/events.ts';
+import {
+  type Importance,
+  type SweepAnswer,
+  type SweepDimension,
+  type SweepTrial,
+  writeFileAtomic,
+} from '../core/index.ts';
 
 /** How much of the first objective's variance each parameter explains. */
-export function importanceOf(_head: SweepHead, _trials: readonly SweepTrial[]): Importance | null {
+export function importanceOf(
+  _trials: readonly SweepTrial[],
+  _dimensions: readonly SweepDimension[],
+  _seed: number,
+): Importance | null {
   return null;
 }
 

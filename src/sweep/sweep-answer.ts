@@ -1,7 +1,8 @@
 import { isoTime, type SweepAnswer, type SweepTrial } from '../core/index.ts';
-import { decodeDays, decodeReturns } from './journal/daily-text.ts';
+import { decodeDays } from './journal/daily-text.ts';
 import type { FoundRecord, History, SweepHead, TrialRecord } from './journal/events.ts';
 import { type JudgedTrial, judgeSweep } from './judge.ts';
+import { judgeOpenedBox } from './opened-box.ts';
 import { importanceOf } from './show-source.ts';
 
 /** What may differ from call to call of the same sweep. */
@@ -30,33 +31,19 @@ export function answerOfSweep(
   const judged = history.trials().flatMap((trial) => judgedTrial(trial, signs) ?? []);
   const { base, opened } = history;
   const asConfigured = base?.state === 'complete' ? ownSense(base, signs) : null;
-  const judgement = judgeSweep({
-    seed: head.seed,
-    space: head.space,
-    objectives: head.objectives,
-    blind: head.blind,
-    days,
+  const verdict = judgeSweep({
     trials: judged,
-    asConfigured: asConfigured === null ? null : { values: asConfigured.values, returns: base?.returns ?? null },
+    objectives: head.objectives,
+    space: { dimensions: head.space, accepts: () => true },
+    days,
+    asConfigured: asConfigured === null ? null : (base?.returns ?? null),
+    adaptive: !head.blind,
     nested: call.nested,
-    opened:
-      opened === undefined
-        ? null
-        : {
-            trial: opened.trial,
-            days: decodeDays(opened.days),
-            returns: decodeReturns(opened.returns),
-            asConfigured: decodeReturns(opened.asConfigured),
-          },
+    seed: head.seed,
   });
-  const { ranks, pareto, opened: box, ...verdict } = judgement;
-  const trials = judged.map(
-    ({ returns: _, ...trial }): SweepTrial => ({
-      ...trial,
-      rank: ranks.get(trial.number) ?? null,
-      pareto: pareto.has(trial.number),
-    }),
-  );
+  const { trials, sentences } = verdict;
+  const inSample = history.get(opened?.trial ?? -1)?.returns;
+  const box = opened === undefined ? null : judgeOpenedBox(opened, inSample, openings, head.seed);
   const count = (state: SweepTrial['state']) => trials.filter((trial) => trial.state === state).length;
   return {
     sweepId: head.id,
@@ -77,9 +64,9 @@ export function answerOfSweep(
     seed: head.seed,
     counts: { wanted: call.trials, complete: count('complete'), pruned: count('pruned'), failed: count('failed') },
     asConfigured,
-    trials,
     ...verdict,
-    importance: importanceOf(head, trials),
+    sentences: box === null ? sentences : [...sentences, box.sentence],
+    importance: importanceOf(trials, head.dimensions, head.seed),
   };
 }
 

@@ -71,7 +71,7 @@ async function runGroup(loop: TrialLoop, from: number, to: number): Promise<void
   let next = 0;
   await executor.run(
     jobs,
-    (number, result) => {
+    ({ number }, result) => {
       found.set(number, result);
       const tells: TellEvent[] = [];
       for (; next < jobs.length; next++) {

@@ -1,67 +1,82 @@
-import type { Config, LoadedConfig } from '../config/index.ts';
+import type { Config, LoadedConfig, SweepConfig } from '../config/index.ts';
 import { type Progress, RunError, type SweepObjective } from '../core/index.ts';
 import type { RenderPage } from '../experiment/index.ts';
-import type { PluginSpec } from './journal/events.ts';
 import type { ParsedSpace } from './space/parse-space.ts';
 import type { TrialJob, TrialResult } from './trials/contract.ts';
 
-/** What the trials of a sweep need to know of it. */
+/** What a sweep asks of its trials. */
 export interface TrialRequest {
   readonly space: ParsedSpace;
+  /** By `parseObjectives`; at least one. */
   readonly objectives: readonly SweepObjective[];
-  /** Null where nothing prunes. */
-  readonly pruner: PluginSpec | null;
-  /** Forecasts of this run. */
+  /** As the configuration has it; null, or `use: none`: no trial ends early. */
+  readonly pruner: SweepConfig['pruner'] | null;
+  /** Forecasts of this run (`latest`, or an id) instead of the configuration's own. */
   readonly run?: string | undefined;
-  /** Forecasts of one's own. */
+  /** Forecasts of a file of one's own. */
   readonly forecasts?: string | undefined;
 }
 
-export interface TrialCalls {
+/** How preparing talks to whoever called. */
+export interface TrialContext {
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  /** Draws the page of a run that has to be made first. */
   readonly render: RenderPage;
 }
 
-/** Runs trials, on this thread or on others. */
-export interface TrialExecutor {
-  /**
-   * When `signal` aborts, no further trial starts, and those in flight end.
-   *
-   * @param onDone told of each trial as it ends, in whatever order
-   * @returns results in the order of the jobs, as far as they came
-   */
-  run(
-    jobs: readonly TrialJob[],
-    onDone: (number: number, result: TrialResult) => void,
-    signal: AbortSignal,
-  ): Promise<readonly TrialResult[]>;
-  close(): Promise<void>;
+/** The newest days, which no trial sees. */
+export interface LockedDays {
+  /** Start of the first day and end of the last, ISO times; `to` is exclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
 }
 
-/** Everything that the trials of a sweep share, checked. */
+/** Everything that trials share, checked. */
 export interface PreparedTrials {
-  /** Hash of data, code, plug-ins and forecasts. */
+  /** Hash of data, code, plug-ins and the forecasts that strategies read. */
   readonly identity: string;
-  /** Start of each scored UTC day, ms. */
+  /** Start of each UTC day that trials are scored on, ms. */
   readonly days: Float64Array;
-  /** Segments (or equal blocks of days) that a trial reports at most. */
+  /** Steps that a trial has at most: test segments, or blocks of days where there are none. */
   readonly steps: number;
+  /** All rows of the data, those behind the border included; `hash` of these. */
   readonly data: { readonly file: string; readonly rows: number; readonly intervalMs: number; readonly hash: string };
-  readonly lockBox: { readonly from: string; readonly to: string; readonly days: number } | null;
-  /** The configuration without the sweep. */
+  readonly lockBox: LockedDays | null;
+  /** The configuration without the sweep's parameters, `fixed` taken in. */
   readonly asConfigured: TrialResult;
   executor(workers: number): TrialExecutor;
   /** The same parameters on all bars, judged on the lock box's days alone. */
-  openLockBox(parameters: Readonly<Record<string, unknown>>): Promise<{
-    readonly days: Float64Array;
-    readonly returns: Float64Array;
-    readonly asConfigured: Float64Array;
-  }>;
+  openLockBox(parameters: Readonly<Record<string, unknown>>): Promise<OpenedBox>;
 }
 
-export type PrepareTrials = (loaded: LoadedConfig, request: TrialRequest, calls: TrialCalls) => Promise<PreparedTrials>;
+/** Daily returns of the first objective's strategy on the lock box's days, each of shape [days]. */
+export interface OpenedBox {
+  readonly days: Float64Array;
+  readonly returns: Float64Array;
+  readonly asConfigured: Float64Array;
+}
+
+/** Runs trials, on this thread or on worker threads. */
+export interface TrialExecutor {
+  /**
+   * @param onDone told of each trial as it ends, in any order
+   * @param signal once aborted no further trial starts; those in flight end
+   * @returns in the jobs' order; undefined for those that `signal` left out
+   */
+  run(
+    jobs: readonly TrialJob[],
+    onDone: (job: TrialJob, result: TrialResult) => void,
+    signal: AbortSignal,
+  ): Promise<(TrialResult | undefined)[]>;
+  close(): Promise<void>;
+}
+
+export type PrepareTrials = (
+  loaded: LoadedConfig,
+  request: TrialRequest,
+  context: TrialContext,
+) => Promise<PreparedTrials>;
 
 /** What is wanted of which figures; those that are good when small are minimised. */
 export function parseObjectives({ sweep }: Config): SweepObjective[] {
