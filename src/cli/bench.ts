@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { formatBench, formatCalibration } from '../report/index.ts';
+import { formatBench, formatCalibration, formatTpeBench } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { wholeNumber } from './options.ts';
 import { perform } from './perform.ts';
@@ -15,6 +15,7 @@ interface Options {
   readonly golden?: string;
   readonly threads?: number;
   readonly runs: number;
+  readonly seeds: number;
   readonly checks?: readonly CheckName[];
   readonly repeat: number;
   readonly seed: number;
@@ -23,7 +24,7 @@ interface Options {
 }
 
 const TIMED = ['features', 'hmm', 'jump', 'backtest-sweep', 'backtest-single', 'train-gbdt', 'gbdt-quality'] as const;
-const TASKS = [...TIMED, 'calibration'] as const;
+const TASKS = [...TIMED, 'calibration', 'tpe'] as const;
 type Task = (typeof TASKS)[number];
 
 const CHECKS = ['paired', 'placebo', 'null-markets', 'ic', 'loss', 'rivals', 'trials', 'speed'] as const;
@@ -35,7 +36,8 @@ export function addBench(program: Command, context: Context): void {
     .command('bench')
     .description(
       'times a task, on one thread unless --threads says otherwise: wall and processor seconds, memory, what came out. ' +
-        'calibration: how often our own statistical tests are wrong, by simulation, on all cores',
+        'calibration: how often our own statistical tests are wrong, by simulation, on all cores. ' +
+        'tpe: what the sampler of sweeps finds and costs, beside optuna',
     )
     .addArgument(new Argument('<task>', 'what to time').choices(TASKS))
     .option('--data <file>', 'bars (Parquet or CSV); default: a generated market of 5-minute bars')
@@ -48,9 +50,13 @@ export function addBench(program: Command, context: Context): void {
       'generated features of train-gbdt, in place of those of bars',
       wholeNumber('--features', 4, '40'),
     )
-    .option('--golden <folder>', 'XGBoost’s reference vectors, for gbdt-quality; default: ../shared/golden/xgboost')
+    .option(
+      '--golden <path>',
+      'XGBoost’s reference vectors, for gbdt-quality; default: ../shared/golden/xgboost. Optuna’s results, for tpe; default: ../shared/golden/optuna_tpe.json',
+    )
     .option('--threads <n>', 'of one fit of train-gbdt, or of calibration', wholeNumber('--threads', 1, '2'))
     .option('--runs <n>', 'simulated histories of each row of calibration', wholeNumber('--runs', 1, '1000'), 1000)
+    .option('--seeds <n>', 'of tpe, each with 100 trials of a function', wholeNumber('--seeds', 2, '20'), 20)
     .option('--checks <names>', `only these of calibration: ${CHECKS.join(', ')}`, checkList)
     .option('--repeat <n>', 'timed calls, behind one that warms up', wholeNumber('--repeat', 1, '5'), 5)
     .option('--seed <n>', 'of the generated market, or of the simulations', wholeNumber('--seed', 0, '1'), 1)
@@ -63,6 +69,11 @@ export function addBench(program: Command, context: Context): void {
           const { calibrationRun } = await context.experiment();
           const answer = await calibrationRun({ runs, seed, checks, threads, progress });
           return { json: answer, text: () => formatCalibration(answer, context) };
+        }
+        if (task === 'tpe') {
+          const { tpeBench } = await context.sweep();
+          const answer = tpeBench({ golden: options.golden ?? null, seeds: options.seeds, progress });
+          return { json: answer, text: () => formatTpeBench(answer, context) };
         }
         progress.stage(task);
         const { benchRun } = await context.experiment();

@@ -76,5 +76,5 @@ export type ModelsRoom = Pick<
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;
 export type SweepRoom = Pick<
   typeof import('../sweep/index.ts'),
-  'runSweep' | 'showSweep' | 'listSweeps' | 'exportTrials'
+  'tpeBench' | 'runSweep' | 'showSweep' | 'listSweeps' | 'exportTrials'
 >;

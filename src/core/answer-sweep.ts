@@ -77,7 +77,7 @@ export interface Plateau {
   readonly neighbours: number;
   /** Mean distance of these as a share of the space's diagonal. */
   readonly distance: number;
-  /** First objective of the winner, the neighbours' median, and the median of all. */
+  /** First objective of the winner, the neighbours' median, and the median over the space: trials in a crowd share one weight. */
   readonly best: number;
   readonly median: number;
   readonly overall: number;

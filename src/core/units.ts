@@ -33,7 +33,10 @@ export function durationMs(text: string, path: string): number {
       mend: 'write a number and a unit (30m, 4h, 5d, 12w), or a whole number of bars',
     });
   }
-  return Number(match[1]) * UNIT_MS[match[2]!]!;
+  const ms = Number(match[1]) * UNIT_MS[match[2]!]!;
+  // 1.001 × 1000 is not 1001.
+  const whole = Math.round(ms);
+  return Math.abs(ms - whole) < 1e-6 ? whole : ms;
 }
 
 /**

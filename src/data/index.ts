@@ -33,7 +33,13 @@ export {
   type SourceFile,
 } from './manifest.ts';
 export { readParquetColumns } from './parquet-read.ts';
-export { type ColumnArray, encodeParquet, type ParquetWriteOptions, writeParquet } from './parquet-write.ts';
+export {
+  type ColumnArray,
+  encodeParquet,
+  type ParquetWriteOptions,
+  type TextColumn,
+  writeParquet,
+} from './parquet-write.ts';
 export { type DataPolicies, DEFAULT_POLICIES, LENIENT_POLICIES } from './raw-bars.ts';
 export { type ReadBarsOptions, type ReadBarsResult, readBars } from './read-bars.ts';
 export { readTable } from './read-table.ts';

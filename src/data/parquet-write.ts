@@ -11,12 +11,16 @@ import {
   TimestampMillisecond,
   tableToIPC,
   Uint8,
+  Utf8,
+  vectorFromArray,
 } from 'apache-arrow';
 import { canonicalJson, writeFileAtomic } from '../core/index.ts';
 import { withParquet } from './parquet-module.ts';
 import { METADATA_KEY } from './parquet-read.ts';
 
 export type ColumnArray = Float64Array | Int32Array | Int8Array | Uint8Array;
+/** Text, null where there is none. */
+export type TextColumn = readonly (string | null)[];
 
 export interface ParquetWriteOptions {
   /** Columns of epoch milliseconds, written as timestamp[ms, UTC]. */
@@ -31,7 +35,7 @@ export interface ParquetWriteOptions {
  */
 export async function writeParquet(
   file: string,
-  columns: Readonly<Record<string, ColumnArray>>,
+  columns: Readonly<Record<string, ColumnArray | TextColumn>>,
   options: ParquetWriteOptions = {},
 ): Promise<void> {
   await writeFileAtomic(file, encodeParquet(columns, options));
@@ -39,17 +43,21 @@ export async function writeParquet(
 
 /** The bytes that `writeParquet` writes. @throws RangeError where the columns' lengths differ */
 export function encodeParquet(
-  columns: Readonly<Record<string, ColumnArray>>,
+  columns: Readonly<Record<string, ColumnArray | TextColumn>>,
   options: ParquetWriteOptions = {},
 ): Uint8Array {
   const times = new Set(options.timeColumns ?? []);
   const rows = Object.values(columns)[0]?.length ?? 0;
   const seen = new Set<ArrayBufferLike>();
   const parts = Object.entries(columns).map(([name, given]) => {
+    if (given.length !== rows) throw new RangeError(`column ${name} has ${given.length} rows, others ${rows}`);
+    if (isText(given)) {
+      const data = vectorFromArray(given, new Utf8()).data[0]!;
+      return { field: new Field(name, data.type, true), data };
+    }
     // Columns on one memory would be moved to the codec once and be empty the second time.
     const values = seen.has(given.buffer) ? given.slice() : given;
     seen.add(given.buffer);
-    if (values.length !== rows) throw new RangeError(`column ${name} has ${values.length} rows, others ${rows}`);
     const data = times.has(name) ? timeData(values) : columnData(values);
     return { field: new Field(name, data.type, true), data };
   });
@@ -70,6 +78,10 @@ export function encodeParquet(
     // Both arguments are consumed: nothing is left to free.
     return parquet.writeParquet(parquet.Table.fromIPCStream(ipc), builder.build());
   });
+}
+
+function isText(column: ColumnArray | TextColumn): column is TextColumn {
+  return Array.isArray(column);
 }
 
 function columnData(values: ColumnArray) {

@@ -7,15 +7,17 @@ import { deflatedSharpe, type Haircut, haircutSharpe } from '../stats/index.ts';
  * @param daily returns of the chosen trial
  * @param trialSharpes of every trial that was made, the chosen one among them, per day, shape [trials]; NaN where a trial has none
  * @param chosen index of the chosen one
+ * @param variance per day, of Sharpe ratios without merit, where the trials' own is not to be trusted
  */
 export function bestOfTrials(
   name: string,
   daily: Float64Array,
   trialSharpes: Float64Array,
   chosen: number,
+  variance?: number,
 ): BestOfTrials {
   const year = Math.sqrt(YEAR_DAYS);
-  const { sharpe, expectedMaximum, probability } = deflatedSharpe(daily, trialSharpes);
+  const { sharpe, expectedMaximum, probability } = deflatedSharpe(daily, trialSharpes, variance);
   const { p, bonferroni, holm, bhy } = haircutSharpe(trialSharpes, daily.length, chosen);
   const annual = (cut: Haircut): SharpeHaircut => ({ ...cut, sharpe: year * cut.sharpe });
   return {

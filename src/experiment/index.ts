@@ -1,5 +1,6 @@
 export { type BacktestPortfolioAnswer, backtestAssets } from './backtest-assets.ts';
 export * from './bench/run-bench.ts';
+export { bestOfTrials } from './best-of-trials.ts';
 export * from './calibration/index.ts';
 export * from './check-plugin.ts';
 export { conformalSets } from './conformal-sets.ts';
@@ -27,6 +28,7 @@ export * from './run-walkforward.ts';
 export * from './runs.ts';
 export { segmentContext } from './segment-job.ts';
 export { strategyColumns } from './strategy-columns.ts';
+export { figure, figures } from './targets-text.ts';
 export { tuningHere } from './tune-once.ts';
 export { loadConfigPlugins, type UserPlugins } from './user-plugins.ts';
 export { workersOf } from './workers-of.ts';

@@ -22,4 +22,7 @@ export type {
   RunRecordLine,
 } from './records.ts';
 export { formatSummary } from './summary.ts';
+export { renderSweepHtml } from './sweep-html.ts';
+export { formatSweep, type SweepTextOptions } from './sweep-lines.ts';
 export type { TextOptions } from './text.ts';
+export { formatTpeBench, type TpeBenchRecord } from './tpe-bench-lines.ts';

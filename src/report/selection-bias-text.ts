@@ -20,7 +20,10 @@ export function rivalTexts({ rivals }: SelectionBias): string[] {
 }
 
 /** What choosing the best was worth. */
-export function overfittingText({ overfitting, withoutOverfitting }: SelectionBias): string {
+export function overfittingText({
+  overfitting,
+  withoutOverfitting,
+}: Pick<SelectionBias, 'overfitting' | 'withoutOverfitting'>): string {
   if (overfitting === null) return `no probability of backtest overfitting: ${withoutOverfitting}`;
   const { probability, probabilityOfLoss, combinations } = overfitting;
   return `the best of one half of the days ends in the lower half of the other in ${percent(probability, 0)} of ${count(combinations)} ways to halve them (PBO; 50 %: the choice is worth nothing), and loses there in ${percent(probabilityOfLoss, 0)}`;

@@ -14,7 +14,7 @@ export interface DeflatedSharpe {
   readonly expectedMaximum: number;
   /** Trials, undefined ones included: they were tried too. */
   readonly trials: number;
-  /** Variance of the defined trials' Sharpe ratios, divisor n − 1; NaN for fewer than two. */
+  /** Variance of the defined trials' Sharpe ratios, divisor n − 1, unless another was given; NaN for fewer than two. */
   readonly trialVariance: number;
 }
 
@@ -26,12 +26,13 @@ export interface DeflatedSharpe {
  *
  * @param returns of the chosen trial, shape [n], fraction per period
  * @param trialSharpes of every trial, per period like `returns`, the chosen one among them; NaN where undefined
+ * @param variance of Sharpe ratios without merit, in place of the one that the trials show: `noSkillVariance`, where a search steered them
  * @see Bailey & López de Prado 2014, The deflated Sharpe ratio, J. of Portfolio Management 40(5)
  */
-export function deflatedSharpe(returns: Float64Array, trialSharpes: Float64Array): DeflatedSharpe {
+export function deflatedSharpe(returns: Float64Array, trialSharpes: Float64Array, variance?: number): DeflatedSharpe {
   const moments = sharpeMoments(returns);
   const trials = trialSharpes.length;
-  const trialVariance = sampleDeviation(trialSharpes.filter((value) => !Number.isNaN(value))) ** 2;
+  const trialVariance = variance ?? sampleDeviation(trialSharpes.filter((value) => !Number.isNaN(value))) ** 2;
   const expectedMaximum = expectedMaximumSharpe(trialVariance, trials);
   return {
     sharpe: moments.sharpe,

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { parseSampler, samplerCatalog } from '../../src/sweep/samplers/catalog.ts';
 import type { Sampler, Told } from '../../src/sweep/samplers/contract.ts';
 import { isActive, type Point, type SearchSpace } from '../../src/sweep/space/space.ts';
-import { BRANCHES, RANGES } from './spaces.ts';
+import { BRANCHES, RANGES, WIDE } from './spaces.ts';
 
 /** What keeps the runs short; the rest as it comes. */
 const PARAMS: Readonly<Record<string, unknown>> = { grid: { levels: 2 }, 'nsga-ii': { population: 8 } };
 const TRIALS = 45;
 
 function spacesOf(name: string): [string, SearchSpace][] {
-  return Object.entries(name === 'cma-es' ? RANGES : { ...RANGES, ...BRANCHES });
+  // A grid of fine steps has too many points.
+  const wide = name === 'grid' ? {} : WIDE;
+  return Object.entries(name === 'cma-es' ? RANGES : { ...RANGES, ...BRANCHES, ...wide });
 }
 
 /** A trial that ends in any of the ways in which trials end. */
@@ -73,6 +75,33 @@ for (const name of Object.keys(samplerCatalog)) {
         expect(JSON.stringify(before)).toBe(kept);
         expect(JSON.parse(JSON.stringify(history[number]!.point))).toEqual(history[number]!.point);
       }
+    });
+
+    it.each(spacesOf(name))('keeps no state: asked in any order, by any of two, it says the same: %s', (_, space) => {
+      const [one, other] = [make(space), make(space)];
+      const history = sampled(make(space), 9, true);
+      const numbers = Array.from(history.keys()).filter((number) => number % 4 === 1);
+      for (const number of numbers) one.ask(number, history.slice(0, number), 9);
+      for (const number of numbers.toReversed()) {
+        const before = history.slice(0, number);
+        one.ask(number + 1, [], 8);
+        const point = one.ask(number, before, 9);
+        expect(point).toEqual(history[number]!.point);
+        expect(other.ask(number, structuredClone(before), 9)).toEqual(point);
+      }
+    });
+
+    it('is adaptive where, and only where, its points change with what was told', () => {
+      const space = RANGES['ranges of every kind']!;
+      const history = sampled(make(space), 5);
+      const turned = history.map(
+        ({ number, point, values }): Told => ({ number, point, state: 'complete', values: [-values![0]!] }),
+      );
+      const differs = [history.length, history.length + 1, history.length + 2].some(
+        (number) =>
+          JSON.stringify(make(space).ask(number, history, 5)) !== JSON.stringify(make(space).ask(number, turned, 5)),
+      );
+      expect(make(space).adaptive).toBe(differs);
     });
 
     it('has points for trials that run side by side, and after any way to end', () => {

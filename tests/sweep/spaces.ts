@@ -1,3 +1,4 @@
+import { parseSpace } from '../../src/sweep/space/parse-space.ts';
 import type { Dimension, Distribution, SearchSpace } from '../../src/sweep/space/space.ts';
 
 const dimension = (name: string, distribution: Distribution, when: Dimension['when'] = null): Dimension => ({
@@ -43,6 +44,15 @@ export const RANGES: Readonly<Record<string, SearchSpace>> = {
     [dimension('fast', whole(5, 60)), dimension('slow', whole(20, 240, 5))],
     ({ fast, slow }) => 2 * fast! < slow!,
   ),
+  durations: parseSpace(
+    {
+      'strategies.trend.params': { fast: { quniform: ['4h', '2d', '2h'] }, slow: { loguniform: ['12h', '2w'] } },
+      share: { quniform: [0, 1, 0.1] },
+    },
+    ['strategies.trend.params.fast * 2 < strategies.trend.params.slow', 'strategies.trend.params.fast != 6h'],
+    'sweep.space',
+    'sweep.constraints',
+  ),
   'a single value': space([dimension('only', whole(3, 3)), dimension('x', range(0, 1))]),
 };
 
@@ -61,4 +71,15 @@ export const BRANCHES: Readonly<Record<string, SearchSpace>> = {
     ],
     ({ window, rounds }) => rounds === undefined || window! + rounds < 320,
   ),
+};
+
+/** Steps of which there are more than trials. */
+export const WIDE: Readonly<Record<string, SearchSpace>> = {
+  'fine steps': space([
+    dimension('x', whole(0, 5000)),
+    dimension('rate', range(1, 2000, true, 1)),
+    dimension('y', range(0, 1)),
+    dimension('shift', { kind: 'normal', mean: 10, deviation: 3, log: false, step: 0.01 }),
+    dimension('kind', choice('a', 'b', 'c')),
+  ]),
 };

@@ -38,17 +38,26 @@ function pointAt({ dimensions }: SearchSpace, bases: readonly number[], index: n
   const point: Record<string, number> = {};
   dimensions.forEach((dimension, d) => {
     if (!isActive(dimension, point)) return;
-    point[dimension.name] = valueAt(dimension.distribution, radicalInverse(index, bases[d]!, seed, d));
+    point[dimension.name] = valueAt(dimension.distribution, coordinateAt(index, bases[d]!, seed, d));
   });
   return point;
 }
 
-/** Digits of the index in a base, each by a permutation of its own, mirrored at the point. */
-function radicalInverse(index: number, base: number, seed: number, dimension: number): number {
+function coordinateAt(index: number, base: number, seed: number, dimension: number): number {
+  return radicalInverse(index, base, (place) => permutation(base, seed, dimension, place));
+}
+
+/**
+ * Digits of the index in a base, mirrored at the point.
+ *
+ * @param shuffled another order of the digits 0 … base − 1 at a place; absent: Halton's own sequence
+ */
+export function radicalInverse(index: number, base: number, shuffled?: (place: number) => Uint16Array): number {
   let value = 0;
   let rest = index;
   for (let scale = 1 / base, place = 0; scale > 1e-17; scale /= base, place++) {
-    value += permutation(base, seed, dimension, place)[rest % base]! * scale;
+    const digit = rest % base;
+    value += (shuffled === undefined ? digit : shuffled(place)[digit]!) * scale;
     rest = Math.floor(rest / base);
   }
   return Math.min(value, 1 - 2 ** -53);

@@ -41,8 +41,9 @@ export function snap({ low, high, step }: RangeDistribution, value: number): num
   if (step === null) return Math.min(high, Math.max(low, value));
   const steps = Math.floor((high - low) / step + 1e-9);
   const k = Math.min(steps, Math.max(0, Math.round((value - low) / step)));
+  const exact = low + k * step;
   // 0.1 + 2 × 0.1 is not 0.3: twelve digits are more than any step has.
-  return Number((low + k * step).toPrecision(12));
+  return Number.isInteger(exact) && Math.abs(exact) < 1e12 ? exact : Number(exact.toPrecision(12));
 }
 
 /** The coordinate of a value, from 0 to 1: the inverse of {@link valueAt} on ranges and normal distributions. */

@@ -1,13 +1,19 @@
-import { ConfigError, nearestName } from '../../core/index.ts';
+import { ConfigError, durationMs, formatDuration, nearestName } from '../../core/index.ts';
 import type { Distribution } from './space.ts';
 
 /** What a distribution's list of numbers means: its names, for messages. */
 interface Form {
   readonly names: readonly string[];
-  readonly make: (numbers: readonly number[], refuse: (what: string, mend: string) => ConfigError) => Distribution;
+  /** Why its values can't be durations; null where they can. */
+  readonly noDurations: string | null;
+  readonly make: (numbers: readonly number[], say: Say) => Distribution;
 }
 
-type Refuse = Parameters<Form['make']>[1];
+/** How a distribution speaks of its numbers, and refuses them. */
+interface Say {
+  show(value: number): string;
+  refuse(what: string, mend: string): ConfigError;
+}
 
 const FORMS: Readonly<Record<string, Form>> = {
   uniform: range(['low', 'high'], (low, high) => ({ kind: 'float', low, high, log: false, step: null })),
@@ -26,25 +32,46 @@ const FORMS: Readonly<Record<string, Form>> = {
 /** The words that make a mapping of one key a distribution. */
 export const DISTRIBUTION_WORDS: readonly string[] = ['choice', ...Object.keys(FORMS)];
 
+/** `30m`, `4h`, `2d`: a number and a unit. */
+export const DURATION = /^\d+(?:\.\d+)?\s*[smhdw]$/;
+
 /**
- * A distribution of numbers from hyperopt's word and its list.
+ * A distribution of numbers or durations (then in milliseconds) from hyperopt's word and its list.
  *
  * @param path dotted key of the list
- * @throws ConfigError CONFIG_INVALID for a wrong number of values, an empty range, a logarithm of what isn't positive
+ * @throws ConfigError CONFIG_INVALID for a wrong number of values, numbers beside durations, an empty range, a logarithm of what isn't positive
  */
-export function parseNumbers(word: string, raw: unknown, path: string): Distribution {
-  const { names, make } = FORMS[word]!;
-  const refuse: Refuse = (what, mend) => new ConfigError('CONFIG_INVALID', { what, where: path, path, mend });
+export function parseNumbers(
+  word: string,
+  raw: unknown,
+  path: string,
+): { readonly distribution: Distribution; readonly duration: boolean } {
+  const { names, noDurations, make } = FORMS[word]!;
+  const refuse: Say['refuse'] = (what, mend) => new ConfigError('CONFIG_INVALID', { what, where: path, path, mend });
   // hyperopt's short form: randint: 5 is 0 to 4.
-  const list = word === 'randint' && typeof raw === 'number' ? [0, raw] : raw;
-  const good = Array.isArray(list) && list.length === names.length && list.every((x) => Number.isFinite(x));
-  if (!good) {
+  const list: unknown = word === 'randint' && typeof raw === 'number' ? [0, raw] : raw;
+  const values = Array.isArray(list) ? list : [];
+  const durations = values.filter((x) => typeof x === 'string' && DURATION.test(x.trim())).length;
+  const numbers = values.filter((x) => Number.isFinite(x)).length;
+  if (values.length !== names.length || durations + numbers < values.length) {
     throw refuse(
       `${word} needs the numbers [${names.join(', ')}], not ${JSON.stringify(raw)}`,
       `write ${word}: [${names.join(', ')}]`,
     );
   }
-  return make(list as number[], refuse);
+  if (durations > 0 && noDurations !== null) {
+    throw refuse(`${word} ${noDurations}, and ${JSON.stringify(raw)} has durations`, 'use quniform: [4h, 2d, 1h]');
+  }
+  if (durations > 0 && numbers > 0) {
+    throw refuse(
+      `${JSON.stringify(raw)} has numbers beside durations`,
+      `give all ${names.length} a unit (30m, 4h, 5d; nothing is 0s), or none`,
+    );
+  }
+  const duration = durations > 0;
+  const show = (value: number): string => (duration ? formatDuration(value) : String(value));
+  const read = values.map((x) => (duration ? durationMs(x as string, path) : (x as number)));
+  return { distribution: make(read, { show, refuse }), duration };
 }
 
 /** A word that is not known, with the nearest that is. */
@@ -64,22 +91,26 @@ function range(
 ): Form {
   return {
     names,
-    make: (numbers, refuse) => {
+    noDurations: of(1, 3, 1).kind === 'float' ? null : 'counts in whole numbers',
+    make: (numbers, { show, refuse }) => {
       const made = of(numbers[0]!, numbers[1]!, numbers[2] ?? Number.NaN);
       const { kind, low, high, log, step } = made;
-      if (kind === 'int' && !(Number.isInteger(low) && Number.isInteger(high)))
-        throw refuse(`${JSON.stringify(numbers)} are not whole numbers`, 'give whole numbers');
+      const list = `[${numbers.map(show).join(', ')}]`;
+      if (kind === 'int' && !numbers.every((x) => Number.isSafeInteger(x)))
+        throw refuse(`${list} are not whole numbers`, 'give whole numbers');
       if (low > high || (kind === 'float' && low === high))
         throw refuse(
-          `the range ${JSON.stringify(numbers)} is empty`,
-          'give a lower bound that is smaller than the upper one',
+          `the range ${list} is empty`,
+          kind === 'int' && low === high + 1
+            ? 'give an upper bound above the lower one: randint leaves it out'
+            : 'give a lower bound that is smaller than the upper one',
         );
-      if (step !== null && !(step > 0)) throw refuse(`the step ${step} is not positive`, 'give a step above 0');
+      if (step !== null && !(step > 0)) throw refuse(`the step ${show(step)} is not positive`, 'give a step above 0');
       if (step !== null && step > high - low && high > low)
-        throw refuse(`the step ${step} is longer than the range`, 'give a smaller step, or choice: [value]');
+        throw refuse(`the step ${show(step)} is longer than the range`, 'give a smaller step, or choice: [value]');
       if (log && !(low - (step ?? 0) / 2 > 0))
         throw refuse(
-          `the logarithm of ${low} is not defined`,
+          `the logarithm of ${show(low)} is not defined`,
           'give a lower bound above 0 (with steps above half a step)',
         );
       return made;
@@ -93,11 +124,13 @@ function bell(
 ): Form {
   return {
     names,
-    make: (numbers, refuse) => {
+    noDurations: 'has no bounds',
+    make: (numbers, { show, refuse }) => {
       const made = of(numbers[0]!, numbers[1]!, numbers[2] ?? Number.NaN);
-      if (!(made.deviation > 0)) throw refuse(`the deviation ${made.deviation} is not positive`, 'give one above 0');
+      if (!(made.deviation > 0))
+        throw refuse(`the deviation ${show(made.deviation)} is not positive`, 'give one above 0');
       if (made.step !== null && !(made.step > 0))
-        throw refuse(`the step ${made.step} is not positive`, 'give a step above 0');
+        throw refuse(`the step ${show(made.step)} is not positive`, 'give a step above 0');
       return { kind: 'normal', ...made };
     },
   };

@@ -1,6 +1,7 @@
-import { ConfigError } from '../../core/index.ts';
+import { ConfigError, formatDuration } from '../../core/index.ts';
+import { isMapping, leavesOf, nothingToSearch, refuseOverlap, wordOf } from './leaves.ts';
 import { type Constraint, parseConstraint } from './parse-constraint.ts';
-import { DISTRIBUTION_WORDS, parseNumbers, unknownWord } from './parse-distribution.ts';
+import { parseNumbers } from './parse-distribution.ts';
 import type { Dimension, Point, SearchSpace } from './space.ts';
 
 /** A search space, and what its points say in the configuration. */
@@ -12,13 +13,15 @@ export interface ParsedSpace extends SearchSpace {
 /** A value in which some places are still open. */
 type Template =
   | { readonly kind: 'fixed'; readonly value: unknown }
-  | { readonly kind: 'open'; readonly dimension: string; readonly choices: readonly Template[] | null }
+  | { readonly kind: 'number'; readonly dimension: string; readonly duration: boolean }
+  | { readonly kind: 'choice'; readonly dimension: string; readonly choices: readonly Template[] }
   | { readonly kind: 'list'; readonly items: readonly Template[] }
   | { readonly kind: 'mapping'; readonly entries: readonly (readonly [string, Template])[] };
 
 /**
- * A space from the configuration: dotted path to distribution, in hyperopt's words. A choice may hold whole blocks, and these further
- * distributions, which have a value only where the choice falls on them.
+ * A space from the configuration: dotted path to distribution, in hyperopt's words; nested mappings are the same as dotted paths, and nothing
+ * beside what is searched is replaced. A choice may hold whole blocks, and these further distributions, which have a value only where the
+ * choice falls on them.
  *
  * @param path dotted key of `raw`
  * @throws ConfigError CONFIG_INVALID, CONFIG_UNKNOWN_KEY with the key of what is wrong
@@ -30,14 +33,16 @@ export function parseSpace(
   constraintsPath: string,
 ): ParsedSpace {
   const dimensions: Dimension[] = [];
-  const templates = Object.entries(raw).map(([name, value]) => {
-    const template = parseTemplate(value, name, `${path}.${name}`, null, dimensions);
-    if (!hasOpen(template)) throw nothingToSearch(name, `${path}.${name}`);
-    return [name, template] as const;
+  const leaves = Object.entries(raw).flatMap(([name, value]) => leavesOf({ name, path: `${path}.${name}`, value }));
+  if (leaves.length === 0) throw nothingToSearch('the space', path);
+  refuseOverlap(leaves);
+  const templates = leaves.map((leaf) => {
+    const template = parseTemplate(leaf.value, leaf.name, leaf.path, null, dimensions);
+    if (!hasOpen(template)) throw nothingToSearch(leaf.name, leaf.path);
+    return [leaf.name, template] as const;
   });
-  if (templates.length === 0) throw nothingToSearch('the space', path);
   const values = (point: Point): Record<string, unknown> =>
-    Object.fromEntries(templates.map(([name, template]) => [name, fill(template, point, dimensions)]));
+    Object.fromEntries(templates.map(([name, template]) => [name, fill(template, point)]));
   const rules: Constraint[] = constraints.map((text, i) =>
     parseConstraint(text, dimensions, `${constraintsPath}.${i}`),
   );
@@ -49,15 +54,9 @@ function parseTemplate(raw: unknown, name: string, path: string, when: Dimension
     const items = raw.map((item, i) => parseTemplate(item, `${name}.${i}`, `${path}.${i}`, when, into));
     return { kind: 'list', items };
   }
-  if (typeof raw !== 'object' || raw === null) return { kind: 'fixed', value: raw };
-  const keys = Object.keys(raw);
-  const [word] = keys;
-  if (keys.length === 1 && DISTRIBUTION_WORDS.includes(word!)) {
-    return parseOpen(word!, (raw as Record<string, unknown>)[word!], name, path, when, into);
-  }
-  // One key with a list of numbers under a path of its own can only be meant as a distribution.
-  const only = keys.length === 1 ? (raw as Record<string, unknown>)[word!] : undefined;
-  if (when === null && !path.includes('.choice.') && Array.isArray(only)) throw unknownWord(word!, `${path}.${word}`);
+  if (!isMapping(raw)) return { kind: 'fixed', value: raw };
+  const word = wordOf(raw, path);
+  if (word !== null) return parseOpen(word, raw[word], name, path, when, into);
   const entries = Object.entries(raw).map(
     ([key, value]) => [key, parseTemplate(value, `${name}.${key}`, `${path}.${key}`, when, into)] as const,
   );
@@ -73,8 +72,9 @@ function parseOpen(
   into: Dimension[],
 ): Template {
   if (word !== 'choice') {
-    into.push({ name, distribution: parseNumbers(word, raw, `${path}.${word}`), when });
-    return { kind: 'open', dimension: name, choices: null };
+    const { distribution, duration } = parseNumbers(word, raw, `${path}.${word}`);
+    into.push({ name, distribution, when, ...(duration ? { duration } : {}) });
+    return { kind: 'number', dimension: name, duration };
   }
   const at = `${path}.choice`;
   if (!Array.isArray(raw) || raw.length === 0) {
@@ -89,12 +89,13 @@ function parseOpen(
   const choices = raw.map((item, i) =>
     parseTemplate(item, `${name}[${i}]`, `${at}.${i}`, { dimension: name, choice: i }, into),
   );
-  return { kind: 'open', dimension: name, choices };
+  return { kind: 'choice', dimension: name, choices };
 }
 
 function hasOpen(template: Template): boolean {
   switch (template.kind) {
-    case 'open':
+    case 'number':
+    case 'choice':
       return true;
     case 'list':
       return template.items.some(hasOpen);
@@ -105,26 +106,19 @@ function hasOpen(template: Template): boolean {
   }
 }
 
-function fill(template: Template, point: Point, dimensions: readonly Dimension[]): unknown {
+function fill(template: Template, point: Point): unknown {
   switch (template.kind) {
     case 'fixed':
       return template.value;
     case 'list':
-      return template.items.map((item) => fill(item, point, dimensions));
+      return template.items.map((item) => fill(item, point));
     case 'mapping':
-      return Object.fromEntries(template.entries.map(([key, value]) => [key, fill(value, point, dimensions)]));
-    default: {
+      return Object.fromEntries(template.entries.map(([key, value]) => [key, fill(value, point)]));
+    case 'number': {
       const value = point[template.dimension]!;
-      return template.choices === null ? value : fill(template.choices[value]!, point, dimensions);
+      return template.duration ? formatDuration(Math.round(value)) : value;
     }
+    default:
+      return fill(template.choices[point[template.dimension]!]!, point);
   }
-}
-
-function nothingToSearch(what: string, path: string): ConfigError {
-  return new ConfigError('CONFIG_INVALID', {
-    what: `${what} leaves nothing to search`,
-    where: path,
-    path,
-    mend: 'give a distribution, for example { uniform: [0, 1] } or { choice: [a, b] }',
-  });
 }

@@ -36,6 +36,8 @@ export interface Dimension {
   readonly distribution: Distribution;
   /** The choice of another dimension without which this one has no value; null: always has one. */
   readonly when: { readonly dimension: string; readonly choice: number } | null;
+  /** Its numbers are milliseconds, and the configuration has them as text such as `14h`. */
+  readonly duration?: true;
 }
 
 /** One value for each dimension that has one; of a categorical dimension the index of the choice. */

@@ -1,54 +1,82 @@
 import type { Rng } from '../../../core/index.ts';
-import type { Dimension, Point } from '../../space/space.ts';
+import type { Dimension } from '../../space/space.ts';
 import { type Bandwidth, type Kernels, makeKernels } from './kernels.ts';
 
 /** From this many observations on the older ones count for less. */
 const FULL_WEIGHT = 25;
+/** Components whose logarithm lies so far below the largest don't change the sum: e⁻⁵⁰ is 2 × 10⁻²². */
+const FAR = 50;
 
 /** A density over some dimensions, estimated from points: one component a point, and the prior. */
 export class Mixture {
-  readonly #dimensions: readonly Dimension[];
   readonly #kernels: readonly Kernels[];
   readonly #weights: Float64Array;
   readonly #logWeights: Float64Array;
-  readonly #scratch: Float64Array;
+  readonly #logs: Float64Array;
+  readonly #bounds: Float64Array;
+  /** Dimensions whose kernels know a bound that costs less than the value. */
+  readonly #costly: readonly number[];
 
-  /** @param points oldest first, each with a value for every dimension */
-  constructor(dimensions: readonly Dimension[], points: readonly Point[], bandwidth: Bandwidth) {
-    this.#dimensions = dimensions;
-    this.#kernels = dimensions.map(({ name, distribution }) =>
-      makeKernels(
-        distribution,
-        points.map((point) => point[name]!),
-        bandwidth,
-      ),
-    );
-    const weights = Float64Array.from([...agedWeights(points.length), bandwidth.priorWeight]);
+  /**
+   * @param columns place of each dimension in a row
+   * @param rows oldest first, each with a value for every dimension of the mixture
+   */
+  constructor(
+    dimensions: readonly Dimension[],
+    columns: readonly number[],
+    rows: readonly Float64Array[],
+    bandwidth: Bandwidth,
+  ) {
+    this.#kernels = dimensions.map(({ distribution }, d) => {
+      const observed = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) observed[i] = rows[i]![columns[d]!]!;
+      return makeKernels(distribution, observed, bandwidth);
+    });
+    const weights = agedWeights(rows.length, bandwidth.priorWeight);
     const sum = weights.reduce((a, b) => a + b, 0);
     this.#weights = weights.map((weight) => weight / sum);
     this.#logWeights = this.#weights.map(Math.log);
-    this.#scratch = new Float64Array(weights.length);
+    this.#logs = new Float64Array(weights.length);
+    this.#bounds = new Float64Array(weights.length);
+    this.#costly = Array.from(this.#kernels.keys()).filter((d) => this.#kernels[d]!.exact !== null);
   }
 
-  draw(rng: Rng): Point {
+  /** @param values one a dimension */
+  drawInto(rng: Rng, values: Float64Array): void {
     const component = this.#pick(rng.next());
-    return Object.fromEntries(
-      this.#dimensions.map(({ name }, d) => [name, this.#kernels[d]!.draw(component, rng)] as const),
-    );
+    for (let d = 0; d < values.length; d++) values[d] = this.#kernels[d]!.draw(component, rng);
   }
 
-  logDensity(point: Point): number {
-    const logs = this.#scratch;
+  /** @param values one a dimension */
+  logDensity(values: Float64Array): number {
+    const logs = this.#logs;
     logs.set(this.#logWeights);
-    this.#dimensions.forEach(({ name }, d) => {
-      this.#kernels[d]!.addLogDensities(point[name]!, logs);
-    });
-    let most = Number.NEGATIVE_INFINITY;
-    for (const log of logs) if (log > most) most = log;
+    for (let d = 0; d < values.length; d++) {
+      if (this.#kernels[d]!.exact === null) this.#kernels[d]!.addInto(values[d]!, logs);
+    }
+    if (this.#costly.length > 0) this.#addCostly(values, logs);
+    const most = logs[largestAt(logs)]!;
     if (most === Number.NEGATIVE_INFINITY) return most;
     let sum = 0;
-    for (const log of logs) sum += Math.exp(log - most);
+    for (let i = 0; i < logs.length; i++) {
+      const off = logs[i]! - most;
+      if (off > -FAR) sum += Math.exp(off);
+    }
     return most + Math.log(sum);
+  }
+
+  /** Adds what costs much to the components alone that can matter by what they have at most. */
+  #addCostly(values: Float64Array, logs: Float64Array): void {
+    const bounds = this.#bounds;
+    bounds.set(logs);
+    for (const d of this.#costly) this.#kernels[d]!.addInto(values[d]!, bounds);
+    const first = largestAt(bounds);
+    let sure = logs[first]!;
+    for (const d of this.#costly) sure += this.#kernels[d]!.exact!(values[d]!, first);
+    for (let i = 0; i < logs.length; i++) {
+      if (bounds[i]! < sure - FAR) logs[i] = Number.NEGATIVE_INFINITY;
+      else for (const d of this.#costly) logs[i]! += this.#kernels[d]!.exact!(values[d]!, i);
+    }
   }
 
   #pick(u: number): number {
@@ -61,10 +89,18 @@ export class Mixture {
   }
 }
 
-/** 1 each; of more than 25 observations the older ones rise from 1/n to 1. */
-function agedWeights(n: number): number[] {
+function largestAt(values: Float64Array): number {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[at]!) at = i;
+  return at;
+}
+
+/** 1 each; of more than 25 observations the older ones rise from 1/n to 1. The prior's weight stands last. */
+function agedWeights(n: number, priorWeight: number): Float64Array {
+  const weights = new Float64Array(n + 1).fill(1);
+  weights[n] = priorWeight;
   const ramp = n - FULL_WEIGHT;
-  if (ramp <= 0) return new Array<number>(n).fill(1);
-  const step = ramp === 1 ? 0 : (1 - 1 / n) / (ramp - 1);
-  return Array.from({ length: n }, (_, i) => (i < ramp ? 1 / n + i * step : 1));
+  const step = ramp <= 1 ? 0 : (1 - 1 / n) / (ramp - 1);
+  for (let i = 0; i < ramp; i++) weights[i] = 1 / n + i * step;
+  return weights;
 }

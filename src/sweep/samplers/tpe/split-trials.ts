@@ -14,7 +14,7 @@ export function splitTrials(history: readonly Told[]): {
   readonly poor: readonly Told[];
 } {
   const finished = history.filter(({ state }) => state === 'complete' || state === 'pruned');
-  const best = compareTrials(finished).slice(0, Math.min(MOST_GOOD, Math.ceil(GOOD_SHARE * finished.length)));
+  const best = compareTrials(finished, Math.min(MOST_GOOD, Math.ceil(GOOD_SHARE * finished.length)));
   const good = new Set(best.map(({ number }) => number));
   return {
     good: finished.filter(({ number }) => good.has(number)),

@@ -1,10 +1,15 @@
 import type { Rng } from '../../../core/index.ts';
 import { normalCdf, normalQuantile } from '../../../stats/index.ts';
 
+/** From here on the distribution function is 1 to the last bit, and its mirror image too small to change a value of ½ or more. */
+const CERTAIN = 8.5;
+
 /** P(a ≤ Z ≤ b) of a standard normal Z; far tails keep their digits. */
 export function normalMass(a: number, b: number): number {
   // In the upper tail both values are close to 1: their mirror images are not.
-  return a > 0 ? normalCdf(-a) - normalCdf(-b) : normalCdf(b) - normalCdf(a);
+  if (a > 0) return normalCdf(-a) - normalCdf(-b);
+  const upper = b > CERTAIN ? 1 : normalCdf(b);
+  return a < -CERTAIN && b >= 0 ? upper : upper - normalCdf(a);
 }
 
 /** A draw from a normal distribution that is cut off at `low` and `high`. */

@@ -1,0 +1,2 @@
+export type { JudgedTrial, JudgeSweepInput, SweepJudgement } from './contract.ts';
+export { judgeSweep } from './judge-sweep.ts';
