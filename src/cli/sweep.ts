@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { SweepAnswer } from '../core/index.ts';
-import { formatSweeps, renderHtml } from '../report/index.ts';
+import { formatSweep, formatSweeps, renderHtml, renderSweepHtml } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { addCommonOptions, type CommonOptions, exportFile, loadUnder, wholeNumber } from './options.ts';
 import { type Outcome, perform } from './perform.ts';
-import { formatSweep, renderSweepHtml } from './sweep-page.ts';
 
 interface Options extends CommonOptions {
   readonly trials?: number;

@@ -33,6 +33,13 @@ export interface LoadedConfig {
   hash(): string;
   /** The resolved configuration as YAML. */
   yaml(): string;
+  /**
+   * The configuration with these values by dotted path over everything else, by the rules of `--set`.
+   *
+   * @param section dotted key below which the values stand by their paths (`sweep.space`): what is wrong with one is told of its place there
+   * @throws ConfigError as {@link loadConfig}
+   */
+  with(values: Readonly<Record<string, unknown>>, section?: string): LoadedConfig;
 }
 
 /**
@@ -45,11 +52,25 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const source = openSource(options.file);
   const changes = collectChanges(options);
   const based = source === null ? DEFAULTS : mergeConfig(DEFAULTS, source.values);
+  return resolve({ source, based, changes }, based, changes);
+}
+
+/** Where values come from. */
+interface Layers {
+  readonly source: Source | null;
+  /** The defaults with the file over them. */
+  readonly based: unknown;
+  /** Everything over that, in order. */
+  readonly changes: readonly Change[];
+}
+
+/** @param over those of the layers' changes that `values` do not hold yet */
+function resolve({ source, based, changes }: Layers, values: unknown, over: readonly Change[]): LoadedConfig {
   const locate = (path: string) => locatePath(path, source, changes, based);
   try {
-    const values = applyChanges(based as Tree, changes);
-    const config = withoutUnused(parseParams(configSchema, values, ''));
-    refuseProto(values);
+    const changed = applyChanges(values as Tree, over);
+    const config = withoutUnused(parseParams(configSchema, changed, ''));
+    refuseProto(changed);
     checkCompare(config);
     readPeriod(config.data);
     deepFreeze(config);
@@ -60,10 +81,34 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
       portable: () => portable(config),
       hash: () => sha256(canonicalJson(portable(config))),
       yaml: () => stringify(config),
+      with(more, section) {
+        const further = Object.entries(more).map(
+          ([path, value]): Change => ({
+            path,
+            value,
+            label: section === undefined ? path : locate(`${section}.${path}`),
+          }),
+        );
+        return resolve({ source, based, changes: [...changes, ...further] }, changed, further);
+      },
     };
   } catch (error) {
     throw withDefault(relocate(error, { locate }));
   }
+}
+
+/**
+ * The same values over a part of a configuration that is validated already, without validating anything again: for thousands of
+ * configurations that differ in a few values.
+ *
+ * @param tree sections by name
+ */
+export function overSections<T extends Readonly<Record<string, unknown>>>(
+  tree: T,
+  values: Readonly<Record<string, unknown>>,
+): T {
+  const changes = Object.entries(values).map(([path, value]): Change => ({ path, value, label: path }));
+  return applyChanges(tree, changes) as T;
 }
 
 /**
@@ -128,6 +173,7 @@ function collectChanges(options: LoadOptions): Change[] {
 
 /** The plug-in's name goes before its params, in whatever order they were typed. */
 function applyChanges(base: Tree, changes: readonly Change[]): unknown {
+  if (changes.length === 0) return base;
   const rank = (path: string) => (path.endsWith('.use') || path === 'data.file' ? 0 : 1);
   const ordered = [...changes].sort((a, b) => rank(a.path) - rank(b.path));
   const generateGiven = changes.some(

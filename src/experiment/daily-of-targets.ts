@@ -18,9 +18,13 @@ export class TargetMarket {
   /** Rows that count, shape [n]. */
   readonly scored: Uint8Array;
   readonly inputs: MarketInputs;
+  readonly #keepsGrowth: boolean;
   #sweep: SweepMarket | undefined;
+  #scoredDays: Int32Array | undefined;
 
-  constructor(bars: Bars, scored: Uint8Array, inputs: MarketInputs) {
+  /** @param keepsGrowth as the sweep market has it */
+  constructor(bars: Bars, scored: Uint8Array, inputs: MarketInputs, keepsGrowth = true) {
+    this.#keepsGrowth = keepsGrowth;
     this.bars = bars;
     this.scored = scored;
     this.inputs = { ...inputs, ranges: new TrueRanges(bars) };
@@ -28,7 +32,12 @@ export class TargetMarket {
 
   /** Made when first asked for. */
   get sweep(): SweepMarket {
-    return (this.#sweep ??= new SweepMarket(this.bars));
+    return (this.#sweep ??= new SweepMarket(this.bars, this.#keepsGrowth));
+  }
+
+  /** The sweep market's days with a scored row. */
+  get scoredDays(): Int32Array {
+    return (this.#scoredDays ??= daysWithScored(this.sweep.dayEnds, this.scored));
   }
 }
 
@@ -53,17 +62,18 @@ export function dailyOfTargets(
       return dailyReturns({ time: bars.time, accounting, scored, ...series }).value;
     };
   }
-  const { sweep } = market;
-  const counted = scoredDays(sweep.dayEnds, scored);
+  const { sweep, scoredDays } = market;
   const account = new SweepDays(sweep, planSweep(sweep, rules[0]!));
   return ({ target }) => {
     const days = account.returns(target.subarray(0, n));
-    return Float64Array.from(counted, (day) => days[day]!);
+    const daily = new Float64Array(scoredDays.length);
+    for (let d = 0; d < daily.length; d++) daily[d] = days[scoredDays[d]!]!;
+    return daily;
   };
 }
 
 /** The days with a scored row. @param dayEnds last row of each, and one entry beyond all */
-function scoredDays(dayEnds: Int32Array, scored: Uint8Array): Int32Array {
+function daysWithScored(dayEnds: Int32Array, scored: Uint8Array): Int32Array {
   const days: number[] = [];
   for (let day = 0, start = 0; day < dayEnds.length - 1; start = dayEnds[day++]! + 1) {
     if (scored.subarray(start, dayEnds[day]! + 1).includes(1)) days.push(day);

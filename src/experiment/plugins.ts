@@ -161,17 +161,27 @@ function atLeastOne(window: Duration, intervalMs: number, path: string): number 
   });
 }
 
-/** Strategies with their execution rules, which are parsed again where they are run. */
-function parseTradable(config: Config, intervalMs: number, labels: LabelScheme): Strategy[] {
+/**
+ * Strategies with their execution rules, which are parsed again where they are run.
+ *
+ * @param names those that are wanted; all without them
+ */
+export function parseTradable(
+  config: Pick<Config, 'strategies' | 'execution'>,
+  intervalMs: number,
+  labels: Pick<LabelScheme, 'names' | 'tradable'>,
+  names?: readonly string[],
+): Strategy[] {
   // First on its own, so that its mistakes are not blamed on the first strategy that inherits them.
   parseExecution(config.execution, intervalMs, 'execution');
-  const strategies = parseStrategies(config.strategies, {
+  const context = {
     execution: config.execution,
     intervalMs,
     regimes: labels.names,
     labelIsForward: !labels.tradable,
-    roundTripBps: (execution) => roundTripBps(execution, intervalMs),
-  });
+    roundTripBps: (execution: unknown) => roundTripBps(execution, intervalMs),
+  };
+  const strategies = parseStrategies(config.strategies, context, names);
   for (const strategy of strategies) {
     executionRules(strategy, intervalMs);
     for (const need of strategy.needs.features) parseFeatures([need], intervalMs);

@@ -50,11 +50,16 @@ export interface Prepared {
   readonly runId: string;
 }
 
-/** Loads and parses every plug-in, then reads (or first generates) the bars. */
+/**
+ * Loads and parses every plug-in, then reads (or first generates) the bars.
+ *
+ * @param further columns of the file that are read although this configuration names none of them, by the bars' interval
+ */
 export async function prepare(
   loaded: LoadedConfig,
   progress: Progress,
   scope: Scope = 'strategies',
+  further: (intervalMs: number) => readonly string[] = () => [],
 ): Promise<Prepared> {
   const { config } = loaded;
   requireOneMarket(config);
@@ -70,10 +75,10 @@ export async function prepare(
     ...readPeriod(config.data),
     ...(range === null ? {} : { periodPath: 'data.range' }),
     policies,
-    extra: early === null ? undefined : columnsRead(early, SECOND_MS),
+    extra: early === null ? undefined : [...columnsRead(early, SECOND_MS), ...further(SECOND_MS)],
   });
   const plugins = parsePlugins(config, all.intervalMs, scope, own);
-  const alone = keepColumns(all, columnsRead(plugins, all.intervalMs));
+  const alone = keepColumns(all, [...columnsRead(plugins, all.intervalMs), ...further(all.intervalMs)]);
   if (report.gapRows > 0) progress.warn(`${report.gapRows} gap rows: flat, flagged, neither trained on nor scored`);
   const { bars, joins, summaries, warnings } = await joinConfigured(config.data.series, alone);
   for (const warning of warnings) progress.warn(warning);
@@ -181,7 +186,7 @@ export function causalLabel(
  *
  * @throws ConfigError CONFIG_INVALID, with the strategy's own key
  */
-function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market: MarketInputs): void {
+export function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market: MarketInputs): void {
   for (const strategy of strategies) {
     for (const [i, rules] of executionRules(strategy, bars.intervalMs).entries()) {
       const path = strategy.executionPaths[i]!;
@@ -207,7 +212,7 @@ function requireMarketInputs(strategies: readonly Strategy[], bars: Bars, market
 }
 
 /** Refuses a configuration whose parts do not fit together, before anything is trained. @throws ConfigError CONFIG_INVALID */
-export function requireInputs({ config, plugins }: Prepared): void {
+export function requireInputs({ config, plugins }: Pick<Prepared, 'config' | 'plugins'>): void {
   if (plugins.regimeModel.needsLabelInputs && !config.model.labelInputs) {
     throw invalid(
       'model.labelInputs',

@@ -166,7 +166,7 @@ function named(strategies: readonly Strategy[], name: string): Strategy {
 }
 
 /** The labels that come with forecasts, laid over all bars. */
-function forecastLabel(forecast: Forecast | undefined, rows: number): Int8Array | undefined {
+export function forecastLabel(forecast: Forecast | undefined, rows: number): Int8Array | undefined {
   if (forecast?.label === undefined) return undefined;
   const out = new Int8Array(rows).fill(-1);
   forecast.label.forEach((code, i) => {
@@ -176,7 +176,11 @@ function forecastLabel(forecast: Forecast | undefined, rows: number): Int8Array 
 }
 
 /** Why a strategy cannot run on these forecasts; undefined where it can. */
-function whyNot({ needs }: Strategy, given: readonly string[] | undefined, labelled: boolean): string | undefined {
+export function whyNot(
+  { needs }: Strategy,
+  given: readonly string[] | undefined,
+  labelled: boolean,
+): string | undefined {
   if (needs.label && !labelled) {
     return given === undefined
       ? 'reads the label of a labeler that each segment fits: give --run ID'
@@ -206,7 +210,7 @@ function nothingToRun(skipped: readonly { readonly strategy: string; readonly re
 const MODEL_SECTIONS = ['features', 'labels', 'model', 'calibration', 'walkForward'] as const;
 
 /** Says so where the configuration names other models than those whose forecasts are used. */
-async function warnOfOtherModels(store: RunStore, loaded: LoadedConfig, progress: Progress): Promise<void> {
+export async function warnOfOtherModels(store: RunStore, loaded: LoadedConfig, progress: Progress): Promise<void> {
   const ran = JSON.parse((await store.read('config.json')) ?? '{}') as Record<string, unknown>;
   const now = loaded.portable() as unknown as Record<string, unknown>;
   const other = MODEL_SECTIONS.filter((key) => canonicalJson(ran[key] ?? null) !== canonicalJson(now[key] ?? null));
@@ -215,7 +219,7 @@ async function warnOfOtherModels(store: RunStore, loaded: LoadedConfig, progress
 }
 
 /** The file that forecasts come from, and its run where it is one's. */
-async function sourceOf(
+export async function sourceOf(
   { run: named, forecasts, live, scoreFrom }: BacktestOptions,
   prepared: Prepared,
 ): Promise<{ readonly file: string; readonly store?: RunStore } | undefined> {

@@ -14,6 +14,8 @@ import type { ResolvedSpec } from './spec.ts';
 export interface Chain {
   /** The same for chains that say the same on the same columns. */
   readonly key: string;
+  /** The same for chains that say the same up to their overlay. */
+  readonly sizeKey: string;
   readonly needs: Needs;
   readonly signal: Signal;
   /** Names the signal's raw column in a memo. */
@@ -43,8 +45,10 @@ export function parseChain(spec: ResolvedSpec, context: PartContext): Chain {
   const sizingParams = parseParams(sizingEntry.schema, spec.sizing.params, sizingPath);
   const sizing = sizingEntry.create(sizingParams, context, sizingPath);
   const overlay = spec.overlay === null ? null : parseOverlay(spec.overlay, context, paths.overlay);
+  const sizeKey = canonicalJson([signalKey, gates.map(({ key }) => key), spec.sizing.use, sizingParams]);
   return {
-    key: canonicalJson([signalKey, gates.map(({ key }) => key), spec.sizing.use, sizingParams, spec.overlay]),
+    key: canonicalJson([sizeKey, spec.overlay]),
+    sizeKey,
     needs: allNeeds([
       signal.needs,
       ...gates.map(({ gate }) => gate.needs),

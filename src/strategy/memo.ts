@@ -13,31 +13,37 @@ export interface ColumnMemo {
   readonly bytes: number;
   /** A reader of the part's column; `steps` is called where it isn't there yet. */
   read(columns: StrategyColumns, key: string, steps: () => RowReader): RowReader;
+  /** A whole column, made where it isn't there yet. @param make shape [n] */
+  column(columns: StrategyColumns, key: string, make: () => Float64Array): Column;
 }
 
-type Column = Float64Array | Int8Array;
+export type Column = Float64Array | Int8Array;
 
 /** A memo, empty. Different `columns` never share an entry. */
 export function createColumnMemo(): ColumnMemo {
   const entries = new WeakMap<StrategyColumns, Map<string, Column>>();
   let bytes = 0;
+  const column: ColumnMemo['column'] = (columns, key, make) => {
+    let known = entries.get(columns);
+    if (known === undefined) {
+      known = new Map();
+      entries.set(columns, known);
+    }
+    let found = known.get(key);
+    if (found === undefined) {
+      found = packed(make());
+      known.set(key, found);
+      bytes += found.byteLength;
+    }
+    return found;
+  };
   return {
     get bytes() {
       return bytes;
     },
+    column,
     read(columns, key, steps) {
-      let known = entries.get(columns);
-      if (known === undefined) {
-        known = new Map();
-        entries.set(columns, known);
-      }
-      let column = known.get(key);
-      if (column === undefined) {
-        column = packed(filled(steps(), columns.bars.close.length));
-        known.set(key, column);
-        bytes += column.byteLength;
-      }
-      const values = column;
+      const values = column(columns, key, () => filled(steps(), columns.bars.close.length));
       return (row) => values[row]!;
     },
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ConfigError, parseParams } from '../core/index.ts';
-import type { StrategyColumns } from './columns.ts';
+import { forecastOf, labelOf, type StrategyColumns } from './columns.ts';
 import type { Needs } from './needs.ts';
 import type { PartContext } from './part.ts';
-import { expectationSteps, regimeSteps, regimeValues, sourceNeeds } from './regimes.ts';
+import { expectationSteps, probabilityColumns, regimeSteps, regimeValues, sourceNeeds } from './regimes.ts';
 import type { RowReader } from './steps.ts';
 
 const schema = z.strictObject({
@@ -18,6 +18,14 @@ export interface Overlay {
   readonly needs: Needs;
   /** The multiplier of each row. @throws InputError COLUMN_MISSING */
   steps(columns: StrategyColumns): RowReader;
+  /** The same where one regime decides, over columns that are whole; null where probabilities do. */
+  readonly byCode: ((columns: StrategyColumns) => CodedShares) | null;
+}
+
+/** A multiplier for each code: `shares[0]` of rows without a regime, `shares[code + 1]` of the others. */
+export interface CodedShares {
+  readonly codes: Int8Array;
+  readonly shares: Float64Array;
 }
 
 /**
@@ -40,7 +48,8 @@ export function parseOverlay(raw: unknown, context: PartContext, path: string): 
       mend: 'use source: forecast, or weighted: false',
     });
   }
-  if (weighted) return { needs, steps: (columns) => expectationSteps(columns, values, missing) };
+  if (weighted) return { needs, steps: (columns) => expectationSteps(columns, values, missing), byCode: null };
+  const shares = Float64Array.of(missing, ...values);
   return {
     needs,
     steps(columns) {
@@ -49,6 +58,12 @@ export function parseOverlay(raw: unknown, context: PartContext, path: string): 
         const code = regime(row);
         return code < 0 ? missing : values[code]!;
       };
+    },
+    byCode(columns) {
+      if (source === 'label') return { codes: labelOf(columns), shares };
+      // A row has a code where it has every probability.
+      probabilityColumns(columns);
+      return { codes: forecastOf(columns).regime, shares };
     },
   };
 }

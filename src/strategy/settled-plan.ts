@@ -1,6 +1,7 @@
 import type { Chain } from './chain.ts';
 import { ChainSteps } from './chain-steps.ts';
 import type { StrategyColumns } from './columns.ts';
+import type { ColumnMemo } from './memo.ts';
 import { NEEDS_NOTHING, readsRegimes } from './needs.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Sizing } from './sizing/sizing.ts';
@@ -49,14 +50,23 @@ function settledChain(chain: Chain, columns: StrategyColumns): Chain {
 export function sizeWithoutRegimes(chain: Chain, columns: StrategyColumns): Float64Array | null {
   const parts = [chain.signal, ...chain.gates.map(({ gate }) => gate), chain.sizing];
   if (parts.some(({ needs }) => readsRegimes(needs, columns.regimes))) return null;
-  return column({ ...chain, overlay: null }, columns);
+  return sizeOf(chain, columns);
+}
+
+/**
+ * The size that a chain wants before its overlay, shape [n].
+ *
+ * @throws InputError COLUMN_MISSING
+ */
+export function sizeOf(chain: Chain, columns: StrategyColumns, memo?: ColumnMemo): Float64Array {
+  return column({ ...chain, overlay: null }, columns, memo);
 }
 
 const NO_SIGNAL: Signal = { needs: NEEDS_NOTHING, steps: () => () => 0 };
 const AS_WISHED: Sizing = { needs: NEEDS_NOTHING, steps: () => (_, wish) => wish };
 
-function column(chain: Chain, columns: StrategyColumns): Float64Array {
-  const steps = new ChainSteps(chain, columns);
+function column(chain: Chain, columns: StrategyColumns, memo?: ColumnMemo): Float64Array {
+  const steps = new ChainSteps(chain, columns, memo);
   const values = new Float64Array(columns.bars.close.length);
   for (let row = 0; row < values.length; row++) values[row] = steps.at(row, false);
   return values;

@@ -4,11 +4,11 @@ import { type Chain, parseChain } from './chain.ts';
 import type { StrategyColumns } from './columns.ts';
 import type { ColumnMemo } from './memo.ts';
 import { allNeeds, type Needs } from './needs.ts';
-import type { Overlay } from './overlay.ts';
+import type { CodedShares, Overlay } from './overlay.ts';
 import type { PartContext } from './part.ts';
 import { parseSwitch, type RegimeSwitch } from './regime-switch.ts';
 import { type ResolvedStrategy, resolveStrategy } from './resolve.ts';
-import { settledPlan, sizeWithoutRegimes } from './settled-plan.ts';
+import { settledPlan, sizeOf, sizeWithoutRegimes } from './settled-plan.ts';
 import { executionOver } from './spec.ts';
 import { type Plan, StrategySteps } from './strategy-steps.ts';
 
@@ -40,6 +40,14 @@ export interface Strategy {
    * @throws InputError COLUMN_MISSING
    */
   target(columns: StrategyColumns, memo?: ColumnMemo): StrategyTarget;
+  /**
+   * The target alone, for one of thousands of strategies over the same `columns`: what they have in common up to the overlay is shared
+   * through `memo`.
+   *
+   * @param into shape [n], filled where the strategy has no regime to switch by: the target is then this very array
+   * @throws InputError COLUMN_MISSING
+   */
+  wished(columns: StrategyColumns, memo: ColumnMemo, into: Float64Array): Omit<StrategyTarget, 'stages'>;
   /** Row by row, over columns that may be growing. @throws InputError COLUMN_MISSING */
   steps(columns: StrategyColumns): StrategySteps;
   /**
@@ -71,10 +79,15 @@ export interface StrategyContext {
  * All strategies of the configuration, in its order, every part checked before a bar is read.
  *
  * @param specs the `strategies` section
+ * @param names those that are wanted; all without them
  * @throws ConfigError with the key to blame: an unknown plug-in, key, regime or strategy, an impossible value
  */
-export function parseStrategies(specs: Readonly<Record<string, unknown>>, context: StrategyContext): Strategy[] {
-  return Object.keys(specs).map((name) => buildStrategy(name, resolveStrategy(specs, name), context));
+export function parseStrategies(
+  specs: Readonly<Record<string, unknown>>,
+  context: StrategyContext,
+  names: readonly string[] = Object.keys(specs),
+): Strategy[] {
+  return names.map((name) => buildStrategy(name, resolveStrategy(specs, name), context));
 }
 
 function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, context: StrategyContext): Strategy {
@@ -113,29 +126,62 @@ function buildStrategy(name: string, { spec, perRegime }: ResolvedStrategy, cont
     executions,
     executionPaths,
     target: (columns, memo) => targetOf(new StrategySteps(plan, columns, memo), columns, executions.length > 1),
+    wished: (columns, memo, into) => {
+      const only = onlyChain(plan);
+      if (only === null) return wished(new StrategySteps(plan, columns, memo), columns, executions.length > 1);
+      const size = memo.column(columns, only.sizeKey, () => sizeOf(only, columns, memo));
+      overlayInto(only.overlay, size, columns, into);
+      return { target: into, variant: null };
+    },
     steps: (columns) => new StrategySteps(plan, columns),
     overRegimes: (columns) => overRegimes(plan, columns, executions.length > 1),
   };
 }
 
 function overRegimes(plan: Plan, columns: StrategyColumns, withVariants: boolean): ReturnType<Strategy['overRegimes']> {
-  const only = plan.regime === null && plan.otherwise.chain === 0 ? plan.chains[0]! : null;
+  const only = onlyChain(plan);
   const size = only === null ? null : sizeWithoutRegimes(only, columns);
   if (size !== null) return (moved) => ({ target: overlaid(only!.overlay, size, moved), variant: null });
   const settled = settledPlan(plan, columns);
   return (moved) => wished(new StrategySteps(settled, moved), moved, withVariants);
 }
 
+/** The chain of a strategy that switches by no regime. */
+function onlyChain(plan: Plan): Chain | null {
+  return plan.regime === null && plan.otherwise.chain === 0 ? plan.chains[0]! : null;
+}
+
 /** The commonest strategy that reads a regime, by its overlay alone: what is left to do is one product a row. */
 function overlaid(overlay: Overlay | null, size: Float64Array, moved: StrategyColumns): Float64Array {
-  const read = overlay?.steps(moved) ?? null;
-  if (read === null) return size;
+  if (overlay === null) return size;
   const target = new Float64Array(size.length);
-  for (let row = 0; row < size.length; row++) {
-    const share = read(row);
-    target[row] = share === 0 ? 0 : size[row]! * share;
-  }
+  overlayInto(overlay, size, moved, target);
   return target;
+}
+
+function overlayInto(
+  overlay: Overlay | null,
+  size: Float64Array | Int8Array,
+  columns: StrategyColumns,
+  into: Float64Array,
+): void {
+  if (overlay === null) into.set(size);
+  else if (overlay.byCode !== null) codedInto(overlay.byCode(columns), size, into);
+  else {
+    const read = overlay.steps(columns);
+    for (let row = 0; row < size.length; row++) {
+      const share = read(row);
+      into[row] = share === 0 ? 0 : size[row]! * share;
+    }
+  }
+}
+
+/** A loop of its own, without a call a row. */
+function codedInto({ codes, shares }: CodedShares, size: Float64Array | Int8Array, into: Float64Array): void {
+  for (let row = 0; row < size.length; row++) {
+    const share = shares[codes[row]! + 1]!;
+    into[row] = share === 0 ? 0 : size[row]! * share;
+  }
 }
 
 const FLAT = { chain: -1, variant: 0 };

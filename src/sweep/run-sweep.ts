@@ -6,7 +6,6 @@ import { encodeDays, encodeReturns } from './journal/daily-text.ts';
 import type { SweepHead } from './journal/events.ts';
 import { Journal } from './journal/journal.ts';
 import { countOpenings, recordOpening } from './lock-boxes.ts';
-import { winnerText } from './show-source.ts';
 import { answerOfSweep, type SweepCall, signsOf } from './sweep-answer.ts';
 import {
   ANSWER_FILE,
@@ -21,7 +20,8 @@ import {
 import { trialNotes } from './sweep-progress.ts';
 import { parseSweep, refuseAfterOpening, type SweepSpec, sweepIdOf } from './sweep-spec.ts';
 import { foundEvent, runTrials } from './trial-loop.ts';
-import { type PreparedTrials, type PrepareTrials, prepareTrials } from './trial-source.ts';
+import { type PreparedTrials, prepareTrials } from './trials/index.ts';
+import { winnerComment, winnerFragment } from './winner-fragment.ts';
 
 /** Draws the page of a sweep. */
 export type RenderSweep = (answer: SweepAnswer) => string;
@@ -40,7 +40,8 @@ export interface SweepOptions {
   readonly forecasts?: string | undefined;
   /** Judge the best on the days that no trial has seen. */
   readonly openLockBox?: boolean | undefined;
-  readonly prepare?: PrepareTrials;
+  /** Where trials come from; tests bring their own. */
+  readonly prepare?: typeof prepareTrials;
 }
 
 /**
@@ -183,6 +184,19 @@ async function writeResults(
   if (winner !== undefined) await store.write(WINNER_FILE, winner);
   await store.write(ANSWER_FILE, `${JSON.stringify(answer, null, 2)}\n`);
   return answer;
+}
+
+/** Undefined where there is no winner. */
+function winnerText(loaded: LoadedConfig, answer: SweepAnswer): string | undefined {
+  const winner = answer.trials.find(({ number }) => number === answer.best);
+  if (winner === undefined) return undefined;
+  const values = { ...loaded.config.sweep.fixed, ...winner.parameters };
+  return winnerFragment({
+    base: loaded.config,
+    trial: loaded.with(values).config,
+    values,
+    about: winnerComment(answer),
+  });
 }
 
 function interrupted(when: string, where: string): RunError {

@@ -1,9 +1,9 @@
 import { isoTime, type SweepAnswer, type SweepTrial } from '../core/index.ts';
+import { importanceOf } from './importance/index.ts';
 import { decodeDays } from './journal/daily-text.ts';
 import type { FoundRecord, History, SweepHead, TrialRecord } from './journal/events.ts';
-import { type JudgedTrial, judgeSweep } from './judge.ts';
 import { judgeOpenedBox } from './opened-box.ts';
-import { importanceOf } from './show-source.ts';
+import { type JudgedTrial, judgeSweep } from './verdict/index.ts';
 
 /** What may differ from call to call of the same sweep. */
 export interface SweepCall {

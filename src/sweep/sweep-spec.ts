@@ -6,7 +6,7 @@ import { parseSampler } from './samplers/catalog.ts';
 import type { Sampler } from './samplers/contract.ts';
 import { describeSpace } from './space/describe-space.ts';
 import { type ParsedSpace, parseSpace } from './space/parse-space.ts';
-import { parseObjectives } from './trial-source.ts';
+import { parseObjectives } from './trials/index.ts';
 
 /** Trials that are asked for at once where none hangs on another. */
 const BLIND_BATCH = 64;

@@ -4,8 +4,7 @@ import type { AskEvent, BaseEvent, History, TellEvent } from './journal/events.t
 import type { Journal } from './journal/journal.ts';
 import type { Sampler, Told } from './samplers/contract.ts';
 import type { ParsedSpace } from './space/parse-space.ts';
-import type { TrialExecutor } from './trial-source.ts';
-import type { TrialJob, TrialResult } from './trials/contract.ts';
+import type { TrialExecutor, TrialJob, TrialResult } from './trials/contract.ts';
 
 /** Where so many trials fail at the start, none will do: the fault is in what they have in common. */
 const FIRST_TRIALS = 20;

@@ -1,5 +1,5 @@
-import type { PrepareTrials } from '../../src/sweep/trial-source.ts';
 import type { TrialJob } from '../../src/sweep/trials/contract.ts';
+import type { prepareTrials } from '../../src/sweep/trials/index.ts';
 
 export interface FakeOptions {
   readonly days?: number;
@@ -12,4 +12,4 @@ export interface FakeOptions {
   readonly onTrial?: (job: TrialJob) => void;
 }
 
-export function fakeTrials(options?: FakeOptions): PrepareTrials;
+export function fakeTrials(options?: FakeOptions): typeof prepareTrials;

@@ -21,6 +21,7 @@ export class SweepMarket {
   /** Levels and closes handed to searches: numbers in an array are not boxed. */
   readonly scratch: Float64Array = new Float64Array(2);
 
+  readonly #keepsGrowth: boolean;
   readonly #trueRanges: TrueRanges;
   readonly #ranges = new Map<string, Float64Array>();
   #touchable: Extrema | undefined;
@@ -29,7 +30,12 @@ export class SweepMarket {
   readonly #weights = new Float64Array(MAX_WEIGHTS);
   readonly #growths: (Growth | null)[] = [];
 
-  constructor(bars: Bars) {
+  /**
+   * @param keepsGrowth whether growth by weight is kept for the first weights that are asked for. Without it a hold in `weights` is walked bar by
+   *   bar: slower, and no rounding hangs on which targets came before
+   */
+  constructor(bars: Bars, keepsGrowth = true) {
+    this.#keepsGrowth = keepsGrowth;
     this.bars = bars;
     this.#trueRanges = new TrueRanges(bars);
     this.#trueRanges.advance(bars.close.length);
@@ -72,6 +78,7 @@ export class SweepMarket {
 
   /** Where the growth of a weight lies; −1 where it has none (too many weights, or beyond a double's range). */
   slotOf(weight: number): number {
+    if (!this.#keepsGrowth) return -1;
     const known = this.#growths.length;
     for (let i = 0; i < known; i++) if (this.#weights[i] === weight) return this.#growths[i] === null ? -1 : i;
     if (known === MAX_WEIGHTS) return -1;

@@ -38,6 +38,7 @@ export function accountMeasures({ strategies, compare }: StrategyNames): Measure
         range: figure.range,
         yardstick: baseline ?? (figure.ofHolding ? 'holding the market' : null),
         find: (evidence) => find(figure, strategy, baseline, measure, evidence),
+        of: { kind: 'account', strategy, figure: name },
       };
     });
   });

@@ -1,4 +1,5 @@
 import { childSeed } from '../../core/index.ts';
+import { accuracy, confusionMatrix, macroF1Of, mean } from '../../metrics/index.ts';
 import { type Interval, type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
 import { countDays } from '../evaluate-days.ts';
 import type { EvaluateInput } from '../evaluate-input.ts';
@@ -147,6 +148,7 @@ export function forecastMeasures(): Measure[] {
         range,
         yardstick: name === 'skill.logLoss' ? null : NAIVE,
         find: (evidence) => find(`classification.${name}`, scored, evidence),
+        of: { kind: 'forecasts', value: (rows, input) => scoreOf(scored, rows, input) },
       }),
     ),
   ];
@@ -169,7 +171,18 @@ function builtIn(name: 'accuracy' | 'macroF1', title: string, unit: Measure['uni
       const why = Number.isNaN(intervals[name][0]) ? TOO_FEW_DAYS : null;
       return { value, ci95: intervals[name], naive, lead, method: STUDENTISED, why };
     },
+    of: {
+      kind: 'forecasts',
+      value: ({ truth, predicted }, { regimes }) =>
+        name === 'accuracy' ? accuracy(truth, predicted) : macroF1Of(confusionMatrix(truth, predicted, regimes.length)),
+    },
   };
+}
+
+/** A score alone, without an interval. */
+function scoreOf(scored: Scored, rows: ScoredRows, input: EvaluateInput): number {
+  const { columns, model } = scored(rows, input);
+  return model.value(Float64Array.from(columns, mean));
 }
 
 function find(name: string, scored: Scored, { forecasts, input, reps }: OwnEvidence): Finding {

@@ -1,4 +1,5 @@
 import type { Interval } from '../../stats/index.ts';
+import { informationCoefficient } from '../evaluate-ic.ts';
 import type { StrategyNames } from './account-measures.ts';
 import { type Measure, nothing } from './measure.ts';
 import { STUDENTISED } from './resample-days.ts';
@@ -27,6 +28,7 @@ export function improvementMeasures({ compare }: StrategyNames): Measure[] {
         const why = Number.isNaN(ci95[0]) ? 'one of them has no Sharpe ratio, or too few days' : null;
         return { value: sharpeDelta, ci95, naive: null, lead: null, method: STUDENTISED, why };
       },
+      of: { kind: 'improvement', baseline, against },
     }),
   );
 }
@@ -45,5 +47,9 @@ export const POOLED_SPEARMAN: Measure = {
     const ci95: Interval = [value - half, value + half];
     const why = Number.isNaN(half) ? 'its Newey–West error is undefined' : null;
     return { value, ci95, naive: null, lead: null, method: 'Newey–West error', why };
+  },
+  of: {
+    kind: 'forecasts',
+    value: (_, input) => informationCoefficient(input)?.pooledSpearman ?? Number.NaN,
   },
 };

@@ -58,7 +58,15 @@ export interface Measure {
   /** Whom `beat: naive` is against; null where there is nobody. */
   readonly yardstick: string | null;
   find(evidence: OwnEvidence): Finding;
+  /** What the figure is made of. */
+  readonly of: MeasureOf;
 }
+
+/** What a measure's value alone, without an interval, is computed from. */
+export type MeasureOf =
+  | { readonly kind: 'account'; readonly strategy: string; readonly figure: string }
+  | { readonly kind: 'improvement'; readonly baseline: string; readonly against: string }
+  | { readonly kind: 'forecasts'; value(rows: ScoredRows, input: EvaluateInput): number };
 
 /** The finding where there is nothing to measure. */
 export function nothing(why: string, value = Number.NaN): Finding {

@@ -46,12 +46,25 @@ export function parseOwnTargets(config: Named): OwnTarget[] {
     if (/^(accuracy|macroF1|persistenceDays|sharpeImprovement(:.*)?)$/.test(name)) {
       throw invalid(`${path}.name`, `"${name}" is a target of every run`, 'give yours another name');
     }
-    const measure = measures.get(of);
-    if (measure === undefined) throw unknown(of, `${path}.of`, [...measures.keys()], config);
+    const measure = measures.get(of) ?? findMeasure(of, `${path}.of`, config);
     const side = above === undefined ? 'below' : 'above';
     if (beat === 'naive') requireYardstick(measure, side, path);
     return { name, measure, side, level: (above ?? below)!, beat };
   });
+}
+
+/**
+ * A measure by its name.
+ *
+ * @param path dotted key of the name
+ * @throws ConfigError CONFIG_INVALID, UNKNOWN_STRATEGY with the nearest name
+ */
+export function findMeasure(of: string, path: string, config: Omit<Named, 'targets'>): Measure {
+  const all = ownMeasures(config);
+  const found = all.find(({ name }) => name === of);
+  if (found !== undefined) return found;
+  const known = all.map(({ name }) => name);
+  throw unknown(of, path, known, config);
 }
 
 function requireYardstick({ name, yardstick, better }: Measure, side: OwnTarget['side'], path: string): void {
@@ -67,7 +80,7 @@ function requireYardstick({ name, yardstick, better }: Measure, side: OwnTarget[
   );
 }
 
-function unknown(of: string, path: string, known: readonly string[], config: Named): ConfigError {
+function unknown(of: string, path: string, known: readonly string[], config: Omit<Named, 'targets'>): ConfigError {
   const strategies = Object.keys(config.strategies);
   const near = nearestName(of, known);
   const hint = near === undefined ? '' : `; did you mean "${near}"?`;

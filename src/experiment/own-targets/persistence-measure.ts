@@ -1,4 +1,4 @@
-import { slowness } from '../evaluate-persistence.ts';
+import { persistenceScores, slowness } from '../evaluate-persistence.ts';
 import { aboveConstant, placeOf, type Requirement } from '../targets.ts';
 import { figure, figures } from '../targets-text.ts';
 import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
@@ -29,6 +29,8 @@ export const PERSISTENCE: Measure = {
       also: outlasts(forecasts) ?? ahead(forecasts),
     };
   },
+  // Of one resample, which the value does not hang on.
+  of: { kind: 'forecasts', value: (rows, input) => persistenceScores(rows, input, 1, 0).predictedDays },
 };
 
 /** Accuracy above the naive forecast's and the best constant's, on the same rows. */

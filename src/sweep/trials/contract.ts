@@ -1,4 +1,8 @@
+import type { SweepConfig } from '../../config/index.ts';
+import type { Progress, SweepObjective } from '../../core/index.ts';
+import type { RenderPage } from '../../experiment/index.ts';
 import type { Told } from '../samplers/contract.ts';
+import type { ParsedSpace } from '../space/parse-space.ts';
 
 /** One configuration to try. It follows from the sweep and its number: whichever thread runs it finds the same. */
 export interface TrialJob {
@@ -25,4 +29,77 @@ export interface TrialResult {
    * complete, and where the first objective names no strategy.
    */
   readonly returns?: Float64Array;
+}
+
+/** What a sweep asks of its trials. */
+export interface TrialRequest {
+  readonly space: ParsedSpace;
+  /** By `parseObjectives`; at least one. */
+  readonly objectives: readonly SweepObjective[];
+  /** As the configuration has it; null, or `use: none`: no trial ends early. */
+  readonly pruner: SweepConfig['pruner'] | null;
+  /** Forecasts of this run (`latest`, or an id) instead of the configuration's own. */
+  readonly run?: string | undefined;
+  /** Forecasts of a file of one's own. */
+  readonly forecasts?: string | undefined;
+}
+
+/** How preparing talks to whoever called. */
+export interface TrialContext {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly render: RenderPage;
+}
+
+/** The newest days, which no trial sees. */
+export interface LockedDays {
+  /** Start of the first day and end of the last, ISO times; `to` is exclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+}
+
+/** Everything that trials share, checked. */
+export interface PreparedTrials {
+  readonly kind: 'strategies' | 'models';
+  /** Hash of data, code, plug-ins and the forecasts that strategies read. */
+  readonly identity: string;
+  /** Start of each UTC day that trials are scored on, ms. */
+  readonly days: Float64Array;
+  /** Steps that a trial has at most: test segments, or blocks of days where there are none. */
+  readonly steps: number;
+  /** All rows of the data, those behind the border included; `hash` of these. */
+  readonly data: { readonly file: string; readonly rows: number; readonly intervalMs: number; readonly hash: string };
+  readonly lockBox: LockedDays | null;
+  /** The configuration without the sweep's parameters, `fixed` taken in. */
+  readonly asConfigured: TrialResult;
+  executor(workers: number): TrialExecutor;
+  /**
+   * The same parameters on all bars, judged on the lock box's days alone.
+   *
+   * @throws InputError ARGUMENT_INVALID where there is no lock box, or the first objective names no strategy
+   */
+  openLockBox(parameters: Readonly<Record<string, unknown>>): Promise<OpenedBox>;
+}
+
+/** Daily returns of the first objective's strategy on the lock box's days, each of shape [days]. */
+export interface OpenedBox {
+  readonly days: Float64Array;
+  readonly returns: Float64Array;
+  readonly asConfigured: Float64Array;
+}
+
+/** Runs trials, on this thread or on worker threads. */
+export interface TrialExecutor {
+  /**
+   * @param onDone told of each trial as it ends, in any order
+   * @param signal once aborted no further trial starts; those in flight end
+   * @returns in the jobs' order; undefined for those that `signal` left out
+   */
+  run(
+    jobs: readonly TrialJob[],
+    onDone: (job: TrialJob, result: TrialResult) => void,
+    signal: AbortSignal,
+  ): Promise<(TrialResult | undefined)[]>;
+  close(): Promise<void>;
 }

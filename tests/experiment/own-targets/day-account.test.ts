@@ -5,6 +5,12 @@ import { DAY_MS, HOUR_MS, makeBars, makeRng } from '../../../src/core/index.ts';
 import { ACCOUNT_FIGURES } from '../../../src/experiment/own-targets/account-figures.ts';
 import { accountMeasures } from '../../../src/experiment/own-targets/account-measures.ts';
 import { dayAccount, holdAccount } from '../../../src/experiment/own-targets/day-account.ts';
+import {
+  daysOfAccount,
+  figureOfAccount,
+  figureOfDays,
+  isFigureOfDays,
+} from '../../../src/experiment/own-targets/index.ts';
 import type { OwnEvidence } from '../../../src/experiment/own-targets/measure.ts';
 import { returnStatistics, strategyMetrics } from '../../../src/metrics/index.ts';
 
@@ -149,3 +155,21 @@ describe('holding the market', () => {
     );
   });
 });
+
+it.each(['units', 'weights'] as const)(
+  'a figure without its interval is the same figure, of all days and of some: %s',
+  (accounting) => {
+    const { time, close: _, ...rest } = tradedWorld(7, accounting);
+    const trend = dayAccount({ time, ...rest });
+    const part = daysOfAccount(trend, { start: 3, end: 33 });
+    expect(part.daily).toEqual(trend.daily.subarray(3, 33));
+    for (const figure of Object.keys(ACCOUNT_FIGURES)) {
+      for (const account of [trend, part]) {
+        const { value } = find(figure, { trend: account, rest: account });
+        expect(figureOfAccount(figure, account), figure).toBeCloseTo(value, 10);
+        if (isFigureOfDays(figure)) expect(figureOfDays(figure, account.daily), figure).toBeCloseTo(value, 10);
+      }
+    }
+    expect(figureOfAccount('sharpe', daysOfAccount(trend, { start: 3, end: 3 }))).toBeNaN();
+  },
+);

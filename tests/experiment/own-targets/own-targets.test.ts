@@ -134,6 +134,7 @@ const target = (over: Partial<OwnTarget> = {}): OwnTarget => ({
     unit: 'number',
     better: 'higher',
     yardstick: 'hold',
+    of: { kind: 'account', strategy: 'trend', figure: 'sharpe' },
     find: () => {
       throw new Error('not asked');
     },
