@@ -115,7 +115,7 @@ it.each([
   [['--run', 'latest', '--forecasts', 'f.parquet'], /cannot be used with/],
   [['--show', 'ffff'], /there is no sweep "ffff"/],
   [[...SPACE, '--open-lock-box', '--set', 'sweep.lockBox=0'], /no lock box to open/],
-  [['--set', 'sweep.space={ strategies.trend.params.x: { uniform: [1, 0] } }'], /range \[1,0\] is empty/],
+  [['--set', 'sweep.space={ strategies.trend.params.x: { uniform: [1, 0] } }'], /range \[1, 0\] is empty/],
 ])('refuses %j: exit 2', async (args, message) => {
   const { code, context } = await sweep(args);
   expect(context.stderr()).toMatch(message);
