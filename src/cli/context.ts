@@ -74,4 +74,7 @@ export type ModelsRoom = Pick<
   'readXgboost' | 'takeRounds' | 'treesToOnnx' | 'encodeOnnx'
 >;
 export type AuditRoom = Pick<typeof import('../audit/index.ts'), 'auditRun'>;
-export type SweepRoom = Pick<typeof import('../sweep/index.ts'), 'tpeBench'>;
+export type SweepRoom = Pick<
+  typeof import('../sweep/index.ts'),
+  'tpeBench' | 'runSweep' | 'showSweep' | 'listSweeps' | 'exportTrials'
+>;

@@ -149,8 +149,17 @@ export function parquetFile(text: string): string {
 
 /** `--out` of a table for people and programs. @throws InputError ARGUMENT_INVALID */
 export function tableFile(text: string): string {
+  return tableName('--out', text, 'forecasts');
+}
+
+/** `--export`. @throws InputError ARGUMENT_INVALID */
+export function exportFile(text: string): string {
+  return tableName('--export', text, 'trials');
+}
+
+function tableName(flag: string, text: string, example: string): string {
   if (/\.(parquet|csv)$/i.test(text)) return text;
-  throw badFlag('--out', text, 'a file name that ends in .parquet or .csv', 'forecasts.parquet');
+  throw badFlag(flag, text, 'a file name that ends in .parquet or .csv', `${example}.parquet`);
 }
 
 /** A second file would silently take the place of the first. */

@@ -16,6 +16,7 @@ import { addPlugin } from './plugin.ts';
 import { addPredict } from './predict.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
+import { addSweep } from './sweep.ts';
 import { addTrain } from './train.ts';
 import { addWalkforward } from './walkforward.ts';
 
@@ -37,6 +38,7 @@ export function makeProgram(context: Context, version: string): Command {
   addTrain(program, context);
   addPredict(program, context);
   addBacktest(program, context);
+  addSweep(program, context);
   addAnalyze(program, context);
   addHorizonWeights(program, context);
   addLabels(program, context);

@@ -61,3 +61,4 @@ export { figure, figures } from './targets-text.ts';
 export { type TrainedTrial, type TrainerInputs, TrialTrainer } from './trial-trainer.ts';
 export { tuningHere } from './tune-once.ts';
 export { loadConfigPlugins, type PluginRef, pluginsHash, reloadPlugins, type UserPlugins } from './user-plugins.ts';
+export { workersOf } from './workers-of.ts';

@@ -10,6 +10,8 @@ export interface JobRecord<S> {
 
 const RECORD = 'job.json';
 const LATEST = 'latest';
+/** Sweeps have a folder of their own among the runs. */
+const SWEEPS = 'sweeps';
 
 /**
  * The folder of one run. What a job wrote counts as done when its record is there and every file has the hash that the
@@ -100,7 +102,7 @@ export async function listRunIds(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isDirectory())
+      .filter((entry) => entry.isDirectory() && entry.name !== SWEEPS)
       .map((entry) => entry.name)
       .sort();
   } catch (error) {

@@ -8,6 +8,7 @@ export { formatHorizonWeights } from './horizon-lines.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
 export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
+export { formatSweeps, type SweepRecordLine } from './list-sweeps.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';

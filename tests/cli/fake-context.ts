@@ -1,4 +1,4 @@
-import type { Context, DataRoom, Experiment } from '../../src/cli/context.ts';
+import type { Context, DataRoom, Experiment, SweepRoom } from '../../src/cli/context.ts';
 import { SILENT_PROGRESS } from '../../src/core/index.ts';
 import * as dataRoom from '../../src/data/index.ts';
 
@@ -12,7 +12,11 @@ export interface Recorded extends Context {
 }
 
 /** A command line whose outputs are kept, on the real data room and whatever experiment is handed in. */
-export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<DataRoom> = {}): Recorded {
+export function fakeContext(
+  experiment: Partial<Experiment> = {},
+  data: Partial<DataRoom> = {},
+  sweep: Partial<SweepRoom> = {},
+): Recorded {
   let out = '';
   let err = '';
   let armed = false;
@@ -69,7 +73,7 @@ export function fakeContext(experiment: Partial<Experiment> = {}, data: Partial<
     }),
     audit: () => Promise.reject(new Error('no audit in this test')),
     models: () => import('../../src/models/index.ts'),
-    sweep: () => import('../../src/sweep/index.ts'),
+    sweep: async () => ({ ...(await import('../../src/sweep/index.ts')), ...sweep }),
     stdout: () => out,
     stderr: () => err,
     armed: () => armed,

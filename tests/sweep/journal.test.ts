@@ -2,17 +2,27 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JournalEvent } from '../../src/sweep/journal/events.ts';
+import { decodeDays, decodeReturns, encodeDays, encodeReturns } from '../../src/sweep/journal/daily-text.ts';
+import type { SweepStep } from '../../src/sweep/journal/events.ts';
 import { Journal, readJournal } from '../../src/sweep/journal/journal.ts';
 import { encodeLine } from '../../src/sweep/journal/lines.ts';
+import { sweepHead } from './sweep-head.ts';
 
-const SWEEP = { id: 'abc', seed: 1, dimensions: ['x'], objectives: ['sharpe'] };
-const EVENTS: Exclude<JournalEvent, { type: 'sweep' }>[] = [
-  { type: 'ask', number: 0, point: { x: 0.1 } },
+const SWEEP = sweepHead('abc');
+const ask = (number: number, x: number): SweepStep => ({
+  type: 'ask',
+  number,
+  seed: 7 + number,
+  point: { x },
+  parameters: { 'a.x': x },
+});
+const asked = (number: number, x: number) => ({ number, seed: 7 + number, point: { x }, parameters: { 'a.x': x } });
+const EVENTS: SweepStep[] = [
+  ask(0, 0.1),
   { type: 'report', number: 0, value: 1.5 },
-  { type: 'tell', number: 0, state: 'complete', values: [1.25], figures: { trades: 3, name: 'größer' } },
-  { type: 'ask', number: 1, point: { x: 1 / 3 } },
-  { type: 'ask', number: 2, point: { x: 2 / 3 } },
+  { type: 'tell', number: 0, state: 'complete', values: [1.25], figures: { trades: 3, größe: null } },
+  ask(1, 1 / 3),
+  ask(2, 2 / 3),
   { type: 'report', number: 2, value: null },
   { type: 'tell', number: 2, state: 'pruned' },
   { type: 'tell', number: 1, state: 'failed', reason: 'no trade' },
@@ -35,19 +45,18 @@ function written(events = EVENTS): Journal {
 describe('a journal', () => {
   it('gives back every trial as it was told', () => {
     written().close();
-    const { sweep, trials } = readJournal(file)!;
+    const { sweep, history } = readJournal(file)!;
     expect(sweep).toMatchObject(SWEEP);
-    expect(trials).toEqual([
+    expect(history.trials()).toEqual([
       {
-        number: 0,
-        point: { x: 0.1 },
+        ...asked(0, 0.1),
         state: 'complete',
         intermediate: [1.5],
         values: [1.25],
-        figures: { trades: 3, name: 'größer' },
+        figures: { trades: 3, größe: Number.NaN },
       },
-      { number: 1, point: { x: 1 / 3 }, state: 'failed', reason: 'no trade' },
-      { number: 2, point: { x: 2 / 3 }, state: 'pruned', intermediate: [Number.NaN] },
+      { ...asked(1, 1 / 3), state: 'failed', reason: 'no trade' },
+      { ...asked(2, 2 / 3), state: 'pruned', intermediate: [Number.NaN] },
     ]);
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
@@ -72,14 +81,14 @@ describe('a journal', () => {
         { number: 2, state: 'pruned', values: undefined },
       ]);
       journal.close();
-      expect(readJournal(file)!.trials).toEqual(journal.history.trials());
+      expect(readJournal(file)!.history.trials()).toEqual(journal.history.trials());
     }
   });
 
   it('begins again what was under way', () => {
     written(EVENTS.slice(0, 6)).close();
     const journal = Journal.open(file, SWEEP);
-    expect(journal.history.get(2)).toEqual({ number: 2, point: { x: 2 / 3 }, state: 'running' });
+    expect(journal.history.get(2)).toEqual({ ...asked(2, 2 / 3), state: 'running' });
     expect(journal.history.get(0)!.state).toBe('complete');
     journal.close();
   });
@@ -98,7 +107,7 @@ describe('a journal', () => {
   it('does not take a line for whole whose checksum is another', () => {
     written(EVENTS.slice(0, 3)).close();
     appendFileSync(file, encodeLine(EVENTS[3]).replace('0.3', '0.4'));
-    expect(readJournal(file)!.trials).toHaveLength(1);
+    expect(readJournal(file)!.history.trials()).toHaveLength(1);
   });
 
   it('of another sweep is refused, and left as it is', () => {
@@ -106,6 +115,25 @@ describe('a journal', () => {
     const before = readFileSync(file);
     expect(() => Journal.open(file, { ...SWEEP, id: 'other' })).toThrow(/another space/);
     expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('takes many events in one write, and forgets all of them where it starts afresh', () => {
+    const journal = Journal.open(file, SWEEP);
+    journal.append(...EVENTS);
+    journal.append();
+    journal.close();
+    expect(readJournal(file)!.history.trials()).toHaveLength(3);
+    Journal.open(file, SWEEP, true).close();
+    expect(readJournal(file)!.history.trials()).toEqual([]);
+    expect(readJournal(file)!.sweep.id).toBe('abc');
+  });
+
+  it('keeps daily returns to seven digits and days to the day', () => {
+    const returns = Float64Array.of(0.0123456789, -1e-9, 0, 0.5);
+    const read = decodeReturns(encodeReturns(returns));
+    expect(Array.from(read)).toEqual(Array.from(returns, Math.fround));
+    const days = Float64Array.of(Date.UTC(1969, 11, 31), 0, Date.UTC(2021, 0, 1));
+    expect(decodeDays(encodeDays(days))).toEqual(days);
   });
 
   it('has one writer; a lock of a process that is gone is taken over', () => {

@@ -1,22 +1,70 @@
+import type { SweepDimension, SweepObjective } from '../../core/index.ts';
 import type { Told } from '../samplers/contract.ts';
-import type { Point } from '../space/space.ts';
+import type { Dimension, Point } from '../space/space.ts';
+import { decodeReturns } from './daily-text.ts';
 
-/** The journal's first line: whose trials these are. */
-export interface SweepEvent {
-  readonly type: 'sweep';
-  readonly version: 1;
+/** A plug-in and its parameters, as the configuration names them. */
+export interface PluginSpec {
+  readonly use: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** What a sweep is: enough to tell of its trials without the configuration and the bars. */
+export interface SweepHead {
   /** Of the space, the sampler, the pruner, the configuration, data and code: others are another sweep. */
   readonly id: string;
   readonly seed: number;
-  readonly dimensions: readonly string[];
-  readonly objectives: readonly string[];
+  readonly space: readonly Dimension[];
+  readonly dimensions: readonly SweepDimension[];
+  readonly constraints: readonly string[];
+  readonly fixed: Readonly<Record<string, unknown>>;
+  readonly objectives: readonly SweepObjective[];
+  readonly sampler: PluginSpec;
+  readonly pruner: PluginSpec;
+  /** Whether no point hangs on what earlier trials found. */
+  readonly blind: boolean;
+  readonly data: { readonly rows: number; readonly intervalMs: number; readonly hash: string };
+  /** Days that trials are scored on, as text (see `encodeDays`). */
+  readonly days: string;
+  /** Steps that a trial reports at most. */
+  readonly steps: number;
+  /** Newest days, which no trial sees. */
+  readonly lockBox: { readonly from: string; readonly to: string; readonly days: number } | null;
+}
+
+/** The journal's first line: whose trials these are. */
+export interface SweepEvent extends SweepHead {
+  readonly type: 'sweep';
+  readonly version: 1;
+}
+
+/** What a trial found. */
+interface Found {
+  readonly state: 'complete' | 'pruned' | 'failed';
+  /** One an objective, smaller is better; null where it is undefined. */
+  readonly values?: readonly (number | null)[];
+  /** First objective after each step, smaller is better. */
+  readonly steps?: readonly (number | null)[];
+  readonly reason?: string;
+  /** Whatever else the trial found, by name. */
+  readonly figures?: Readonly<Record<string, number | null>>;
+  /** Daily returns (see `encodeReturns`). */
+  readonly returns?: string;
+}
+
+/** The configuration as it stands, without the sweep. */
+export interface BaseEvent extends Found {
+  readonly type: 'base';
 }
 
 /** A trial begins. What the sampler knew is what stands in the lines before. */
 export interface AskEvent {
   readonly type: 'ask';
   readonly number: number;
+  readonly seed: number;
   readonly point: Point;
+  /** What the point says in the configuration, by dotted path. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** A trial that was under way when its process ended begins again: what it had reported counts no longer. */
@@ -34,61 +82,132 @@ export interface ReportEvent {
 }
 
 /** A trial ends. */
-export interface TellEvent {
+export interface TellEvent extends Found {
   readonly type: 'tell';
   readonly number: number;
-  readonly state: 'complete' | 'pruned' | 'failed';
-  /** One an objective, smaller is better; null where it is undefined. */
-  readonly values?: readonly (number | null)[];
-  readonly reason?: string;
-  /** Whatever else the trial found, by name. */
-  readonly figures?: Readonly<Record<string, unknown>>;
 }
 
-export type JournalEvent = SweepEvent | AskEvent | AgainEvent | ReportEvent | TellEvent;
+/** The lock box was opened: what a trial earned on the days that no trial had seen. There are no further trials after it. */
+export interface OpenedEvent {
+  readonly type: 'opened';
+  readonly trial: number;
+  readonly days: string;
+  readonly returns: string;
+  /** Of the configuration as it stands, on the same days. */
+  readonly asConfigured: string;
+}
+
+export type TrialEvent = AskEvent | AgainEvent | ReportEvent | TellEvent;
+export type JournalEvent = SweepEvent | BaseEvent | TrialEvent | OpenedEvent;
+/** All but the first line. */
+export type SweepStep = Exclude<JournalEvent, SweepEvent>;
+
+/** What was found, as the journal knows it: rounded as it is there, so that a resumed sweep computes with the same numbers as an uninterrupted one. */
+export interface FoundRecord {
+  readonly state: Told['state'];
+  readonly values?: readonly number[];
+  readonly intermediate?: readonly number[];
+  readonly reason?: string;
+  readonly figures?: Readonly<Record<string, number>>;
+  /** Daily returns on the sweep's days. */
+  readonly returns?: Float64Array;
+}
 
 /** A trial as the journal knows it. */
-export interface TrialRecord extends Told {
-  readonly reason?: string;
-  readonly figures?: Readonly<Record<string, unknown>>;
+export interface TrialRecord extends FoundRecord {
+  readonly number: number;
+  readonly seed: number;
+  readonly point: Point;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 /** Trials by their number, from events in the order in which they were written. */
 export class History {
   readonly #trials = new Map<number, TrialRecord>();
+  readonly #told = new Map<number, Told>();
+  #base: FoundRecord | undefined;
+  #opened: OpenedEvent | undefined;
 
   apply(event: JournalEvent): void {
     if (event.type === 'sweep') return;
-    const { number } = event;
-    if (event.type === 'ask') {
-      this.#trials.set(number, { number, point: event.point, state: 'running' });
-      return;
-    }
-    const trial = this.#trials.get(number);
-    if (trial === undefined) throw new RangeError(`trial ${number} was never asked for`);
-    const { point, intermediate = [] } = trial;
-    if (event.type === 'again') this.#trials.set(number, { number, point, state: 'running' });
+    if (event.type === 'base') this.#base = foundOf(event);
+    else if (event.type === 'opened') this.#opened = event;
+    else if (event.type === 'ask') {
+      const { number, seed, point, parameters } = event;
+      this.#trials.set(number, { number, seed, point, parameters, state: 'running' });
+    } else this.#change(event);
+  }
+
+  #change(event: AgainEvent | ReportEvent | TellEvent): void {
+    const trial = this.#trials.get(event.number);
+    if (trial === undefined) throw new RangeError(`trial ${event.number} was never asked for`);
+    const { number, seed, point, parameters, intermediate = [] } = trial;
+    const begun: TrialRecord = { number, seed, point, parameters, state: 'running' };
+    if (event.type === 'again') this.#trials.set(number, begun);
     else if (event.type === 'report') {
-      const value = event.value ?? Number.NaN;
-      this.#trials.set(number, { number, point, state: 'running', intermediate: [...intermediate, value] });
+      this.#trials.set(number, { ...begun, intermediate: [...intermediate, event.value ?? Number.NaN] });
     } else {
-      const { state, values, reason, figures } = event;
-      this.#trials.set(number, {
-        ...trial,
-        state,
-        ...(values === undefined ? {} : { values: values.map((value) => value ?? Number.NaN) }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(figures === undefined ? {} : { figures }),
-      });
+      const record = { ...trial, ...foundOf(event) };
+      this.#trials.set(number, record);
+      this.#told.set(number, toldOf(record));
     }
+  }
+
+  /** What the configuration as it stands found; undefined until it was evaluated. */
+  get base(): FoundRecord | undefined {
+    return this.#base;
+  }
+
+  /** Undefined while the lock box is shut. */
+  get opened(): OpenedEvent | undefined {
+    return this.#opened;
+  }
+
+  /** Trials that have ended. */
+  get ended(): number {
+    return this.#told.size;
   }
 
   get(number: number): TrialRecord | undefined {
     return this.#trials.get(number);
   }
 
+  /** What a sampler may know of a trial that has ended; always the same object. */
+  told(number: number): Told | undefined {
+    return this.#told.get(number);
+  }
+
   /** By rising number. */
   trials(): TrialRecord[] {
     return [...this.#trials.values()].sort((a, b) => a.number - b.number);
   }
+}
+
+function toldOf({ number, point, state, values, intermediate }: TrialRecord): Told {
+  return {
+    number,
+    point,
+    state,
+    ...(values === undefined ? {} : { values }),
+    ...(intermediate === undefined ? {} : { intermediate }),
+  };
+}
+
+function foundOf({ state, values, steps, reason, figures, returns }: Found): FoundRecord {
+  return {
+    state,
+    ...(values === undefined ? {} : { values: values.map(number) }),
+    ...(steps === undefined ? {} : { intermediate: steps.map(number) }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(figures === undefined ? {} : { figures: mapValues(figures, number) }),
+    ...(returns === undefined ? {} : { returns: decodeReturns(returns) }),
+  };
+}
+
+function number(value: number | null): number {
+  return value ?? Number.NaN;
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

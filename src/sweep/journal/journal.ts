@@ -1,20 +1,12 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { InputError } from '../../core/index.ts';
-import { History, type JournalEvent, type SweepEvent, type TrialRecord } from './events.ts';
+import { InputError, RegimewalkError, writeError } from '../../core/index.ts';
+import { History, type JournalEvent, type SweepEvent, type SweepHead, type SweepStep } from './events.ts';
 import { encodeLine, readLines } from './lines.ts';
+import { takeLock } from './lock-file.ts';
 
-/** Written lines reach the disk itself at least this often. */
-const SYNC_EVERY = 64;
+/** Written lines reach the disk itself at least this often: a crash of the machine, not of the process, is what they could be lost in. */
+const SYNC_EVERY = 256;
 
 /**
  * The file of a sweep: what happened, one line an event, only ever added to. A process that is killed at any byte leaves whole lines and at most one
@@ -24,122 +16,107 @@ export class Journal {
   readonly file: string;
   readonly history: History;
   readonly #handle: number;
-  readonly #lock: string;
+  readonly #unlock: () => void;
   #unsynced = 0;
 
-  private constructor(file: string, handle: number, lock: string, history: History) {
+  private constructor(file: string, handle: number, unlock: () => void, history: History) {
     this.file = file;
     this.history = history;
     this.#handle = handle;
-    this.#lock = lock;
+    this.#unlock = unlock;
   }
 
   /**
    * Opens the journal of a sweep, or begins it. Trials that were under way begin again.
    *
-   * @throws InputError JOURNAL_DAMAGED; JOURNAL_OTHER where the file holds another sweep; JOURNAL_LOCKED where another process writes it
+   * @param fresh forget what it holds
+   * @throws InputError JOURNAL_DAMAGED; JOURNAL_OTHER where the file holds another sweep; JOURNAL_LOCKED where another process writes it; NOT_WRITABLE
    */
-  static open(file: string, sweep: Omit<SweepEvent, 'type' | 'version'>): Journal {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const lock = takeLock(`${file}.lock`);
+  static open(file: string, sweep: SweepHead, fresh = false): Journal {
+    const unlock = lockFor(file);
     let handle: number | undefined;
     try {
       handle = openSync(file, 'a+');
+      if (fresh) ftruncateSync(handle, 0);
       const { values, bytes } = readLines(readFileSync(handle), file);
       const [head, ...events] = values as [SweepEvent | undefined, ...JournalEvent[]];
-      if (head !== undefined && head.id !== sweep.id) throw otherSweep(file);
+      if (head !== undefined && (head.version !== 1 || head.id !== sweep.id)) throw otherSweep(file);
       ftruncateSync(handle, bytes);
       const history = new History();
       for (const event of events) history.apply(event);
-      const journal = new Journal(file, handle, lock, history);
-      if (head === undefined) journal.#write({ type: 'sweep', version: 1, ...sweep });
-      for (const { number, state } of history.trials()) {
-        if (state === 'running') journal.append({ type: 'again', number });
-      }
+      const journal = new Journal(file, handle, unlock, history);
+      if (head === undefined) journal.#write([{ type: 'sweep', version: 1, ...sweep }]);
+      journal.append(
+        ...history
+          .trials()
+          .flatMap(({ number, state }) => (state === 'running' ? ({ type: 'again', number } as const) : [])),
+      );
       return journal;
     } catch (error) {
       if (handle !== undefined) closeSync(handle);
-      unlinkSync(lock);
-      throw error;
+      unlock();
+      throw error instanceof RegimewalkError ? error : writeError(error, file);
     }
   }
 
-  append(event: Exclude<JournalEvent, SweepEvent>): void {
-    this.#write(event);
-    this.history.apply(event);
+  /** Adds events in one write: all of them are whole lines, or the last that is there is torn. @throws RunError DISK_FULL, WRITE_FAILED */
+  append(...events: readonly SweepStep[]): void {
+    if (events.length === 0) return;
+    this.#write(events);
+    for (const event of events) this.history.apply(event);
   }
 
   close(): void {
     fdatasyncSync(this.#handle);
     closeSync(this.#handle);
-    unlinkSync(this.#lock);
+    this.#unlock();
   }
 
-  #write(event: JournalEvent): void {
-    writeSync(this.#handle, encodeLine(event));
-    if (++this.#unsynced < SYNC_EVERY) return;
-    fdatasyncSync(this.#handle);
-    this.#unsynced = 0;
-  }
-}
-
-/** What a journal holds, without writing to it; undefined where there is none. @throws InputError JOURNAL_DAMAGED */
-export function readJournal(file: string): { readonly sweep: SweepEvent; readonly trials: TrialRecord[] } | undefined {
-  let content: Buffer;
-  try {
-    content = readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const [sweep, ...events] = readLines(content, file).values as [SweepEvent | undefined, ...JournalEvent[]];
-  if (sweep === undefined) return undefined;
-  const history = new History();
-  for (const event of events) history.apply(event);
-  return { sweep, trials: history.trials() };
-}
-
-/** A file with this process's number; one of a process that is gone is taken over. */
-function takeLock(lock: string): string {
-  for (let attempt = 0; ; attempt++) {
+  #write(events: readonly JournalEvent[]): void {
     try {
-      const handle = openSync(lock, 'wx');
-      writeSync(handle, `${process.pid}\n`);
-      closeSync(handle);
-      return lock;
+      const bytes = Buffer.from(events.map(encodeLine).join(''));
+      for (let from = 0; from < bytes.length; ) from += writeSync(this.#handle, bytes, from);
+      this.#unsynced += events.length;
+      if (this.#unsynced < SYNC_EVERY) return;
+      fdatasyncSync(this.#handle);
+      this.#unsynced = 0;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const owner = ownerOf(lock);
-      if (attempt > 0 || (owner !== undefined && isAlive(owner))) throw locked(lock, owner);
-      unlinkSync(lock);
+      throw writeError(error, this.file);
     }
   }
 }
 
-function ownerOf(lock: string): number | undefined {
-  try {
-    return Number.parseInt(readFileSync(lock, 'utf8'), 10) || undefined;
-  } catch {
-    return undefined;
-  }
+/** A sweep's journal as it lies on disk. */
+export interface StoredSweep {
+  readonly sweep: SweepEvent;
+  readonly history: History;
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
+/** What a journal holds, without writing to it; undefined where there is none. @throws InputError JOURNAL_DAMAGED */
+export function readJournal(file: string): StoredSweep | undefined {
+  let content: Buffer;
   try {
-    process.kill(pid, 0);
-    return true;
+    content = readFileSync(file);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
   }
+  const [sweep, ...events] = readLines(content, file).values as [SweepEvent | undefined, ...JournalEvent[]];
+  if (sweep === undefined) return undefined;
+  if (sweep.version !== 1) throw otherSweep(file);
+  const history = new History();
+  for (const event of events) history.apply(event);
+  return { sweep, history };
 }
 
-function locked(lock: string, owner: number | undefined): InputError {
-  return new InputError('JOURNAL_LOCKED', {
-    what: `process ${owner ?? '?'} is writing this sweep`,
-    where: lock,
-    mend: 'wait for it, end it, or delete the file if that process is no sweep',
-  });
+function lockFor(file: string): () => void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    return takeLock(`${file}.lock`);
+  } catch (error) {
+    throw error instanceof RegimewalkError ? error : writeError(error, file);
+  }
 }
 
 function otherSweep(file: string): InputError {

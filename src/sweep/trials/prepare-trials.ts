@@ -60,7 +60,7 @@ export async function prepareTrials(
     identity: sha256(prepared.dataHash, codeHash(), pluginsHash(own) ?? '', ...forecastBytes(forecast)),
     days: inputs.days,
     steps: inputs.steps.length,
-    data: { file: prepared.data.file, rows: bars.time.length, intervalMs: bars.intervalMs },
+    data: { file: prepared.data.file, rows: bars.time.length, intervalMs: bars.intervalMs, hash: prepared.dataHash },
     lockBox: border?.locked ?? null,
     asConfigured,
     executor: (workers) => makeTrialExecutor(inputs, base, own, workers),
