@@ -37,7 +37,5 @@ export interface TrialInputs extends ScoredPeriod {
   readonly objectives: readonly SweepObjective[];
   /** Null: no trial ends early. */
   readonly pruner: SweepConfig['pruner'] | null;
-  readonly configHash: string;
-  readonly dataHash: string;
   readonly pluginRefs: readonly PluginRef[];
 }

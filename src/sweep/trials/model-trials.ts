@@ -12,6 +12,8 @@ import {
   stitchedLabel,
   stitchRun,
   strategyColumns,
+  type TrainedTrial,
+  type TrialTrainer,
   type UserPlugins,
 } from '../../experiment/index.ts';
 import type { TrialJob, TrialResult } from './contract.ts';
@@ -20,19 +22,18 @@ import { type TrialEvidence, TrialJudge } from './judge.ts';
 import { strategiesWanted, type WantedFigure, wantedFigures } from './objectives.ts';
 import { prunerOf } from './pruner-of.ts';
 import { Trader } from './trader.ts';
-import type { TrainedTrial, Trainer } from './trainer.ts';
 import { forecastWhere } from './visible.ts';
 
 /** Trials that train models of their own, on the bars that they may see. One a thread. */
 export class ModelTrials {
   readonly #inputs: TrialInputs;
-  readonly #trainer: Trainer;
+  readonly #trainer: TrialTrainer;
   readonly #own: UserPlugins;
   readonly #wanted: readonly WantedFigure[];
   readonly #judge: TrialJudge;
   readonly #trader: Trader;
 
-  constructor(inputs: TrialInputs, trainer: Trainer, own: UserPlugins) {
+  constructor(inputs: TrialInputs, trainer: TrialTrainer, own: UserPlugins) {
     const { bars, scored, market, config, objectives, steps } = inputs;
     this.#inputs = inputs;
     this.#trainer = trainer;

@@ -1,10 +1,9 @@
 import type { Config } from '../../config/index.ts';
-import { type Plugins, parsePlugins, type UserPlugins } from '../../experiment/index.ts';
+import { type Plugins, parsePlugins, TrialTrainer, type UserPlugins } from '../../experiment/index.ts';
 import type { TrialJob, TrialResult } from './contract.ts';
 import type { TrialInputs } from './inputs.ts';
 import { ModelTrials } from './model-trials.ts';
 import { StrategyTrials } from './strategy-trials.ts';
-import { plainTrainer } from './trainer.ts';
 
 /** A trial with what only the thread that asks can say of its configuration. */
 export interface ConfiguredTrial {
@@ -22,6 +21,6 @@ export function trialRunner(inputs: TrialInputs, own: UserPlugins): TrialRunner 
     const trials = new StrategyTrials(inputs, labels);
     return async ({ job }) => trials.run(job);
   }
-  const trials = new ModelTrials(inputs, plainTrainer(inputs, own), own);
+  const trials = new ModelTrials(inputs, new TrialTrainer({ bars: inputs.bars, own }), own);
   return ({ job, config }) => trials.run(job, config!);
 }

@@ -8,6 +8,7 @@ import {
   type Prepared,
   stitchRun,
   strategyColumns,
+  TrialTrainer,
   type UserPlugins,
 } from '../../experiment/index.ts';
 import type { TrialJob, TrialRequest, TrialResult } from './contract.ts';
@@ -16,7 +17,6 @@ import type { TrialKind } from './kinds.ts';
 import { doneOf, ModelTrials } from './model-trials.ts';
 import { scoredPeriod } from './period.ts';
 import { trialRunner } from './run-trials.ts';
-import { plainTrainer } from './trainer.ts';
 import { cutMarket, forecastWhere } from './visible.ts';
 
 /** What trials are made of, on whatever stretch of the bars. */
@@ -35,10 +35,10 @@ export async function trialsBefore(
   { kind, prepared, own, forecast: all, request }: TrialWorld,
   row: number,
 ): Promise<{ inputs: TrialInputs; asConfigured: TrialResult }> {
-  const { plugins, config, configHash, dataHash } = prepared;
+  const { plugins, config } = prepared;
   const { bars, market } = cutMarket(prepared.bars, prepared.market, row);
   const { objectives, pruner } = request;
-  const common = { kind, config, bars, market, objectives, pruner, configHash, dataHash, pluginRefs: own.refs };
+  const common = { kind, config, bars, market, objectives, pruner, pluginRefs: own.refs };
   if (kind === 'strategies') {
     const forecast = all === undefined ? undefined : forecastWhere(all, (t) => t < row);
     const labelled = globalLabels({ bars, plugins });
@@ -49,7 +49,8 @@ export async function trialsBefore(
   }
   const unscored = { tradable: new Uint8Array(0), scored: new Uint8Array(0), days: new Float64Array(0), steps: [] };
   const nothing = { ...common, ...unscored, forecast: undefined, label: undefined };
-  const trained = await plainTrainer(nothing, own).train(config);
+  const trainer = new TrialTrainer({ bars, own });
+  const trained = await trainer.train(config);
   const done = doneOf(trained.finished);
   if (done.length === 0) throw nothingTrained(trained.finished);
   const { forecast } = stitchRun({ bars, plugins: trained.plugins }, done);
@@ -57,7 +58,7 @@ export async function trialsBefore(
   const inputs = { ...nothing, ...period };
   return {
     inputs,
-    asConfigured: new ModelTrials(inputs, plainTrainer(inputs, own), own).judge(AS_CONFIGURED, config, trained),
+    asConfigured: new ModelTrials(inputs, trainer, own).judge(AS_CONFIGURED, config, trained),
   };
 }
 
