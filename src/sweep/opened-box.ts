@@ -1,19 +1,10 @@
 import { childSeed, type LockBox, makeRng, YEAR_DAYS } from '../core/index.ts';
 import { sharpe } from '../metrics/index.ts';
-import {
-  type Interval,
-  NO_INTERVAL,
-  politisWhiteBlock,
-  returnsTable,
-  sharpeRatio,
-  studentisedBootstrap,
-} from '../stats/index.ts';
+import { sharpeInterval } from '../stats/index.ts';
 import { decodeReturns } from './journal/daily-text.ts';
 import type { OpenedEvent } from './journal/events.ts';
 
 const REPS = 2000;
-/** Fewer days than these say nothing about a Sharpe ratio. */
-const FEWEST_DAYS = 20;
 
 /**
  * What the days that no trial saw say of the winner: one look is a test, each further one a choice.
@@ -28,7 +19,7 @@ export function judgeOpenedBox(
   seed: number,
 ): NonNullable<LockBox['opened']> {
   const returns = decodeReturns(event.returns);
-  const found = sharpeWithInterval(returns, childSeed(seed, 'lock box'));
+  const found = sharpeInterval(returns, YEAR_DAYS, REPS, makeRng(childSeed(seed, 'lock box')));
   const opened = {
     trial: event.trial,
     ...found,
@@ -36,22 +27,6 @@ export function judgeOpenedBox(
     inSample: inSample === undefined ? Number.NaN : sharpe(inSample, YEAR_DAYS),
   };
   return { ...opened, sentence: sentenceOf(opened, returns.length, openings) };
-}
-
-function sharpeWithInterval(daily: Float64Array, seed: number): { sharpe: number; ci95: Interval } {
-  const n = daily.length;
-  const value = sharpe(daily, YEAR_DAYS);
-  if (n < FEWEST_DAYS || Number.isNaN(value)) return { sharpe: value, ci95: NO_INTERVAL };
-  const [found] = studentisedBootstrap({
-    table: returnsTable(daily),
-    width: 2,
-    functions: [sharpeRatio(Math.sqrt((YEAR_DAYS * (n - 1)) / n))],
-    block: Math.max(1, politisWhiteBlock(daily)),
-    reps: REPS,
-    rng: makeRng(seed),
-    tails: 'symmetric',
-  });
-  return { sharpe: value, ci95: found!.ci95 };
 }
 
 function sentenceOf(

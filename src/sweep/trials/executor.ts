@@ -5,14 +5,14 @@ import type { UserPlugins } from '../../experiment/index.ts';
 import { type Executor, inlineExecutor, threadExecutor } from '../../jobs/index.ts';
 import type { TrialExecutor, TrialJob, TrialResult } from './contract.ts';
 import type { TrialInputs } from './inputs.ts';
-import { type ConfiguredTrial, type TrialRunner, trialRunner } from './run-trials.ts';
+import { type ConfiguredTrial, type TrialRunner, tradesByKernel, trialRunner } from './run-trials.ts';
 import type { TrialsOutcome } from './worker.ts';
 
 /** Trials of strategies that go to a thread together: each takes a millisecond. */
 const MOST_TOGETHER = 16;
 
 /**
- * Trials on this thread, or a few a thread.
+ * Trials on this thread, or a few a thread. Trials that the sweep kernel trades stay on this one: sending them takes longer than they do.
  *
  * @param base the configuration that trials are made of
  * @param here runs trials on this thread, where that was prepared already
@@ -21,9 +21,10 @@ export function makeTrialExecutor(
   inputs: TrialInputs,
   base: LoadedConfig,
   own: UserPlugins,
-  workers: number,
+  asked: number,
   here?: TrialRunner,
 ): TrialExecutor {
+  const workers = tradesByKernel(inputs, own) ? 1 : asked;
   const executor: Executor<readonly ConfiguredTrial[], TrialsOutcome> =
     workers <= 1 ? onThisThread(here ?? trialRunner(inputs, own)) : onThreads(inputs, workers);
   const together = (count: number): number =>
