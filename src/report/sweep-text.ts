@@ -23,6 +23,7 @@ const FIGURES: Readonly<Record<string, readonly [head: string, format: (value: M
   cagr: ['CAGR', (value) => percent(value)],
   volatility: ['Vol', (value) => percent(value)],
   maxDrawdown: ['Max DD', (value) => percent(value)],
+  dailyDrawdown: ['Day DD', (value) => percent(value)],
   totalReturn: ['Return', (value) => percent(value)],
   turnoverPerYear: ['Turn/y', (value) => fixed(value, 0)],
   exposure: ['Expo', (value) => percent(value, 0)],

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { childSeed, makeRng } from '../../core/index.ts';
-import { valueAt } from '../space/draw-value.ts';
-import { isActive, type Point, type SearchSpace } from '../space/space.ts';
-import { firstAccepted } from './accepted.ts';
+import type { SearchSpace } from '../space/space.ts';
 import type { Sampler } from './contract.ts';
-import { drawPoint } from './random.ts';
+import { sequence } from './sequence.ts';
 
 export const haltonSchema = z.strictObject({});
-
-/** Attempts of the sequence at a point that satisfies the constraints: the next ones of a sequence of their own. */
-const ATTEMPTS = 64;
 
 /**
  * Halton's sequence with digits permuted from the seed, one prime base a dimension: points fill the space evenly.
@@ -18,33 +13,9 @@ const ATTEMPTS = 64;
  */
 export function halton(_params: z.output<typeof haltonSchema>, space: SearchSpace): Sampler {
   const bases = firstPrimes(space.dimensions.length);
-  return {
-    size: null,
-    adaptive: false,
-    ask(number, _history, seed) {
-      // A point that breaks a constraint is replaced from far behind, where no trial's own number comes.
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const index = attempt === 0 ? number : 2 ** 30 + number * ATTEMPTS + attempt;
-        const point = pointAt(space, bases, index, seed);
-        if (space.accepts(point)) return point;
-      }
-      const rng = makeRng(childSeed(seed, 'trial', number));
-      return firstAccepted(space, () => drawPoint(space, rng));
-    },
-  };
-}
-
-function pointAt({ dimensions }: SearchSpace, bases: readonly number[], index: number, seed: number): Point {
-  const point: Record<string, number> = {};
-  dimensions.forEach((dimension, d) => {
-    if (!isActive(dimension, point)) return;
-    point[dimension.name] = valueAt(dimension.distribution, coordinateAt(index, bases[d]!, seed, d));
-  });
-  return point;
-}
-
-function coordinateAt(index: number, base: number, seed: number, dimension: number): number {
-  return radicalInverse(index, base, (place) => permutation(base, seed, dimension, place));
+  return sequence(space, (index, d, seed) =>
+    radicalInverse(index, bases[d]!, (place) => permutation(bases[d]!, seed, d, place)),
+  );
 }
 
 /**

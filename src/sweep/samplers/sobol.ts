@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import { ConfigError, childSeed, makeRng } from '../../core/index.ts';
-import { valueAt } from '../space/draw-value.ts';
-import { isActive, type Point, type SearchSpace } from '../space/space.ts';
-import { firstAccepted } from './accepted.ts';
+import { ConfigError, childSeed } from '../../core/index.ts';
+import type { SearchSpace } from '../space/space.ts';
 import type { Sampler } from './contract.ts';
-import { drawPoint } from './random.ts';
+import { sequence } from './sequence.ts';
 
 export const sobolSchema = z.strictObject({});
 
 const BITS = 32;
-const ATTEMPTS = 64;
 
 /**
  * Primitive polynomials (degree, inner coefficients) and first direction numbers of dimensions 2 to 21.
@@ -57,31 +54,11 @@ export function sobol(_params: z.output<typeof sobolSchema>, space: SearchSpace,
     });
   }
   const directions = dimensions.map((_, d) => directionNumbers(d));
-  return {
-    size: null,
-    adaptive: false,
-    ask(number, _history, seed) {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        // A point that breaks a constraint is replaced from far behind, where no trial's own number comes.
-        const index = attempt === 0 ? number : 2 ** 30 + number * ATTEMPTS + attempt;
-        const point = pointAt(space, directions, index, seed);
-        if (space.accepts(point)) return point;
-      }
-      const rng = makeRng(childSeed(seed, 'trial', number));
-      return firstAccepted(space, () => drawPoint(space, rng));
-    },
-  };
-}
-
-function pointAt({ dimensions }: SearchSpace, directions: readonly Uint32Array[], index: number, seed: number): Point {
-  const point: Record<string, number> = {};
-  dimensions.forEach((dimension, d) => {
-    if (!isActive(dimension, point)) return;
+  return sequence(space, (index, d, seed) => {
     const shift = childSeed(seed, 'sobol', d) % 2 ** BITS;
     const bits = (sobolBits(directions[d]!, index) ^ shift) >>> 0;
-    point[dimension.name] = valueAt(dimension.distribution, (bits + 0.5) / 2 ** BITS);
+    return (bits + 0.5) / 2 ** BITS;
   });
-  return point;
 }
 
 /** The index-th number of a dimension as 32 bits, in the order of Gray codes. @param index from 0, below 2³² */

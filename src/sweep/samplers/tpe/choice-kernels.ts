@@ -1,5 +1,5 @@
 import type { CategoricalDistribution } from '../../space/space.ts';
-import type { Bandwidth, Kernels } from './kernels.ts';
+import type { Bandwidth, Kernels } from './contract.ts';
 
 /** The choice that was observed counts one more than the others; or the nearer a number is, the more. */
 export function choiceKernels(

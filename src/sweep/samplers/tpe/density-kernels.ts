@@ -1,5 +1,5 @@
 import { type Axis, logMassInside, withLast } from './axis.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from './contract.ts';
 import { drawTruncated } from './truncated-normal.ts';
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);

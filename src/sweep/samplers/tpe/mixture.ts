@@ -1,6 +1,7 @@
 import type { Rng } from '../../../core/index.ts';
 import type { Dimension } from '../../space/space.ts';
-import { type Bandwidth, type Kernels, makeKernels } from './kernels.ts';
+import type { Bandwidth, Kernels } from './contract.ts';
+import { makeKernels } from './kernels.ts';
 
 /** From this many observations on the older ones count for less. */
 const FULL_WEIGHT = 25;

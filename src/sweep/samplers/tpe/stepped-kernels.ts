@@ -1,6 +1,6 @@
 import { type Axis, logMassInside, withLast } from './axis.ts';
+import type { Kernels } from './contract.ts';
 import type { Spread } from './gap-deviations.ts';
-import type { Kernels } from './kernels.ts';
 import { drawTruncated, normalMass } from './truncated-normal.ts';
 
 /** With more kinds of kernels than this, a value's mass is computed only for the components that can matter. */
