@@ -81,6 +81,14 @@ describe('trials of strategies', () => {
     expect(found!.values![0]).toBeCloseTo(sharpe - of('trend').metrics.sharpe, 12);
     expect(found!.values![1]).toBe(of('label').metrics.volatility);
     expect(found!.figures!.sharpe).toBe(sharpe);
+    // Judged are the days of the lead at the same volatility: else a baseline that earns would vouch for any overlay.
+    const [own, base] = [of('regime').daily.value, of('trend').daily.value];
+    const scale = of('trend').metrics.volatility / of('regime').metrics.volatility;
+    found!.returns!.forEach((value, d) => {
+      expect(value).toBeCloseTo(scale * own[d]! - base[d]!, 12);
+    });
+    const sum = found!.returns!.reduce((total, value) => total + value, 0);
+    expect(Math.sign(sum)).toBe(Math.sign(found!.values![0]!));
   });
 
   it('need no forecasts, and train nothing, where no strategy in question reads any', async () => {
