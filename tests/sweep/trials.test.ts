@@ -220,6 +220,15 @@ describe('the lock box', () => {
     const [a, b] = [await plain.openLockBox(POINTS[1]!), await altered.openLockBox(POINTS[1]!)];
     expect([...a.returns]).not.toEqual([...b.returns]);
     expect(altered.identity).not.toBe(plain.identity);
+    // Its days bear marks of their own market, which another cut of it has too.
+    const { locked = [] } = plain.data;
+    expect(locked).toHaveLength(plain.lockBox!.days);
+    expect(altered.data.locked!.filter((mark) => locked.includes(mark))).toEqual([]);
+    const { time } = bars;
+    const shorter = { file: before, from: new Date(time[48]!).toISOString() };
+    const cut = await prepared(load(sweep, { data: shorter }));
+    expect(cut.data.hash).not.toBe(plain.data.hash);
+    expect(cut.data.locked!.filter((mark) => locked.includes(mark)).length).toBeGreaterThan(locked.length / 2);
   });
 
   it('cannot be read: other forecasts behind its border change no trial', async () => {
