@@ -159,6 +159,15 @@ describe('the verdict', () => {
     expect(judge([lucky(20)]).verdict).toBe('stands');
   });
 
+  it('does not take the folds for the way of choosing where the sweep chooses by another figure', () => {
+    const trials = noisy(20, 200);
+    const told = (objective: SweepObjective) => judge(trials, { objectives: [objective] }).nested!.sentence;
+    expect(told(SHARPE)).toMatch(/this is what the way of choosing earns\.$/);
+    expect(told(FALL)).toBe(
+      `${told(SHARPE)} The sweep itself chooses by another figure (minimise strategies.a.maxDrawdown), of which this says nothing.`,
+    );
+  });
+
   it('says whose Sharpe ratio is judged where the objective is a difference', () => {
     const lead: SweepObjective = { of: 'improvements.a.sharpeDelta', goal: 'maximise', strategy: 'a', baseline: 'b' };
     const { sentences } = judge(noisy(20, 200), { objectives: [lead] });
