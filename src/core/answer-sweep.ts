@@ -7,6 +7,8 @@ export interface SweepObjective {
   readonly goal: 'maximise' | 'minimise';
   /** The strategy whose figure it is; null for a figure of the forecasts. */
   readonly strategy: string | null;
+  /** Of a difference: the strategy that it is a lead over. What is judged are then the days of that lead. */
+  readonly baseline?: string;
 }
 
 /** A parameter of a sweep, as a page needs it: its name and what its values are. */

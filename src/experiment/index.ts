@@ -15,6 +15,7 @@ export { forecastOf } from './forecast-of.ts';
 export { growingBars } from './growing-bars.ts';
 export { codeHash } from './identity.ts';
 export type { Joins } from './joined-series.ts';
+export { leadOver } from './lead-over.ts';
 export { LiveFeatures } from './live-backtest.ts';
 export { LiveModel } from './live-model.ts';
 export {

@@ -1,16 +1,13 @@
 import { childSeed, makeRng, type RivalsOfBaseline } from '../core/index.ts';
 import { sampleDeviation } from '../metrics/index.ts';
 import { politisWhiteBlock, realityCheck, stationaryResamples, superiorPredictiveAbility } from '../stats/index.ts';
+import { leadOver } from './lead-over.ts';
 
-/** A lead of this share of a day's deviation is rounding: a rival that is the baseline at another leverage. */
-const ROUNDING = 1e-9;
 /** Fewer days than these are no basis for a test. */
 const FEWEST_DAYS = 20;
 
 /**
- * White's and Hansen's tests of a baseline's rivals on daily returns, each rival scaled to the baseline's deviation: a better mean at the
- * same volatility is a better Sharpe ratio. A rival that never moves cannot be scaled and counts as exactly as good, as does the baseline at
- * another leverage. Both read the same resamples, whose
+ * White's and Hansen's tests of a baseline's rivals on daily returns, each rival's lead (`leadOver`). Both read the same resamples, whose
  * expected block is the longest that Politis & White's rule gives for a lead.
  *
  * @param daily returns of every strategy on the same days
@@ -25,12 +22,7 @@ export function rivalsOfBaseline(
   const base = daily[baseline]!;
   const days = base.length;
   const deviation = sampleDeviation(base);
-  const leads = rivals.map((name) => {
-    const scale = deviation / sampleDeviation(daily[name]!);
-    if (!Number.isFinite(scale)) return new Float64Array(days);
-    const lead = daily[name]!.map((value, i) => scale * value - base[i]!);
-    return lead.every((value) => Math.abs(value) <= ROUNDING * deviation) ? new Float64Array(days) : lead;
-  });
+  const leads = rivals.map((name) => leadOver(daily[name]!, base));
   if (days < FEWEST_DAYS || !(deviation > 0) || leads.every((lead) => lead.every((value) => value === 0))) {
     const nan = Number.NaN;
     const spa = { best: null, pLower: nan, pConsistent: nan, pUpper: nan };

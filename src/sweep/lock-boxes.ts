@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { InputError, writeFileAtomic } from '../core/index.ts';
+import type { SweepHead } from './journal/events.ts';
 import { takeLock } from './journal/lock-file.ts';
 
 /** A look at days that no trial of a sweep had seen. */
 export interface Opening {
   /** Hash of the bars. */
   readonly data: string;
+  /** Marks of its days. */
+  readonly locked?: readonly string[];
   /** Start of the first day and end of the last, ISO times. */
   readonly from: string;
   readonly to: string;
@@ -34,10 +37,15 @@ export async function recordOpening(folder: string, opening: Opening): Promise<v
   }
 }
 
-/** How often days of these were opened, by whatever sweep. */
-export function countOpenings(folder: string, box: Pick<Opening, 'data' | 'from' | 'to'>): number {
-  return readOpenings(folder).filter(({ data, from, to }) => data === box.data && from < box.to && box.from < to)
-    .length;
+/** How often days of a sweep's lock box were opened, by whatever sweep, on these bars or another cut of the same market; 0 without one. */
+export function countOpenings(folder: string, { data, lockBox }: Pick<SweepHead, 'data' | 'lockBox'>): number {
+  if (lockBox === null) return 0;
+  const days = new Set(data.locked);
+  return readOpenings(folder).filter((opening) => {
+    const { from, to, locked = [] } = opening;
+    const same = opening.data === data.hash && from < lockBox.to && lockBox.from < to;
+    return same || locked.some((mark) => days.has(mark));
+  }).length;
 }
 
 /** @throws InputError FILE_UNREADABLE */

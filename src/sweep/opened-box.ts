@@ -1,8 +1,9 @@
-import { childSeed, type LockBox, makeRng, YEAR_DAYS } from '../core/index.ts';
+import { childSeed, type LockBox, makeRng, type SweepObjective, YEAR_DAYS } from '../core/index.ts';
 import { sharpe } from '../metrics/index.ts';
 import { sharpeInterval } from '../stats/index.ts';
 import { decodeReturns } from './journal/daily-text.ts';
 import type { OpenedEvent } from './journal/events.ts';
+import { whoseSharpe } from './verdict/index.ts';
 
 const REPS = 2000;
 
@@ -17,6 +18,7 @@ export function judgeOpenedBox(
   inSample: Float64Array | undefined,
   openings: number,
   seed: number,
+  objective: SweepObjective,
 ): NonNullable<LockBox['opened']> {
   const returns = decodeReturns(event.returns);
   const found = sharpeInterval(returns, YEAR_DAYS, REPS, makeRng(childSeed(seed, 'lock box')));
@@ -26,18 +28,19 @@ export function judgeOpenedBox(
     asConfigured: sharpe(decodeReturns(event.asConfigured), YEAR_DAYS),
     inSample: inSample === undefined ? Number.NaN : sharpe(inSample, YEAR_DAYS),
   };
-  return { ...opened, sentence: sentenceOf(opened, returns.length, openings) };
+  return { ...opened, sentence: sentenceOf(opened, returns.length, openings, objective) };
 }
 
 function sentenceOf(
   { trial, sharpe, ci95, asConfigured, inSample }: Omit<NonNullable<LockBox['opened']>, 'sentence'>,
   days: number,
   openings: number,
+  objective: SweepObjective,
 ): string {
   const figure = (value: number) => (Number.isNaN(value) ? 'none' : value.toFixed(2));
   const interval = Number.isNaN(ci95[0]) ? '' : ` (95 % interval ${figure(ci95[0])} to ${figure(ci95[1])})`;
   const told =
-    `On the ${days} days of the lock box trial ${trial} has a Sharpe ratio of ${figure(sharpe)}${interval}; it was ${figure(inSample)} where it was ` +
+    `On the ${days} days of the lock box ${whoseSharpe(`trial ${trial}`, objective)} has a Sharpe ratio of ${figure(sharpe)}${interval}; it was ${figure(inSample)} where it was ` +
     `chosen, and the configuration as it stands has ${figure(asConfigured)} on the same days.`;
   if (openings <= 1) return told;
   return `${told} Days of these were opened ${openings} times: who may look again and choose is no longer tested.`;

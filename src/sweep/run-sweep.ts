@@ -95,7 +95,7 @@ export async function runSweep(loaded: LoadedConfig, options: SweepOptions): Pro
 
 function headOf(loaded: LoadedConfig, id: string, spec: SweepSpec, trials: PreparedTrials): SweepHead {
   const { seed, sweep } = loaded.config;
-  const { rows, intervalMs, hash } = trials.data;
+  const { rows, intervalMs, hash, locked = [] } = trials.data;
   return {
     id,
     seed,
@@ -107,7 +107,7 @@ function headOf(loaded: LoadedConfig, id: string, spec: SweepSpec, trials: Prepa
     sampler: spec.samplerSpec,
     pruner: spec.pruner ?? { use: 'none', params: {} },
     blind: !spec.sampler.adaptive,
-    data: { rows, intervalMs, hash },
+    data: { rows, intervalMs, hash, ...(locked.length === 0 ? {} : { locked }) },
     days: encodeDays(trials.days),
     steps: trials.steps,
     lockBox: trials.lockBox,
@@ -155,7 +155,14 @@ async function openBox(trials: PreparedTrials, answer: SweepAnswer, journal: Jou
   const { from, to } = lockBox;
   const { parameters } = journal.history.get(best)!;
   const { days, returns, asConfigured } = await trials.openLockBox(parameters);
-  await recordOpening(folder, { data: trials.data.hash, from, to, sweep: sweepId, trial: best });
+  await recordOpening(folder, {
+    data: trials.data.hash,
+    locked: trials.data.locked ?? [],
+    from,
+    to,
+    sweep: sweepId,
+    trial: best,
+  });
   journal.append({
     type: 'opened',
     trial: best,
@@ -174,10 +181,7 @@ async function writeResults(
   call: SweepCall,
   renderSweep: RenderSweep,
 ): Promise<SweepAnswer> {
-  const openings =
-    head.lockBox === null
-      ? 0
-      : countOpenings(sweepsFolder(loaded.config.runtime.results), { data: head.data.hash, ...head.lockBox });
+  const openings = countOpenings(sweepsFolder(loaded.config.runtime.results), head);
   const answer = answerOfSweep(head, journal.history, call, { dir: store.dir, openings });
   const winner = winnerText(loaded, answer);
   await store.write(PAGE_FILE, renderSweep(answer));

@@ -26,8 +26,7 @@ export async function showSweep(
 ): Promise<SweepAnswer> {
   const { results } = config.runtime;
   const { sweep, history, call, store } = await findSweep(results, wanted);
-  const openings =
-    sweep.lockBox === null ? 0 : countOpenings(sweepsFolder(results), { data: sweep.data.hash, ...sweep.lockBox });
+  const openings = countOpenings(sweepsFolder(results), sweep);
   const answer = answerOfSweep(sweep, history, call, { dir: store.dir, openings });
   await store.write(PAGE_FILE, renderSweep(answer));
   return answer;

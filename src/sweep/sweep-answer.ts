@@ -43,7 +43,7 @@ export function answerOfSweep(
   });
   const { trials, sentences } = verdict;
   const inSample = history.get(opened?.trial ?? -1)?.returns;
-  const box = opened === undefined ? null : judgeOpenedBox(opened, inSample, openings, head.seed);
+  const box = opened === undefined ? null : judgeOpenedBox(opened, inSample, openings, head.seed, head.objectives[0]!);
   const count = (state: SweepTrial['state']) => trials.filter((trial) => trial.state === state).length;
   return {
     sweepId: head.id,

@@ -9,6 +9,8 @@ export interface FakeOptions {
   readonly fails?: (parameters: Readonly<Record<string, unknown>>) => string | undefined;
   readonly prune?: ((steps: readonly number[], job: TrialJob) => boolean) | undefined;
   readonly identity?: string;
+  /** Over what the bars are said to be. */
+  readonly data?: { readonly hash: string; readonly locked: readonly string[] };
   readonly onTrial?: (job: TrialJob) => void;
 }
 

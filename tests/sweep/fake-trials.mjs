@@ -35,6 +35,7 @@ export function fakeTrials({
   fails = () => undefined,
   prune = undefined,
   identity = 'fake',
+  data = {},
   onTrial = () => {},
 } = {}) {
   return async (_loaded, request) => {
@@ -55,7 +56,7 @@ export function fakeTrials({
       identity,
       days: Float64Array.from({ length: days }, (_, i) => FIRST_DAY + i * DAY_MS),
       steps: 2,
-      data: { file: 'data/fake.parquet', rows: days * 24, intervalMs: 3_600_000, hash: 'fake bars' },
+      data: { file: 'data/fake.parquet', rows: days * 24, intervalMs: 3_600_000, hash: 'fake bars', ...data },
       lockBox: { from: '2021-06-01T00:00:00Z', to: '2021-07-01T00:00:00Z', days: 30 },
       asConfigured: {
         state: 'complete',

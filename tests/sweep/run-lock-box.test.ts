@@ -51,6 +51,15 @@ it('openings are remembered after --fresh and over sweeps of the same days', asy
   await expect(fakeSweep(results)).rejects.toThrow(/record of opened lock boxes is damaged/);
 });
 
+it('days are known again in another cut of the same market, by their marks', async () => {
+  const results = path.join(home, 'cut');
+  const cut = (hash: string, locked: string[]) => ({ identity: hash, data: { hash, locked } });
+  await fakeSweep(results, { ...cut('bars', ['a', 'b', 'c']), options: OPEN });
+  expect((await fakeSweep(results, cut('a day later', ['b', 'c', 'd']))).lockBox!.openings).toBe(1);
+  expect((await showSweep(sweepConfig(results), 'latest', () => '')).lockBox!.openings).toBe(1);
+  expect((await fakeSweep(results, cut('another market', ['x', 'y']))).lockBox!.openings).toBe(0);
+});
+
 it('a lock box that was recorded but not journalled, by a crash between the two, is opened again and counts once', async () => {
   const results = path.join(home, 'three');
   await fakeSweep(results);

@@ -150,7 +150,7 @@ describe('objectives', () => {
     ]);
     expect(parse([{ of: 'classification.logLoss' }, { of: 'improvements.regime.sharpeDelta' }])).toEqual([
       { of: 'classification.logLoss', goal: 'minimise', strategy: null },
-      { of: 'improvements.regime.sharpeDelta', goal: 'maximise', strategy: 'regime' },
+      { of: 'improvements.regime.sharpeDelta', goal: 'maximise', strategy: 'regime', baseline: 'trend' },
     ]);
   });
 

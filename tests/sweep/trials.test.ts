@@ -81,6 +81,14 @@ describe('trials of strategies', () => {
     expect(found!.values![0]).toBeCloseTo(sharpe - of('trend').metrics.sharpe, 12);
     expect(found!.values![1]).toBe(of('label').metrics.volatility);
     expect(found!.figures!.sharpe).toBe(sharpe);
+    // Judged are the days of the lead at the same volatility: else a baseline that earns would vouch for any overlay.
+    const [own, base] = [of('regime').daily.value, of('trend').daily.value];
+    const scale = of('trend').metrics.volatility / of('regime').metrics.volatility;
+    found!.returns!.forEach((value, d) => {
+      expect(value).toBeCloseTo(scale * own[d]! - base[d]!, 12);
+    });
+    const sum = found!.returns!.reduce((total, value) => total + value, 0);
+    expect(Math.sign(sum)).toBe(Math.sign(found!.values![0]!));
   });
 
   it('need no forecasts, and train nothing, where no strategy in question reads any', async () => {
@@ -212,6 +220,15 @@ describe('the lock box', () => {
     const [a, b] = [await plain.openLockBox(POINTS[1]!), await altered.openLockBox(POINTS[1]!)];
     expect([...a.returns]).not.toEqual([...b.returns]);
     expect(altered.identity).not.toBe(plain.identity);
+    // Its days bear marks of their own market, which another cut of it has too.
+    const { locked = [] } = plain.data;
+    expect(locked).toHaveLength(plain.lockBox!.days);
+    expect(altered.data.locked!.filter((mark) => locked.includes(mark))).toEqual([]);
+    const { time } = bars;
+    const shorter = { file: before, from: new Date(time[48]!).toISOString() };
+    const cut = await prepared(load(sweep, { data: shorter }));
+    expect(cut.data.hash).not.toBe(plain.data.hash);
+    expect(cut.data.locked!.filter((mark) => locked.includes(mark)).length).toBeGreaterThan(locked.length / 2);
   });
 
   it('cannot be read: other forecasts behind its border change no trial', async () => {

@@ -148,6 +148,38 @@ describe('the verdict', () => {
     expect(told(still)).toBe('The winner is not judged: trial 2 never moves, so it has no Sharpe ratio.');
   });
 
+  it('does not take a few lucky days among hundreds at rest for merit', () => {
+    const lucky = (moving: number) =>
+      trial(0, [1], {
+        returns: Float64Array.from({ length: 500 }, (_, d) => (d % 25 < moving / 20 ? 0.01 + d / 1e6 : 0)),
+      });
+    const few = judge([trial(0, [1], { returns: new Float64Array(500).fill(0.01, 100, 108) })]);
+    expect(few.verdict).toBe('unjudged');
+    expect(few.sentences[0]).toBe('The winner is not judged: trial 0 moves on 8 of 500 days, and 20 are needed.');
+    expect(judge([lucky(20)]).verdict).toBe('stands');
+  });
+
+  it('does not take the folds for the way of choosing where the sweep chooses by another figure', () => {
+    const trials = noisy(20, 200);
+    const told = (objective: SweepObjective) => judge(trials, { objectives: [objective] }).nested!.sentence;
+    expect(told(SHARPE)).toMatch(/this is what the way of choosing earns\.$/);
+    expect(told(FALL)).toBe(
+      `${told(SHARPE)} The sweep itself chooses by another figure (minimise strategies.a.maxDrawdown), of which this says nothing.`,
+    );
+  });
+
+  it('says whose Sharpe ratio is judged where the objective is a difference', () => {
+    const lead: SweepObjective = { of: 'improvements.a.sharpeDelta', goal: 'maximise', strategy: 'a', baseline: 'b' };
+    const { sentences } = judge(noisy(20, 200), { objectives: [lead] });
+    expect(sentences[0]).toMatch(
+      /^The winner is what noise looks like: the lead of trial \d+ over b has a Sharpe ratio of/,
+    );
+    expect(sentences[1]).toBe(
+      'What is judged here is the lead: what a earned day by day, at the volatility of b, less what b earned.',
+    );
+    expect(judge(noisy(20, 200)).sentences.join(' ')).not.toContain('lead: what');
+  });
+
   it('has no probability of overfitting, and says why, on few days, of one trial, of copies', () => {
     expect(judge(noisy(5, 159)).withoutOverfitting).toBe('159 days, and 160 are needed');
     expect(judge(noisy(5, 160)).withoutOverfitting).toBe(null);

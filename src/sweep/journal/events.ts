@@ -23,7 +23,13 @@ export interface SweepHead {
   readonly pruner: PluginSpec;
   /** Whether no point hangs on what earlier trials found. */
   readonly blind: boolean;
-  readonly data: { readonly rows: number; readonly intervalMs: number; readonly hash: string };
+  readonly data: {
+    readonly rows: number;
+    readonly intervalMs: number;
+    readonly hash: string;
+    /** Marks of the lock box's days, by which they are known again in another cut of the same market. */
+    readonly locked?: readonly string[];
+  };
   /** Days that trials are scored on, as text (see `encodeDays`). */
   readonly days: string;
   /** Steps that a trial reports at most. */

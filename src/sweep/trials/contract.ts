@@ -68,8 +68,14 @@ export interface PreparedTrials {
   readonly days: Float64Array;
   /** Steps that a trial has at most: test segments, or blocks of days where there are none. */
   readonly steps: number;
-  /** All rows of the data, those behind the border included; `hash` of these. */
-  readonly data: { readonly file: string; readonly rows: number; readonly intervalMs: number; readonly hash: string };
+  /** All rows of the data, those behind the border included; `hash` of these, and `locked`, a mark for each day of the lock box. */
+  readonly data: {
+    readonly file: string;
+    readonly rows: number;
+    readonly intervalMs: number;
+    readonly hash: string;
+    readonly locked?: readonly string[];
+  };
   readonly lockBox: LockedDays | null;
   /** The configuration without the sweep's parameters, `fixed` taken in. */
   readonly asConfigured: TrialResult;

@@ -6,6 +6,7 @@ import {
   figureOfAccount,
   figureOfDays,
   isFigureOfDays,
+  leadOver,
   type MeasureOf,
   rowsToScore,
 } from '../../experiment/index.ts';
@@ -116,6 +117,12 @@ export class TrialJudge {
     return undefined;
   }
 
+  /** Days by which the trial is judged: of a difference those of the lead, or a baseline that earns would vouch for whatever stands upon it. */
+  #judgedDays({ traded }: TrialEvidence, { daily }: TradedDays): Float64Array {
+    const { of } = this.#wanted[0]!;
+    return of.kind === 'improvement' ? leadOver(daily, traded.get(of.baseline)!.daily) : daily;
+  }
+
   /** The trial's end. */
   result(job: TrialJob, evidence: TrialEvidence): TrialResult {
     const asked = this.#pruner !== null || this.#always;
@@ -129,7 +136,7 @@ export class TrialJudge {
       state: 'complete',
       values: this.#wanted.map((wanted) => figureOf(wanted.of, evidence)),
       ...(asked ? { steps } : {}),
-      ...(first === undefined ? {} : { figures: headlines(first), returns: first.daily }),
+      ...(first === undefined ? {} : { figures: headlines(first), returns: this.#judgedDays(evidence, first) }),
     };
   }
 }

@@ -30,6 +30,7 @@ export function parseObjectives(config: Named): SweepObjective[] {
       of,
       goal: goal ?? (measure.better === 'higher' ? 'maximise' : 'minimise'),
       strategy: strategyOf(measure.of),
+      ...(measure.of.kind === 'improvement' ? { baseline: measure.of.baseline } : {}),
     };
   });
 }

@@ -8,6 +8,7 @@ import { atFixed } from './at-fixed.ts';
 import { baseForecasts } from './base-forecasts.ts';
 import { checkSpace, columnsAsked } from './check-space.ts';
 import type { PreparedTrials, TrialContext, TrialRequest } from './contract.ts';
+import { dayMarks } from './day-marks.ts';
 import { makeTrialExecutor } from './executor.ts';
 import { kindOf, type TrialKind } from './kinds.ts';
 import { strategiesWanted, wantedFigures } from './objectives.ts';
@@ -60,7 +61,13 @@ export async function prepareTrials(
     identity: sha256(prepared.dataHash, codeHash(), pluginsHash(own) ?? '', ...forecastBytes(forecast)),
     days: inputs.days,
     steps: inputs.steps.length,
-    data: { file: prepared.data.file, rows: bars.time.length, intervalMs: bars.intervalMs, hash: prepared.dataHash },
+    data: {
+      file: prepared.data.file,
+      rows: bars.time.length,
+      intervalMs: bars.intervalMs,
+      hash: prepared.dataHash,
+      locked: border === null ? [] : dayMarks(bars, border.row, Date.parse(border.locked.to)),
+    },
     lockBox: border?.locked ?? null,
     asConfigured,
     executor: (workers) => makeTrialExecutor(inputs, base, own, workers),

@@ -9,8 +9,8 @@ export const ALIKE = 0.95;
 const BLOCKS = 16;
 /** Days a block has to have: positions are held over its borders. */
 const BLOCK_DAYS = 10;
-/** Fewer days than these say nothing about a Sharpe ratio. */
-const FEWEST_DAYS = 20;
+/** Fewer days with a return say nothing about a Sharpe ratio: three lucky ones among hundreds at rest look 95 % sure in one of five cases. */
+export const FEWEST_DAYS = 20;
 
 /** A complete trial with returns. */
 export type ReturningTrial = JudgedTrial & { readonly returns: Float64Array };
@@ -53,7 +53,7 @@ export function judgeSelection(
   // All move as one: what little lies between them is all there is.
   const variance = Number.isNaN(among) ? noSkillVariance(trials.map(({ returns }) => returns)) : among;
   return {
-    selection: selectionOf(winner, trials, tried, days, variance),
+    selection: selectionOf(winner, trials, tried, variance),
     overfitting: without === null ? overfittingOf(distinct) : null,
     withoutOverfitting: without,
     distinct: distinct.length,
@@ -61,14 +61,18 @@ export function judgeSelection(
   };
 }
 
+/** Days on which something was won or lost. */
+export function movingDays(returns: Float64Array): number {
+  return returns.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
+}
+
 function selectionOf(
   winner: JudgedTrial | null,
   trials: readonly ReturningTrial[],
   tried: number,
-  days: number,
   variance: number,
 ): BestOfTrials | null {
-  if (winner === null || winner.returns === null || days < FEWEST_DAYS) return null;
+  if (winner === null || winner.returns === null || movingDays(winner.returns) < FEWEST_DAYS) return null;
   // Trials without returns were tried all the same.
   const sharpes = new Float64Array(tried).fill(Number.NaN);
   trials.forEach(({ returns }, i) => {

@@ -1,10 +1,10 @@
 import type { JudgedTrial, JudgeSweepInput, SweepJudgement } from './contract.ts';
-import { judgeSelection, type ReturningTrial, type Selection } from './judge-selection.ts';
+import { FEWEST_DAYS, judgeSelection, movingDays, type ReturningTrial, type Selection } from './judge-selection.ts';
 import { nestedWalk } from './nested-walk.ts';
 import { plateauOf } from './plateau.ts';
 import { rankTrials, withRanks } from './rank-trials.ts';
 import { trialBudget } from './trial-budget.ts';
-import { overfittingSentence, SURE, verdictSentence } from './verdict-text.ts';
+import { leadSentence, overfittingSentence, SURE, verdictSentence, whoseSharpe } from './verdict-text.ts';
 
 /**
  * What a sweep's winner is worth, given how it was found. It follows from the arguments alone.
@@ -25,7 +25,8 @@ export function judgeSweep(input: JudgeSweepInput): SweepJudgement {
   const nested = nestedWalk(returning, input);
   const plateau = plateauOf(winner, complete, objectives[0]!, space);
   const budget = trialBudget(tried, days.length, judged.variance);
-  const sentences = [verdictSentence(judged, verdict, tried, whyUnjudged(winner, input))];
+  const sentences = [verdictSentence(judged, verdict, tried, whyUnjudged(winner, input), objectives[0]!)];
+  if (objectives[0]!.baseline !== undefined && returning.length > 0) sentences.push(leadSentence(objectives[0]!));
   if (returning.length > 0) sentences.push(overfittingSentence(judged, returning.length));
   for (const part of [nested, plateau, budget]) if (part !== null) sentences.push(part.sentence);
   const { selection, overfitting, withoutOverfitting } = judged;
@@ -51,8 +52,10 @@ function verdictOf({ selection }: Selection): SweepJudgement['verdict'] {
 function whyUnjudged(winner: JudgedTrial | null, { objectives, days }: JudgeSweepInput): string {
   if (winner === null) return 'no trial has the first objective';
   if (winner.returns === null) return `the first objective, ${objectives[0]!.of}, has no daily returns`;
-  const fewest = 20;
-  return days.length < fewest
-    ? `${days.length} days, and ${fewest} are needed`
-    : `trial ${winner.number} never moves, so it has no Sharpe ratio`;
+  if (days.length < FEWEST_DAYS) return `${days.length} days, and ${FEWEST_DAYS} are needed`;
+  const moving = movingDays(winner.returns);
+  const whose = whoseSharpe(`trial ${winner.number}`, objectives[0]!);
+  const resting = `${whose} never moves, so it has no Sharpe ratio`;
+  if (moving === 0 || moving >= FEWEST_DAYS) return resting;
+  return `${whose} moves on ${moving} of ${days.length} days, and ${FEWEST_DAYS} are needed`;
 }

@@ -1,4 +1,12 @@
-import { childSeed, DAY_MS, isoTime, makeRng, type NestedWalk, YEAR_DAYS } from '../../core/index.ts';
+import {
+  childSeed,
+  DAY_MS,
+  isoTime,
+  makeRng,
+  type NestedWalk,
+  type SweepObjective,
+  YEAR_DAYS,
+} from '../../core/index.ts';
 import { figure, figures } from '../../experiment/index.ts';
 import { sharpeInterval, sharpeMoments } from '../../stats/index.ts';
 import type { JudgeSweepInput } from './contract.ts';
@@ -22,7 +30,8 @@ export function nestedWalk(
     adaptive,
     nested,
     seed,
-  }: Pick<JudgeSweepInput, 'days' | 'asConfigured' | 'adaptive' | 'nested' | 'seed'>,
+    objectives,
+  }: Pick<JudgeSweepInput, 'days' | 'asConfigured' | 'adaptive' | 'nested' | 'seed' | 'objectives'>,
 ): NestedWalk | null {
   const n = days.length;
   if (nested === null || trials.length < 2 || n / (nested + 1) < FEWEST_DAYS) return null;
@@ -48,7 +57,7 @@ export function nestedWalk(
   const { sharpe, ci95 } = sharpeInterval(stitched, YEAR_DAYS, REPS, rng);
   const standing = asConfigured === null ? Number.NaN : annualSharpe(asConfigured.subarray(first));
   const found = { folds, sharpe, asConfigured: standing, ci95, exact: !adaptive };
-  return { ...found, sentence: nestedSentence(found, stitched.length) };
+  return { ...found, sentence: nestedSentence(found, stitched.length) + otherwiseChosen(objectives[0]!) };
 }
 
 function nestedSentence(
@@ -63,6 +72,12 @@ function nestedSentence(
   if (exact)
     return `${earned} No trial was drawn with a look at later days, so this is what the way of choosing earns.`;
   return `${earned} The sampler drew the trials with a look at all of these days, which flatters: take it for an upper bound.`;
+}
+
+/** Folds choose by Sharpe ratio whatever the sweep chooses by. */
+function otherwiseChosen({ of, goal }: SweepObjective): string {
+  const alike = goal === 'maximise' && /\.(sharpe|sharpeDelta)$/.test(of);
+  return alike ? '' : ` The sweep itself chooses by another figure (${goal} ${of}), of which this says nothing.`;
 }
 
 /** The trial with the best Sharpe ratio on the first days, the first on ties; null where none has one. */

@@ -1,9 +1,19 @@
-import type { SweepAnswer } from '../../core/index.ts';
+import type { SweepAnswer, SweepObjective } from '../../core/index.ts';
 import { figure } from '../../experiment/index.ts';
 import type { Selection } from './judge-selection.ts';
 
 /** Confidence from which on a winner stands. */
 export const SURE = 0.95;
+
+/** Whose Sharpe ratio is judged. @param trial as `trial 3` */
+export function whoseSharpe(trial: string, { baseline }: SweepObjective): string {
+  return baseline === undefined ? trial : `the lead of ${trial} over ${baseline}`;
+}
+
+/** What the Sharpe ratios of a sweep are of, where the objective is a difference. */
+export function leadSentence({ strategy, baseline }: SweepObjective): string {
+  return `What is judged here is the lead: what ${strategy} earned day by day, at the volatility of ${baseline}, less what ${baseline} earned.`;
+}
 
 /** The verdict in a sentence. @param tried complete and pruned trials @param why there is nothing to judge by, where there isn't */
 export function verdictSentence(
@@ -11,10 +21,11 @@ export function verdictSentence(
   verdict: SweepAnswer['verdict'],
   tried: number,
   why: string,
+  objective: SweepObjective,
 ): string {
   if (selection === null) return `The winner is not judged: ${why}.`;
   const { name, sharpe, expectedMaximum, deflated } = selection;
-  const found = `${name} has a Sharpe ratio of ${figure(sharpe, 2)}`;
+  const found = `${whoseSharpe(name, objective)} has a Sharpe ratio of ${figure(sharpe, 2)}`;
   const bar = Number.isNaN(expectedMaximum)
     ? `too few trials have one to tell what the best of ${tried} without merit shows`
     : tried === 1
