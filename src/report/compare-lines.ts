@@ -1,5 +1,5 @@
 import type { CompareAnswer, ComparedStrategies, FigureDifference } from '../core/index.ts';
-import { figureLead, pairSentence, scoreLead, scoreName, scoreVerdict } from './compare-text.ts';
+import { besideRival, figureLead, pairSentence, scoreLead, scoreName, scoreVerdict } from './compare-text.ts';
 import { improvedOf } from './improvement-text.ts';
 import { count, day, fixed, formatCount, formatSpan, interval, percent, pValue, signed } from './numbers.ts';
 import { joinBlocks, labelled, title } from './parts.ts';
@@ -70,7 +70,7 @@ function pairLines({ pairs }: CompareAnswer, options: TextOptions): string[] {
     ...table(
       [
         { head: 'strategy', cells: pairs.map(({ against }) => against) },
-        { head: 'over', cells: pairs.map(({ baseline }) => baseline) },
+        { head: 'over', cells: pairs.map(({ baseline, against }) => besideRival(baseline, against)) },
         column('lead', ({ improvement }) => signed(improvement.sharpeDelta)),
         column('95 % interval', ({ improvement }) => interval(improvement.ci95, signed)),
         column('p', ({ improvement }) => pValue(improvement.p)),
@@ -109,7 +109,7 @@ function differenceLines({ pairs }: CompareAnswer, options: TextOptions): string
   const once = (pair: ComparedStrategies): string => {
     if (seen.has(pair)) return '';
     seen.add(pair);
-    return `${pair.against} − ${pair.baseline}`;
+    return `${pair.against} − ${besideRival(pair.baseline, pair.against)}`;
   };
   const cell = (found: FigureDifference): string =>
     found.reason === null ? interval(found.ci95, (value) => figureLead(found, value)) : '–';
@@ -169,12 +169,18 @@ function configurationLines({ configuration }: CompareAnswer, options: TextOptio
   const short = (text: string | null): string =>
     text === null ? '–' : text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
   return configuration.flatMap(({ baseline, against, differences }, i) => {
-    const head = title(`${i === 0 ? '' : '\n'}Configuration`, `${against} against ${baseline}`, options);
-    if (differences.length === 0) return [head, '  no difference'];
+    const about = `${against} against ${besideRival(baseline, against)}`;
+    const fits = 'Configuration  '.length + about.length <= textWidth(options);
+    const head = [
+      ...(i === 0 ? [] : ['']),
+      title('Configuration', fits ? about : '', options),
+      ...(fits ? [] : wrap(about, textWidth(options), '  ')),
+    ];
+    if (differences.length === 0) return [...head, '  no difference'];
     const listed = differences.slice(0, MOST_PATHS);
     const more = differences.length - listed.length;
     return [
-      head,
+      ...head,
       ...table(
         [
           { head: 'path', cells: listed.map(({ path }) => path) },

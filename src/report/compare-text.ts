@@ -52,6 +52,9 @@ export function leadInterval(difference: FigureDifference): string {
 /** What a pair shows, in a sentence or two: noise where it cannot be told from noise, also once all that is held against the baseline counts. */
 export function pairSentence({ improvement, holmP, family, segments }: ComparedStrategies): string {
   const { p, against, baseline, sharpeDelta } = improvement;
+  const [low, high] = improvement.ci95;
+  if (sharpeDelta === 0 && low === 0 && high === 0)
+    return `${against} and ${baseline} do the same: their Sharpe ratios are equal on these days.`;
   const alone = known(p) && p < ALPHA;
   const said =
     alone && known(holmP) && holmP >= ALPHA
@@ -69,6 +72,12 @@ function segmentParts(segments: SegmentTest | null, family: number): string[] {
   return [
     `Of ${formatCount(of, 'segment')} ${improved} are better and ${worse} worse, ${verdict} (signed-rank p ${pValue(signedRankP)}${all}).`,
   ];
+}
+
+/** The baseline beside its rival: `@1a2b3c` where both are the same strategy of two runs. */
+export function besideRival(baseline: string, against: string): string {
+  const at = baseline.lastIndexOf('@');
+  return at > 0 && against.startsWith(baseline.slice(0, at + 1)) ? baseline.slice(at) : baseline;
 }
 
 const SCORES: Readonly<Record<ForecastDifference['figure'], string>> = {
@@ -89,15 +98,15 @@ export function scoreLead(figure: ForecastDifference['figure'], value: MaybeNumb
   return figure === 'accuracy' ? signedPercent(value) : signed(value, 3);
 }
 
-/** Noise, or which of the two forecasts better. */
+/** Noise, or which of the two forecasts better: where the interval leaves 0 out and the test, if there is one, agrees. */
 export function scoreVerdict(
   { better, difference, p, ci95 }: ForecastDifference,
   baseline: string,
   against: string,
 ): string {
   const [low, high] = ci95;
-  const sure = known(p) ? p < ALPHA : known(low) && known(high) && (low > 0 || high < 0);
-  if (!sure || !known(difference)) return 'noise';
+  const beyond = known(low) && known(high) && (low > 0 || high < 0);
+  if (!beyond || (known(p) && p >= ALPHA) || !known(difference)) return 'noise';
   return `${difference > 0 === (better === 'higher') ? against : baseline} is better`;
 }
 

@@ -60,8 +60,12 @@ export function compareChart(series: readonly CompareSeries[], held: ReadonlySet
   return { lines, axis: axisOf(lines.flatMap(({ equity }) => equity)), cut };
 }
 
+/** No two of the first eighteen are alike. */
 function styleOf(place: number): { color: string; dash: (typeof DASHES)[number] } {
-  return { color: COLORS[place % COLORS.length]!, dash: DASHES[Math.floor(place / 2) % DASHES.length]! };
+  return {
+    color: COLORS[place % COLORS.length]!,
+    dash: DASHES[(place + Math.floor(place / COLORS.length)) % DASHES.length]!,
+  };
 }
 
 function drawdowns(equity: readonly number[]): number[] {
@@ -90,7 +94,7 @@ export const COMPARE_SCRIPT = `
     const pct = (v) => v == null ? '–' : (100 * v).toFixed(1) + ' %';
     const whole = (v) => Math.round(100 * v) + ' %';
     const label = { color: soft }, split = { lineStyle: { color: line } };
-    const left = small ? 44 : 64, right = small ? 10 : 24, top = small ? 84 : 64;
+    const left = small ? 44 : 64, right = small ? 10 : 24, top = 64;
     const room = tall - top - 120, high = Math.round(room * 0.66), low = room - high;
     const axis = COMPARED.axis;
     const y = (index, name, rest) => Object.assign({ gridIndex: index, name, nameTextStyle: { color: ink, fontWeight: 600, align: 'left' }, splitLine: split, axisLine: { show: false } }, rest);
@@ -108,7 +112,7 @@ export const COMPARE_SCRIPT = `
       xAxis: [x(0, false), x(1, true)],
       yAxis: [
         y(0, axis.type === 'log' ? 'Equity, log' : 'Equity', axis.type === 'log' ? { type: 'log', logBase: axis.base, min: axis.min, max: axis.max, axisLabel: Object.assign({ formatter: tick }, label) } : { type: 'value', min: axis.min, max: axis.max, axisLabel: label }),
-        y(1, 'Drawdown', { type: 'value', max: 0, axisLabel: Object.assign({ formatter: whole }, label) }),
+        y(1, 'Drawdown', { type: 'value', max: 0, splitNumber: small ? 3 : 5, axisLabel: Object.assign({ formatter: whole }, label) }),
       ],
       dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false }, { type: 'slider', xAxisIndex: [0, 1], filterMode: 'none', bottom: 8, height: 24, textStyle: { color: soft }, borderColor: line, showDetail: !small }],
       series,

@@ -101,7 +101,7 @@ function headerHtml({ runs }: CompareAnswer, title: string): string {
 }
 
 function listOf(name: string, texts: readonly string[]): string {
-  return `<ul class="${name}">${texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n')}</ul>`;
+  return `<ul class="${name}">${texts.map((text) => `<li>${escapeHtml(text.replaceAll(' %', '\u00a0%'))}</li>`).join('\n')}</ul>`;
 }
 
 function notesHtml({ notes }: CompareAnswer): string {
