@@ -43,7 +43,7 @@ export async function marketOfRun(
         'data.finerFile': finerFile,
         'data.series': seriesWithFiles(config, series),
         strategies,
-        compare: [],
+        compare: config.compare,
       },
     });
     const prepared = await prepare({ ...own, file: loaded.file }, { ...progress, warn: () => {} });
