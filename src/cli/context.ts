@@ -35,6 +35,7 @@ export type Experiment = Pick<
   | 'benchRun'
   | 'calibrationRun'
   | 'checkPluginFile'
+  | 'compareRuns'
   | 'runWalkforward'
   | 'planRun'
   | 'predictRun'

@@ -3,6 +3,7 @@ import { addAnalyze } from './analyze.ts';
 import { addAudit } from './audit.ts';
 import { addBacktest } from './backtest.ts';
 import { addBench } from './bench.ts';
+import { addCompare } from './compare.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
 import { describeFailure } from './failure.ts';
@@ -48,6 +49,7 @@ export function makeProgram(context: Context, version: string): Command {
   addModels(program, context);
   addData(program, context);
   addInit(program, context);
+  addCompare(program, context);
   addRuns(program, context);
   addReport(program, context);
   addBench(program, context);

@@ -7,19 +7,30 @@ const ROUNDING = 1e-9;
 /** Rows with a forecast: their opens and segments, rising in time. */
 export type SegmentRows = Pick<Forecast, 'time' | 'segment'>;
 
+/** One segment of two strategies: the Sharpe ratios of its days. */
+export interface SegmentLeadOf {
+  readonly segment: number;
+  /** Start of the first of its days, epoch ms. */
+  readonly from: number;
+  readonly days: number;
+  readonly baseline: number;
+  readonly against: number;
+  /** What the second has over the first; 0 for what rounding leaves, NaN where one has no ratio. */
+  readonly lead: number;
+}
+
 /**
- * In how many segments the strategy had the better Sharpe ratio, of those in which both have one. A segment's days are those of its test
- * rows; a day that two segments share belongs to the earlier.
+ * Both Sharpe ratios in each segment. A segment's days are those of its test rows; a day that two segments share belongs to the earlier.
  *
  * @param day starts of the days, epoch ms, rising, shape [d]
  * @param baseline returns of the days, shape [d]; @param against likewise
  */
-export function improvedSegments(
+export function segmentLeads(
   { time, segment }: SegmentRows,
   day: Float64Array,
   baseline: Float64Array,
   against: Float64Array,
-): ImprovedCount {
+): SegmentLeadOf[] {
   const segmentOf = new Map<number, number>();
   for (let i = 0; i < time.length; i++) {
     const start = Math.floor(time[i]! / DAY_MS) * DAY_MS;
@@ -33,18 +44,27 @@ export function improvedSegments(
     if (list === undefined) places.set(index, [i]);
     else list.push(i);
   });
-  let improved = 0;
-  let of = 0;
-  for (const list of places.values()) {
+  return [...places].map(([index, list]) => {
     const ratioOf = (values: Float64Array): number =>
       sharpe(
         list.map((i) => values[i]!),
         YEAR_DAYS,
       );
-    const lead = ratioOf(against) - ratioOf(baseline);
-    if (Number.isNaN(lead)) continue;
-    of++;
-    if (lead > ROUNDING) improved++;
-  }
-  return { improved, of };
+    const [own, other] = [ratioOf(against), ratioOf(baseline)];
+    const lead = own - other;
+    return {
+      segment: index,
+      from: day[list[0]!]!,
+      days: list.length,
+      baseline: other,
+      against: own,
+      lead: Math.abs(lead) > ROUNDING ? lead : lead * 0,
+    };
+  });
+}
+
+/** In how many segments the strategy had the better Sharpe ratio, of those in which both have one. */
+export function improvedSegments(...rows: Parameters<typeof segmentLeads>): ImprovedCount {
+  const leads = segmentLeads(...rows).filter(({ lead }) => !Number.isNaN(lead));
+  return { improved: leads.filter(({ lead }) => lead > 0).length, of: leads.length };
 }

@@ -95,7 +95,7 @@ export async function answerOfRun(results: string, wanted: string): Promise<{ st
     throw new InputError('RUN_MISSING', {
       what: `${id} is a portfolio of several assets, and this command reads the run of one`,
       where: store.dir,
-      mend: `give the run of an asset with --run: ${runs.join(', ')}`,
+      mend: `name the run of an asset: ${runs.join(', ')}`,
     });
   }
   throw new InputError('RUN_MISSING', {

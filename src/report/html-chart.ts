@@ -13,8 +13,8 @@ export interface ReportSeries {
   readonly regimes: readonly string[];
 }
 
-type Point = readonly [time: number, value: number];
-interface Axis {
+export type Point = readonly [time: number, value: number];
+export interface Axis {
   readonly type: 'log' | 'value';
   readonly base: number;
   readonly min: number;
@@ -80,7 +80,7 @@ export function regimeColors(names: readonly string[]): { name: string; color: s
  * A log axis with bounds on its own ticks: the library draws a tick at each power of the base only, so the base follows
  * the range. Equity that was lost whole has no logarithm: then the axis is linear.
  */
-function axisOf(points: readonly Point[]): Axis {
+export function axisOf(points: readonly Point[]): Axis {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const [, value] of points) {

@@ -20,6 +20,8 @@ export interface HtmlColumn {
   readonly head: string;
   readonly cells: readonly string[];
   readonly text?: boolean;
+  /** Its cells head their rows. */
+  readonly rowHead?: boolean;
   /** Shown over a short head. */
   readonly hint?: string;
   /** Class of a cell. */
@@ -32,15 +34,18 @@ export function htmlTable(columns: readonly HtmlColumn[]): string {
   const classes = (column: HtmlColumn, row: number) =>
     [column.text === true ? 'text' : '', column.mark?.(row) ?? ''].join(' ').trim();
   const attribute = (name: string, value: string) => (value === '' ? '' : ` ${name}="${escapeHtml(value)}"`);
-  const cell = (tag: string, name: string, text: string, hint = '') =>
-    `<${tag}${attribute('class', name)}${attribute('title', hint)}>${escapeHtml(text)}</${tag}>`;
+  const cell = (tag: string, scope: string, name: string, text: string, hint = '') =>
+    `<${tag}${attribute('scope', scope)}${attribute('class', name)}${attribute('title', hint)}>${escapeHtml(text)}</${tag}>`;
+  const bodyCell = (column: HtmlColumn, row: number) => {
+    const [tag, scope] = column.rowHead === true ? ['th', 'row'] : ['td', ''];
+    return cell(tag!, scope!, classes(column, row), column.cells[row] ?? '');
+  };
   const head = columns
-    .map((column) => cell('th', column.text === true ? 'text' : '', column.head, column.hint))
+    .map((column) => cell('th', 'col', column.text === true ? 'text' : '', column.head, column.hint))
     .join('');
   const body = Array.from(
     { length: rows },
-    (_, row) =>
-      `<tr>${columns.map((column) => cell('td', classes(column, row), column.cells[row] ?? '')).join('')}</tr>`,
+    (_, row) => `<tr>${columns.map((column) => bodyCell(column, row)).join('')}</tr>`,
   );
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }

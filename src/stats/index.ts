@@ -32,6 +32,7 @@ export { returnsTable, sharpeRatio } from './sharpe-function.ts';
 export { type SharpeImprovement, type SharpeImprovementInput, sharpeImprovement } from './sharpe-improvement.ts';
 export { sharpeInterval } from './sharpe-interval.ts';
 export { type SharpeMoments, sharpeMoments } from './sharpe-moments.ts';
+export { signedRank, signTest } from './signed-rank.ts';
 export { stationaryBlocksInto, stationaryBootstrapIndices } from './stationary-bootstrap.ts';
 export { stationaryVariance } from './stationary-variance.ts';
 export { studentTQuantile, studentTTwoSided } from './student-t.ts';

@@ -88,7 +88,7 @@ describe('renderHtml', () => {
     expect(text).toContain('Segments 0–2, 4 without a model, flat in every strategy: no row to fit on has a label');
     expect(text).toContain('Segment 17 failed, flat in every strategy: the worker was killed');
     expect(text).toContain('46 planned, 41 done, 1 failed, 4 skipped');
-    expect(text).toContain('<th title="volatility a year">vol</th>');
+    expect(text).toContain('<th scope="col" title="volatility a year">vol</th>');
     expect(text).toContain('forecast never traded');
     expect(text).toContain('no better than the naive forecast');
     expect(text).not.toContain('NaN');

@@ -55,6 +55,21 @@ function find(
   const other = baseline !== undefined ? input.accounts?.[baseline] : figure.ofHolding ? input.hold : undefined;
   if (own === undefined || own.day.length === 0) return nothing(`${strategy} has no scored day`);
   const seed = childSeed(input.seed, 'own target', measure);
+  return accountFinding(figure, strategy, own, other, { reps, seed });
+}
+
+/**
+ * One figure of an account, and of another on the same days, with what the days tell of their difference.
+ *
+ * @param strategy whose account it is, for the reason where there is no interval
+ */
+export function accountFinding(
+  figure: AccountFigure,
+  strategy: string,
+  own: DayAccount,
+  other: DayAccount | undefined,
+  { reps, seed }: Pick<DayResampling, 'reps' | 'seed'>,
+): Finding {
   const how = { reps, seed, fewestDays: figure.fewestDays ?? 1 };
   const { estimate } = figure;
   const smooth = 'columns' in estimate;

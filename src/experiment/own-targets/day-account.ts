@@ -1,5 +1,5 @@
 import type { BacktestResult } from '../../backtest/index.ts';
-import { DAY_MS } from '../../core/index.ts';
+import { DAY_MS, type Trade } from '../../core/index.ts';
 import { dailyReturns } from '../../metrics/index.ts';
 
 /**
@@ -40,7 +40,8 @@ export interface DayAccounts {
 export interface AccountRows {
   readonly time: Float64Array;
   readonly scored: Uint8Array;
-  readonly result: Pick<BacktestResult, 'accounting' | 'equity' | 'barReturn' | 'position' | 'turnover' | 'trades'> & {
+  readonly result: Pick<BacktestResult, 'accounting' | 'equity' | 'barReturn' | 'position' | 'turnover'> & {
+    readonly trades: readonly Pick<Trade, 'entryRow' | 'exitRow' | 'pnl'>[];
     readonly fills: Pick<BacktestResult['fills'], 'row' | 'size' | 'price'>;
   };
 }

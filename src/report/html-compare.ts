@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { CompareAnswer } from '../core/index.ts';
+import { pairSentence, scoreLead, scoreName, scoreValue, scoreVerdict } from './compare-text.ts';
+import { COMPARE_SCRIPT, type CompareSeries, compareChart } from './html-compare-chart.ts';
+import { differencesHtml, pairsHtml, segmentsHtml } from './html-compare-pairs.ts';
+import { PAGE_STYLE } from './html-style.ts';
+import { escapeHtml, htmlTable, scriptCode, scriptJson, section } from './html-text.ts';
+import { count, fixed, formatCount, formatSpan, interval, percent, pValue, signed } from './numbers.ts';
+
+export interface CompareReport {
+  readonly answer: CompareAnswer;
+  readonly title: string;
+  readonly series: readonly CompareSeries[];
+}
+
+const STYLE = `
+.skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem .6rem; }
+tbody th { color: var(--ink); font-weight: 500; }
+#compared { width: 100%; height: 640px; } main > section { min-width: 0; }
+.says li { margin: .35rem 0; max-width: 75rem; } details { margin: .5rem 0; } code { overflow-wrap: anywhere; font-size: .85rem; }
+.scroll:focus-visible { outline: 2px solid var(--soft); } table.paths td { white-space: normal; overflow-wrap: anywhere; max-width: 26rem; }
+@media (max-width: 640px) { #compared { height: 520px; } dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } ul { padding-left: 1.2rem; } }
+@media print { #compared { break-inside: avoid; } details { display: block; } .skip { display: none; } }
+`;
+
+/** A comparison as one HTML page that needs nothing else and asks for nothing. The same comparison gives the same bytes. */
+export function renderCompareHtml({ answer, title, series }: CompareReport): string {
+  const held = new Set(answer.entries.flatMap((entry) => (entry.strategy === 'hold' ? [entry.name] : [])));
+  const chart = compareChart(series, held);
+  const drawn = chart.lines.some(({ equity }) => equity.length > 0);
+  const note = chart.cut
+    ? 'log; over the rows that all cover, each from 1'
+    : 'log, out of sample, after costs; drag the bar below, or scroll with Ctrl, to zoom';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+<title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}${STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#says">To the findings</a>
+${headerHtml(answer, title)}
+<main>
+${[
+  notesHtml(answer),
+  findingsHtml(answer),
+  drawn
+    ? section(
+        'Equity and drawdown',
+        note,
+        '<div id="compared" role="img" aria-label="Equity and drawdown of all that is compared, on one scale; the table under Side by side tells where each ended"></div>',
+      )
+    : '',
+  entriesHtml(answer),
+  pairsHtml(answer),
+  differencesHtml(answer),
+  segmentsHtml(answer),
+  forecastsHtml(answer),
+  configurationHtml(answer),
+]
+  .filter((part) => part !== '')
+  .join('\n')}
+</main>
+${drawn ? `<script>${library()}</script>\n<script>const COMPARED = ${scriptJson(chart)};${COMPARE_SCRIPT}</script>` : ''}
+</body>
+</html>
+`;
+}
+
+function library(): string {
+  return scriptCode(readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'), 'utf8'));
+}
+
+/** Data by its hash: where files lie is no part of a comparison. */
+function headerHtml({ runs }: CompareAnswer, title: string): string {
+  const facts = runs.map(({ name, runId, data, hashes, segments, days, sameBars }, i): [string, string] => {
+    const other = i === 0 ? '' : sameBars ? '; the same bars' : '; other bars';
+    return [
+      runs.length > 1 ? `Run ${name}` : 'Run',
+      `${runId}: ${formatSpan(data)} (sha-256 ${hashes.bars.slice(0, 12)}…), ${segments.done} of ${formatCount(segments.planned, 'segment')}, ${formatCount(days, 'scored day')}${other}`,
+    ];
+  });
+  const list = facts.map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`).join('');
+  return `<header><h1>${escapeHtml(title)}</h1><dl>${list}</dl></header>`;
+}
+
+function listOf(name: string, texts: readonly string[]): string {
+  return `<ul class="${name}">${texts.map((text) => `<li>${escapeHtml(text.replaceAll(' %', '\u00a0%'))}</li>`).join('\n')}</ul>`;
+}
+
+function notesHtml({ notes }: CompareAnswer): string {
+  return notes.length === 0 ? '' : section('Warnings', '', listOf('warnings', notes));
+}
+
+function findingsHtml({ pairs }: CompareAnswer): string {
+  if (pairs.length === 0) return '';
+  return `<div id="says">${section('What it says', 'Sharpe ratios of the days that both have', listOf('says', pairs.map(pairSentence)))}</div>`;
+}
+
+function entriesHtml({ entries }: CompareAnswer): string {
+  const all = entries.map(({ metrics }) => metrics);
+  const held = entries.some((entry) => entry.held)
+    ? '<p>hold: a whole position bought at the first test row and held on the same rows, through the same engine, at the costs of the first baseline; no stops.</p>'
+    : '';
+  return section(
+    'Side by side',
+    'each over all of its run’s scored rows; hold in bars',
+    `${htmlTable([
+      { head: 'strategy', cells: entries.map(({ name }) => name), text: true, rowHead: true },
+      { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
+      { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
+      { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },
+      { head: 'CAGR', hint: 'growth a year', cells: all.map((m) => percent(m.cagr)) },
+      { head: 'vol', hint: 'volatility a year', cells: all.map((m) => percent(m.volatility)) },
+      { head: 'max DD', hint: 'deepest drawdown', cells: all.map((m) => percent(m.maxDrawdown)) },
+      { head: 'return', cells: all.map((m) => percent(m.totalReturn)) },
+      { head: 'turn/y', hint: 'turnover a year', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
+      { head: 'expo', hint: 'mean exposure', cells: all.map((m) => percent(m.exposure, 0)) },
+      { head: 'trades', cells: all.map((m) => count(m.trades)) },
+      { head: 'hit', hint: 'share of trades with a profit', cells: all.map((m) => percent(m.hitRate, 0)) },
+      { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
+      { head: 'hold', hint: 'mean holding time in bars', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
+      { head: 'days', hint: 'UTC days with a scored row', cells: entries.map(({ days }) => count(days)) },
+    ])}${held}`,
+  );
+}
+
+function forecastsHtml({ runs, forecasts }: CompareAnswer): string {
+  if (forecasts.length === 0) return '';
+  const scored = runs.flatMap(({ name, forecast }) => (forecast === null ? [] : [{ name, ...forecast }]));
+  const own = htmlTable([
+    { head: 'run', cells: scored.map(({ name }) => name), text: true, rowHead: true },
+    { head: 'rows', cells: scored.map(({ rows }) => count(rows)) },
+    { head: 'accuracy', cells: scored.map(({ accuracy }) => percent(accuracy)) },
+    { head: 'naive', hint: 'the newest known label', cells: scored.map(({ naiveAccuracy }) => percent(naiveAccuracy)) },
+    { head: 'macro F1', cells: scored.map(({ macroF1 }) => fixed(macroF1, 3)) },
+    { head: 'log loss', cells: scored.map(({ logLoss }) => fixed(logLoss, 3)) },
+    { head: 'naive’s', cells: scored.map(({ naiveLogLoss }) => fixed(naiveLogLoss, 3)) },
+    { head: 'Brier', cells: scored.map(({ brier }) => fixed(brier, 3)) },
+    { head: 'IC', hint: 'pooled rank correlation', cells: scored.map(({ ic }) => signed(ic?.value, 3)) },
+    { head: 't', hint: 'Newey–West', cells: scored.map(({ ic }) => fixed(ic?.t, 1)) },
+  ]);
+  const pairs = forecasts.map(({ baseline, against, rows, figures, reason }) => {
+    if (reason !== null) return `<p>${escapeHtml(`${against} and ${baseline} are not paired: ${reason}.`)}</p>`;
+    const table = htmlTable([
+      { head: 'score', cells: figures.map(({ figure }) => scoreName(figure)), text: true, rowHead: true },
+      { head: against, cells: figures.map((one) => scoreValue(one.figure, one.against)) },
+      { head: baseline, cells: figures.map((one) => scoreValue(one.figure, one.baseline)) },
+      { head: 'difference', cells: figures.map((one) => scoreLead(one.figure, one.difference)) },
+      {
+        head: '95 % interval',
+        cells: figures.map((one) => interval(one.ci95, (value) => scoreLead(one.figure, value))),
+      },
+      { head: 'p', cells: figures.map((one) => pValue(one.p)) },
+      { head: 'verdict', cells: figures.map((one) => scoreVerdict(one, baseline, against)), text: true },
+      { head: 'how', cells: figures.map((one) => one.reason ?? one.method), text: true },
+    ]);
+    return `<h3>${escapeHtml(`${against} against ${baseline}, ${formatCount(rows, 'common row')}`)}</h3>${table}`;
+  });
+  return section(
+    'Forecasts',
+    'each run on its own rows, then paired where both mean the same',
+    `${own}\n${pairs.join('\n')}`,
+  );
+}
+
+function configurationHtml({ configuration }: CompareAnswer): string {
+  const parts = configuration.map(({ baseline, against, differences }) => {
+    const head = `<h3>${escapeHtml(`${against} against ${baseline}`)}</h3>`;
+    if (differences.length === 0) return `${head}<p>No difference.</p>`;
+    const table = htmlTable([
+      { head: 'path', cells: differences.map(({ path }) => path), text: true, rowHead: true },
+      { head: baseline, cells: differences.map((one) => one.baseline ?? '–'), text: true },
+      { head: against, cells: differences.map((one) => one.against ?? '–'), text: true },
+    ]);
+    return head + table.replace('<table>', '<table class="paths">');
+  });
+  return section('Configuration', 'what differs, by path; all else is equal', parts.join('\n'));
+}
