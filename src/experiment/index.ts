@@ -16,6 +16,7 @@ export { causalLabel, featureMatrix, globalLabels, type Prepared, prepare, requi
 export * from './run-analyze.ts';
 export * from './run-assets.ts';
 export * from './run-backtest.ts';
+export * from './run-explore.ts';
 export * from './run-features.ts';
 export { type HorizonWeightsAnswer, horizonWeightsRun } from './run-horizon-weights.ts';
 export * from './run-labels.ts';

@@ -1,0 +1,70 @@
+import type { Bars } from '../../core/index.ts';
+import { binOf } from '../../metrics/index.ts';
+
+/** A column that is looked at, over all rows; NaN where it has no value. */
+export interface ExploreColumn {
+  readonly name: string;
+  readonly of: 'market' | 'feature' | 'label input';
+  readonly values: Float64Array;
+}
+
+/** Rows that the dearer figures read: every step-th one, since neighbours say nearly the same. */
+export const THIN_ROWS = 20_000;
+const CELLS = 1000;
+const DAYS_FOR_CELLS = 120;
+
+export function thinStep(rows: number): number {
+  return Math.max(1, Math.ceil(rows / THIN_ROWS));
+}
+
+/** Rows of one cell of time: whole days where there are enough of them, so that the hour of the day plays no part. */
+export function cellRows(rows: number, barsPerDay: number): number {
+  const day = Math.max(1, Math.round(barsPerDay));
+  const days = rows / day;
+  return days >= DAYS_FOR_CELLS ? day * Math.ceil(days / CELLS) : Math.max(1, Math.ceil(rows / CELLS));
+}
+
+/** Means over cells of the rows [start, end); NaN where a cell has no value. */
+export function cellMeans(values: ArrayLike<number>, start: number, end: number, rows: number): Float64Array {
+  const out = new Float64Array(Math.ceil((end - start) / rows));
+  for (let cell = 0; cell < out.length; cell++) {
+    let [sum, count] = [0, 0];
+    const stop = Math.min(end, start + (cell + 1) * rows);
+    for (let row = start + cell * rows; row < stop; row++) {
+      const value = values[row]!;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    out[cell] = sum / count;
+  }
+  return out;
+}
+
+/**
+ * Ranks of values, coarsely: the share of a sample that lies at or below, so that a few wild values don't decide how long a series seems to
+ * remember. NaN stays NaN.
+ */
+export function coarseRanks(values: Float64Array, edges: Float64Array): Float64Array {
+  return values.map((value) => (Number.isNaN(value) ? Number.NaN : binOf(edges, value)));
+}
+
+/** Log returns from close to close; NaN at the first row, on gap rows and behind them. Shape [n]. */
+export function barReturns({ close, gap }: Pick<Bars, 'close' | 'gap'>): Float64Array {
+  const out = new Float64Array(close.length).fill(Number.NaN);
+  for (let t = 1; t < out.length; t++) {
+    if (gap[t] === 0 && gap[t - 1] === 0) out[t] = Math.log(close[t]! / close[t - 1]!);
+  }
+  return out;
+}
+
+/** Counts over equal bins; values beyond an end are counted at that end. */
+export function histogram(values: Float64Array, low: number, high: number, bins: number) {
+  const counts = new Array<number>(bins).fill(0);
+  const scale = high > low ? bins / (high - low) : 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    counts[Math.max(0, Math.min(bins - 1, Math.floor((value - low) * scale)))]!++;
+  }
+  return { low, high, counts };
+}
