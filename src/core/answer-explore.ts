@@ -207,7 +207,11 @@ export interface InformationPortrait {
   readonly reason: string | null;
 }
 
-export type DriftVerdict = 'drift' | 'within noise' | 'too slow to tell';
+/**
+ * `drift`: told apart from noise although all columns were tested; `perhaps`: by itself it would be, among so many it is not; `too slow to
+ * tell`: the column remembers so long that the file holds too few stretches of it to tell anything.
+ */
+export type DriftVerdict = 'drift' | 'perhaps' | 'within noise' | 'too slow to tell';
 
 export interface ColumnDrift {
   readonly name: string;

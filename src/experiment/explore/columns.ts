@@ -1,4 +1,4 @@
-import type { Bars } from '../../core/index.ts';
+import type { Bars, Range } from '../../core/index.ts';
 import { binOf } from '../../metrics/index.ts';
 
 /** A column that is looked at, over all rows; NaN where it has no value. */
@@ -42,11 +42,22 @@ export function cellMeans(values: ArrayLike<number>, start: number, end: number,
 }
 
 /**
- * Ranks of values, coarsely: the share of a sample that lies at or below, so that a few wild values don't decide how long a series seems to
- * remember. NaN stays NaN.
+ * What of a column may have a memory: its place among its own values and the distance of that place from the middle, coarsely, so that a few
+ * wild values don't decide. Returns forget their sign at once and their size only slowly. NaN stays NaN.
+ *
+ * @param edges of about equally full bins
+ * @param range rows whose means are taken, `cell` rows each
  */
-export function coarseRanks(values: Float64Array, edges: Float64Array): Float64Array {
-  return values.map((value) => (Number.isNaN(value) ? Number.NaN : binOf(edges, value)));
+export function placeMeans(
+  values: Float64Array,
+  edges: Float64Array,
+  { start, end }: Range,
+  cell: number,
+): Float64Array[] {
+  const places = values
+    .subarray(start, end)
+    .map((value) => (Number.isNaN(value) ? Number.NaN : binOf(edges, value) - edges.length / 2));
+  return [places, places.map(Math.abs)].map((own) => cellMeans(own, 0, own.length, cell));
 }
 
 /** Log returns from close to close; NaN at the first row, on gap rows and behind them. Shape [n]. */

@@ -26,7 +26,7 @@ import {
   sortedQuantile,
   studentTQuantile,
 } from '../../stats/index.ts';
-import { barReturns, cellMeans, coarseRanks, type ExploreColumn, thinStep } from './columns.ts';
+import { barReturns, cellMeans, type ExploreColumn, placeMeans, thinStep } from './columns.ts';
 
 const KS_BINS = 40;
 const PSI_BINS = 10;
@@ -84,14 +84,21 @@ export function driftPortrait(input: DriftInput): DriftPortrait {
   });
   const p = holm(Float64Array.from(found, ({ p: own }) => own));
   const columns = found.map(({ least, ...drift }, i): ColumnDrift => {
-    const tellable = least * found.length <= LEVEL;
-    return { ...drift, p: p[i]!, verdict: !tellable ? 'too slow to tell' : verdictOf(p[i]!) };
+    const verdict = verdictOf(drift.p, p[i]!, least);
+    return { ...drift, p: p[i]!, verdict };
   });
   return { ...frame, columns, ...classDrift(label, names, windows, rng), reason: null };
 }
 
-function verdictOf(p: number): DriftVerdict {
-  return p <= LEVEL ? 'drift' : 'within noise';
+/**
+ * @param alone p of this test by itself
+ * @param amongAll the same adjusted for all tests
+ * @param least smallest p that its permutations could have given
+ */
+function verdictOf(alone: number, amongAll: number, least: number): DriftVerdict {
+  if (amongAll <= LEVEL) return 'drift';
+  if (alone <= LEVEL) return 'perhaps';
+  return least > LEVEL ? 'too slow to tell' : 'within noise';
 }
 
 /** What the market itself may have changed in. */
@@ -136,16 +143,8 @@ function columnDrift(
     add(binOf(edges, value));
     add(fine + binOf(tenths, value));
   });
-  const block = blockOf(
-    [first, last].map((range) =>
-      cellMeans(
-        coarseRanks(values.subarray(range.start, range.end), edges),
-        0,
-        range.end - range.start,
-        windows.cellRows,
-      ),
-    ),
-  );
+  const [here, there] = [first, last].map((range) => placeMeans(values, edges, range, windows.cellRows));
+  const block = Math.max(...here!.map((means, i) => blockOf([means, there![i]!])));
   const ks = (x: ArrayLike<number>, y: ArrayLike<number>): number => kolmogorovDistance(head(x, fine), head(y, fine));
   const psi = (x: ArrayLike<number>, y: ArrayLike<number>): number => populationStability(tail(x, fine), tail(y, fine));
   const [ksDraws, psiDraws] = blockPermutation({ ...cells, bins, blockCells: block, reps: REPS, rng }, [ks, psi]);
@@ -249,7 +248,7 @@ function classDrift(
   const [a, b] = cells.totals;
   const value = totalVariation(a, b);
   const p = monteCarloP(value, draws!);
-  const tellable = leastPermutationP(cells.counts.length / bins, cells.firstCells, block) <= LEVEL;
+  const least = leastPermutationP(cells.counts.length / bins, cells.firstCells, block);
   const shareOf = (counts: Float64Array, code: number): number =>
     counts[code]! / counts.reduce((sum, count) => sum + count, 0);
   return {
@@ -270,7 +269,7 @@ function classDrift(
       value,
       noise95: sortedQuantile(draws!.sort(), 0.95),
       p,
-      verdict: tellable ? verdictOf(p) : 'too slow to tell',
+      verdict: verdictOf(p, p, least),
     },
   };
 }

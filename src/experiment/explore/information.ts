@@ -8,7 +8,7 @@ import {
 } from '../../core/index.ts';
 import { binOf, conditionalInformationBits, informationBits, quantileEdges } from '../../metrics/index.ts';
 import { holm, memoryCells, placeboShifts, type ShiftNull, shiftNull } from '../../stats/index.ts';
-import { cellMeans, coarseRanks, type ExploreColumn, thinStep } from './columns.ts';
+import { cellMeans, type ExploreColumn, placeMeans, thinStep } from './columns.ts';
 
 const BINS = 10;
 const SHIFTS = 499;
@@ -75,7 +75,7 @@ export function informationPortrait(input: InformationInput): InformationPortrai
       draws[i] = informationBits(overKnown(table, classes, width), classes, width);
       drawsBeyond[i] = conditionalInformationBits(table, classes, classes, width, width + 1);
     }
-    const effective = cells / (memory + own);
+    const effective = cells / Math.hypot(memory, own);
     const real = countPairs(bins, pairs, width + 1, skip + 1, 0);
     return {
       name,
@@ -102,7 +102,7 @@ export function informationPortrait(input: InformationInput): InformationPortrai
     else if (edges.length === 0) unjudged.set(name, 'never changes');
     else {
       const bins = Uint8Array.from(thin, (value) => (Number.isNaN(value) ? edges.length + 1 : binOf(edges, value)));
-      const own = memoryOf(coarseRanks(values.subarray(start, end), edges), 0, end - start, cellRows);
+      const own = Math.max(...placeMeans(values, edges, { start, end }, cellRows).map(memoryOf));
       judged.push(rowOf(name, of === 'label input' ? of : 'feature', bins, edges.length + 1, own));
     }
   }
@@ -176,14 +176,13 @@ function labelMemory({ label, classes, cellRows }: InformationInput, start: numb
     const indicator = Float64Array.from(label.subarray(start, end), (own) =>
       own < 0 ? Number.NaN : Number(own === code),
     );
-    most = Math.max(most, memoryOf(indicator, 0, end - start, cellRows));
+    most = Math.max(most, memoryOf(cellMeans(indicator, 0, end - start, cellRows)));
   }
   return most;
 }
 
 /** Each half around its own mean, so that a drift is not taken for memory; what outlasts a quarter of it counts as that. */
-function memoryOf(values: Float64Array, start: number, end: number, rows: number): number {
-  const means = cellMeans(values, start, end, rows);
+function memoryOf(means: Float64Array): number {
   const half = means.length >> 1;
   const found = memoryCells([means.subarray(0, half), means.subarray(half)]);
   return Math.min(found, Math.max(1, half / 4));
