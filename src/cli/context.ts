@@ -35,6 +35,7 @@ export type Experiment = Pick<
   | 'benchRun'
   | 'calibrationRun'
   | 'checkPluginFile'
+  | 'exploreRun'
   | 'runWalkforward'
   | 'planRun'
   | 'predictRun'

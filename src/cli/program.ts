@@ -5,6 +5,7 @@ import { addBacktest } from './backtest.ts';
 import { addBench } from './bench.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
+import { addExplore } from './explore.ts';
 import { describeFailure } from './failure.ts';
 import { addFeatures } from './features.ts';
 import { addHorizonWeights } from './horizon-weights.ts';
@@ -41,6 +42,7 @@ export function makeProgram(context: Context, version: string): Command {
   addHorizonWeights(program, context);
   addLabels(program, context);
   addFeatures(program, context);
+  addExplore(program, context);
   addAudit(program, context);
   addPlugin(program, context);
   addModels(program, context);
