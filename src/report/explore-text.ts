@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   type DriftPortrait,
   type ExploreAnswer,
   formatDuration,
@@ -54,15 +55,15 @@ export function jumpsText({ jumps }: MarketPortrait): string {
 
 export function labelSentences(labels: LabelPortrait, intervalMs: number): string[] {
   const { leadBars, horizonBars, lookbackBars, fittedOn } = labels;
-  const lead = leadBars === 0 ? 'at the row itself' : `${formatDuration(leadBars * intervalMs)} later`;
+  const lead = leadBars === 0 ? 'at the row itself' : `${spellOf(leadBars * intervalMs)} later`;
   const best = labels.naiveAccuracy.value >= labels.majority ? 'the newest known label' : 'the most frequent regime';
   return [
     `Where the newest known label is taken for the regime ${lead}, it is right in ${percent(labels.naiveAccuracy.value)} of ${count(labels.scored)} rows ` +
       `(${interval(labels.naiveAccuracy.ci95, percent)}); always the most frequent regime in ${percent(labels.majority)}; the most frequent one behind each label ` +
       `in ${percent(labels.markovAccuracy)} (of the rows that it was counted on). A model has to beat ${best}.`,
     horizonBars > 0
-      ? `A label reads up to ${formatDuration(horizonBars * intervalMs)} ahead: it is a target, and known only then.`
-      : `A label reads up to ${formatDuration(lookbackBars * intervalMs)} back: neighbouring labels share nearly all of what they read, which alone makes them persist.`,
+      ? `A label reads up to ${spellOf(horizonBars * intervalMs)} ahead: it is a target, and known only then.`
+      : `A label reads up to ${spellOf(lookbackBars * intervalMs)} back: neighbouring labels share nearly all of what they read, which alone makes them persist.`,
     ...(fittedOn === null
       ? []
       : [
@@ -105,7 +106,7 @@ export function driftSentences(drift: DriftPortrait): string[] {
   const of = (verdict: string) => columns.filter((column) => column.verdict === verdict).length;
   return [
     `The ${name[0]} (${day(first.from)} to ${day(first.to)}) beside the ${name[1]} (${day(last.from)} to ${day(last.to)}). ` +
-      `The noise is what ${count(drift.permutations)} deals of blocks give, each block three times as long as the column remembers; the usual limits .1 and .25 of the stability index know nothing of that.`,
+      `The noise is what ${count(drift.permutations)} deals of blocks give, each block four times as long as the column remembers; the usual limits .1 and .25 of the stability index know nothing of that.`,
     `Of ${formatCount(columns.length, 'column')}: ${count(of('drift'))} drift (${percent(drift.level, 0)} chance of any false one), ${count(of('perhaps'))} perhaps (by themselves, not among so many), ` +
       `${count(of('within noise'))} within noise, ${count(of('too slow to tell'))} too slow to tell.`,
     ...(classDistance === null
@@ -121,6 +122,11 @@ export function redundantText({ correlations }: ExploreAnswer): string {
   const of = `rank correlations of ${formatCount(rows, 'row')}`;
   if (redundant.length === 0) return `no pair beyond ${limit} (${of})`;
   return `${formatCount(redundant.length, 'pair')} beyond ±${limit} (${of}): one of each says what the other says`;
+}
+
+/** `4h`, `1d`; many days in days, which need not be whole. */
+export function spellOf(ms: number): string {
+  return ms > 2 * DAY_MS ? `${fixed(ms / DAY_MS, 0)} days` : formatDuration(ms);
 }
 
 /** `2021-03-21 11:30`. */

@@ -58,7 +58,7 @@ function bitsTable({ information, labels }: ExploreAnswer): string {
   const line = (name: string, own: readonly Information[], last: string): string =>
     `<tr><th scope="row" class="text">${escapeHtml(name)}</th>${own.map(shade).join('')}${last}</tr>`;
   const rows = judged.map(({ name, lags: own, beyondNaive: beyond }) => line(name, own, shade(beyond)));
-  return `<div class="tall"><div class="scroll"><table><thead><tr><th scope="col" class="text">column at t, regime at t +</th>${heads}<th scope="col">beyond the known label</th></tr></thead><tbody>\n${line('known label', naive, '<td></td>')}\n${rows.join('\n')}\n</tbody></table></div></div>`;
+  return `<div class="tall" tabindex="0" role="region" aria-label="Bits by column and lag"><div class="scroll"><table><thead><tr><th scope="col" class="text">column at t, regime at t +</th>${heads}<th scope="col">beyond the known label</th></tr></thead><tbody>\n${line('known label', naive, '<td></td>')}\n${rows.join('\n')}\n</tbody></table></div></div>`;
 }
 
 export function driftHtml({ drift }: ExploreAnswer): string {
@@ -103,7 +103,12 @@ export function driftHtml({ drift }: ExploreAnswer): string {
           },
         ])}`;
   const name = drift.windows === 'year' ? 'first year against last year' : 'first half against second half';
-  return explorePart('drift', 'Drift', name, `${said}${shares}<h3>Columns</h3><div class="tall">${table}</div>`);
+  return explorePart(
+    'drift',
+    'Drift',
+    name,
+    `${said}${shares}<h3>Columns</h3><div class="tall" tabindex="0" role="region" aria-label="Drift by column">${table}</div>`,
+  );
 }
 
 export function columnsHtml({ features }: ExploreAnswer): string {
@@ -135,7 +140,7 @@ export function columnsHtml({ features }: ExploreAnswer): string {
     'columns',
     'Columns',
     'what a model would see; far: beyond 5 robust deviations',
-    `<div class="tall">${table}</div><h3>Distributions</h3><p>From the 0.5th to the 99.5th percentile; the ends hold what lies beyond.</p><div class="grid small">${pictures.join('')}</div>`,
+    `<div class="tall" tabindex="0" role="region" aria-label="Columns">${table}</div><h3>Distributions</h3><p>From the 0.5th to the 99.5th percentile; the ends hold what lies beyond.</p><div class="grid small">${pictures.join('')}</div>`,
   );
 }
 
@@ -145,7 +150,7 @@ export function correlationsHtml(answer: ExploreAnswer): string {
   const pairs =
     redundant.length === 0
       ? ''
-      : `<div class="tall">${htmlTable([
+      : `<div class="tall" tabindex="0" role="region" aria-label="Redundant pairs">${htmlTable([
           { head: 'column', text: true, cells: redundant.map(({ a }) => a) },
           { head: 'like', text: true, cells: redundant.map(({ b }) => b) },
           { head: 'correlation', cells: redundant.map(({ correlation }) => signed(correlation, 3)) },
@@ -154,7 +159,7 @@ export function correlationsHtml(answer: ExploreAnswer): string {
     omitted.length === 0
       ? ''
       : `<p>Left out, constant or mostly without values: ${escapeHtml(omitted.join(', '))}.</p>`;
-  const map = `<div class="scroll">${heatSvg(names, matrix)}</div><p class="legend">Blue: rise together. Orange: one rises as the other falls. The stronger the shade, the closer; below .05 it is left blank.</p>`;
+  const map = `<div class="scroll" tabindex="0" role="region" aria-label="Heat map of correlations">${heatSvg(names, matrix)}</div><p class="legend">Blue: rise together. Orange: one rises as the other falls. The stronger the shade, the closer; below .05 it is left blank.</p>`;
   const whole = detailsHtml(
     'Correlations as a table',
     htmlTable([

@@ -1,4 +1,4 @@
-import { type ExploreAnswer, formatDuration, type SeasonPart } from '../core/index.ts';
+import { type ExploreAnswer, formatDuration, type ReturnShape, type SeasonPart } from '../core/index.ts';
 import { countsSvg, whiskersSvg } from './explore-pictures.ts';
 import { at, labelSentences, small } from './explore-text.ts';
 import { escapeHtml, htmlTable } from './html-text.ts';
@@ -75,23 +75,25 @@ export function returnsHtml({ data, returns }: ExploreAnswer): string {
         : 'Autocorrelation of their sizes, 95 % intervals',
     ),
   );
-  const quantiles = shapes[0]?.quantiles ?? [];
+  const rows: readonly (readonly [string, (shape: ReturnShape) => string])[] = [
+    ['returns', (shape) => count(shape.count)],
+    ['mean', ({ mean }) => signedPercent(mean, 4)],
+    ['sd', ({ sd }) => percent(sd, 3)],
+    ['volatility a year', ({ annualVolatility }) => percent(annualVolatility)],
+    ['skew', ({ skew }) => fixed(skew)],
+    ['excess kurtosis', ({ excessKurtosis }) => fixed(excessKurtosis, 1)],
+    ['worst', ({ min }) => signedPercent(min, 2)],
+    ...(shapes[0]?.quantiles ?? []).map(
+      ({ share }, i) =>
+        [percent(share, 0), (shape: ReturnShape) => signedPercent(shape.quantiles[i]?.value, 2)] as const,
+    ),
+    ['best', ({ max }) => signedPercent(max, 2)],
+    ['tail index, falls', ({ tailIndex }) => fixed(tailIndex.falls, 1)],
+    ['tail index, rises', ({ tailIndex }) => fixed(tailIndex.rises, 1)],
+  ];
   const table = htmlTable([
-    { head: 'over a', text: true, cells: shapes.map(({ over }) => over) },
-    { head: 'returns', cells: shapes.map((shape) => count(shape.count)) },
-    { head: 'mean', cells: shapes.map(({ mean }) => signedPercent(mean, 4)) },
-    { head: 'sd', cells: shapes.map(({ sd }) => percent(sd, 3)) },
-    { head: 'volatility a year', cells: shapes.map(({ annualVolatility }) => percent(annualVolatility)) },
-    { head: 'skew', cells: shapes.map(({ skew }) => fixed(skew)) },
-    { head: 'excess kurtosis', cells: shapes.map(({ excessKurtosis }) => fixed(excessKurtosis, 1)) },
-    { head: 'worst', cells: shapes.map(({ min }) => signedPercent(min, 2)) },
-    ...quantiles.map(({ share }, i) => ({
-      head: percent(share, 0),
-      cells: shapes.map((shape) => signedPercent(shape.quantiles[i]?.value, 2)),
-    })),
-    { head: 'best', cells: shapes.map(({ max }) => signedPercent(max, 2)) },
-    { head: 'tail index, falls', cells: shapes.map(({ tailIndex }) => fixed(tailIndex.falls, 1)) },
-    { head: 'rises', cells: shapes.map(({ tailIndex }) => fixed(tailIndex.rises, 1)) },
+    { head: 'log returns', text: true, cells: rows.map(([name]) => name) },
+    ...shapes.map((shape) => ({ head: `over a ${shape.over}`, cells: rows.map(([, of]) => of(shape)) })),
   ]);
   const beyond = htmlTable([
     {
@@ -111,7 +113,7 @@ export function returnsHtml({ data, returns }: ExploreAnswer): string {
     'returns',
     'Returns',
     'logarithms; none is taken over a gap',
-    `${saidHtml(returns.sentences)}<div class="grid">${pictures.join('')}${memory.join('')}</div>${table}${detailsHtml('Far moves', beyond)}<div class="grid">${seasonHtml('hour of the day', hours)}${seasonHtml('weekday', weekdays)}</div>${detailsHtml('Hours and weekdays as a table', seasonTable([...hours, ...weekdays]))}`,
+    `${saidHtml(returns.sentences)}<div class="grid">${pictures.join('')}${memory.join('')}</div><div class="grid">${table}<div><h3>Far moves</h3>${beyond}</div></div><h3>By hour and weekday</h3><div class="grid">${seasonHtml('hour of the day', hours)}${seasonHtml('weekday', weekdays)}</div>${detailsHtml('Hours and weekdays as a table', seasonTable([...hours, ...weekdays]))}`,
   );
 }
 

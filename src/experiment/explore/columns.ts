@@ -53,11 +53,35 @@ export function placeMeans(
   edges: Float64Array,
   { start, end }: Range,
   cell: number,
-): Float64Array[] {
-  const places = values
-    .subarray(start, end)
-    .map((value) => (Number.isNaN(value) ? Number.NaN : binOf(edges, value) - edges.length / 2));
-  return [places, places.map(Math.abs)].map((own) => cellMeans(own, 0, own.length, cell));
+): readonly [Float64Array, Float64Array] {
+  const cells = Math.ceil((end - start) / cell);
+  const places = new Float64Array(cells);
+  const distances = new Float64Array(cells);
+  const counts = new Int32Array(cells);
+  const middle = edges.length / 2;
+  const step = Math.min(cell, thinStep(end - start));
+  for (let row = start; row < end; row += step) {
+    const value = values[row]!;
+    if (Number.isNaN(value)) continue;
+    const at = Math.floor((row - start) / cell);
+    const place = binOf(edges, value) - middle;
+    places[at]! += place;
+    distances[at]! += Math.abs(place);
+    counts[at]!++;
+  }
+  const perRow = (sum: number, at: number): number => sum / counts[at]!;
+  return [places.map(perRow), distances.map(perRow)];
+}
+
+/** The values that there are, rising. */
+export function sortedKnown(values: Float64Array): Float64Array {
+  const known = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isNaN(value)) known[count++] = value;
+  }
+  return known.subarray(0, count).sort();
 }
 
 /** Log returns from close to close; NaN at the first row, on gap rows and behind them. Shape [n]. */
@@ -71,11 +95,12 @@ export function barReturns({ close, gap }: Pick<Bars, 'close' | 'gap'>): Float64
 
 /** Counts over equal bins; values beyond an end are counted at that end. */
 export function histogram(values: Float64Array, low: number, high: number, bins: number) {
-  const counts = new Array<number>(bins).fill(0);
+  const counts = new Int32Array(bins);
   const scale = high > low ? bins / (high - low) : 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (Number.isNaN(value)) continue;
     counts[Math.max(0, Math.min(bins - 1, Math.floor((value - low) * scale)))]!++;
   }
-  return { low, high, counts };
+  return { low, high, counts: [...counts] };
 }

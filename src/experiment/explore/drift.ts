@@ -32,8 +32,8 @@ const KS_BINS = 40;
 const PSI_BINS = 10;
 const REPS = 1999;
 const LEVEL = 0.05;
-/** Blocks as long as three times what a series remembers: what they cut apart is then little. */
-const BLOCK_MEMORIES = 3;
+/** Blocks as long as four times what a series remembers: what they cut apart is then little. */
+const BLOCK_MEMORIES = 4;
 const LEAST_ROWS = 200;
 const LEAST_CELLS = 24;
 

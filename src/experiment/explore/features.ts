@@ -1,7 +1,7 @@
 import type { CorrelationPortrait, FeaturePortrait } from '../../core/index.ts';
 import { clusterOrder, rankWithTies, standardise } from '../../metrics/index.ts';
 import { sortedQuantile } from '../../stats/index.ts';
-import { type ExploreColumn, histogram, thinStep } from './columns.ts';
+import { type ExploreColumn, histogram, sortedKnown, thinStep } from './columns.ts';
 
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
 const BINS = 24;
@@ -13,18 +13,18 @@ const REDUNDANT = 0.95;
 /** What a column's values are like. */
 export function featurePortrait({ name, of, values }: ExploreColumn): FeaturePortrait {
   const first = values.findIndex((value) => !Number.isNaN(value));
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = sortedKnown(values);
   const n = sorted.length;
   let sum = 0;
-  for (const value of sorted) sum += value;
+  for (let i = 0; i < n; i++) sum += sorted[i]!;
   const mean = sum / n;
   let squares = 0;
-  for (const value of sorted) squares += (value - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (sorted[i]! - mean) ** 2;
   const at = (share: number): number => sortedQuantile(sorted, share);
   const median = at(0.5);
   const limit = (EXTREME * (at(0.75) - at(0.25))) / 2 / QUARTILE;
   let extreme = 0;
-  for (const value of sorted) if (Math.abs(value - median) > limit) extreme++;
+  for (let i = 0; i < n; i++) if (Math.abs(sorted[i]! - median) > limit) extreme++;
   return {
     name,
     of: of === 'label input' ? of : 'feature',
