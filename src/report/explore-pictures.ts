@@ -1,5 +1,6 @@
 import type { Estimate, HistogramCounts } from '../core/index.ts';
 import { escapeHtml } from './html-text.ts';
+import { fixed } from './numbers.ts';
 import { short } from './svg-plot.ts';
 
 /** Small pictures of a portrait, without a script. */
@@ -143,7 +144,7 @@ export function lagSvg(label: string, lags: readonly string[], lines: readonly L
     const d = own.map((value, i) => `${i === 0 ? 'M' : 'L'}${short(x(i))} ${short(y(value))}`).join('');
     const dots = own.map(
       (value, i) =>
-        `<circle cx="${short(x(i))}" cy="${short(y(value))}" r="3" fill="${COLORS[k % 6]}"><title>${escapeHtml(`${name} at ${lags[i]}: ${value.toFixed(3)} bits`)}</title></circle>`,
+        `<circle cx="${short(x(i))}" cy="${short(y(value))}" r="3" fill="${COLORS[k % 6]}"><title>${escapeHtml(`${name} at ${lags[i]}: ${fixed(value, 3)} bits`)}</title></circle>`,
     );
     return `<path d="${d}" fill="none" stroke="${COLORS[k % 6]}" stroke-width="2" stroke-dasharray="${DASHES[k % 6]}"/>${dots.join('')}`;
   });

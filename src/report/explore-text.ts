@@ -75,7 +75,7 @@ export function labelSentences(labels: LabelPortrait, intervalMs: number): strin
 export function informationSentences({ labels, information }: ExploreAnswer): string[] {
   const { reason, lags, leadAt, columns, naive, shifts, level } = information;
   if (reason !== null) return [`Not told: ${reason}.`];
-  const found = columns.filter(({ lags: own }) => own.some(({ p }) => p <= level));
+  const found = columns.filter(({ lags: own }) => own.some((one) => told(one.p, level)));
   const beyond = beyondNaive(information);
   const lead = lags[leadAt]!.name;
   const judged = columns.filter(({ unjudged }) => unjudged === null).length;
@@ -95,7 +95,7 @@ export function informationSentences({ labels, information }: ExploreAnswer): st
 /** Columns that say something at the lead beyond the newest known label, the most telling first. */
 export function beyondNaive({ columns, level }: InformationPortrait): InformationPortrait['columns'] {
   return columns
-    .filter(({ beyondNaive: { p } }) => p <= level)
+    .filter(({ beyondNaive: { p } }) => told(p, level))
     .toSorted((a, b) => b.beyondNaive.bits - a.beyondNaive.bits);
 }
 
@@ -139,5 +139,10 @@ export const small = (value: number | null | undefined): string => signedPercent
 
 /** Bits with a star where chance alignments do not explain them. */
 export function bits({ bits: value, p }: { readonly bits: number; readonly p: number }, level: number): string {
-  return `${fixed(value, 3)}${p <= level ? '*' : ''}`;
+  return `${fixed(value, 3)}${told(p, level) ? '*' : ''}`;
+}
+
+/** Whether a p says that something is told apart from noise; one that went through JSON undefined (null) says nothing. */
+export function told(p: number | null, level = 0.05): boolean {
+  return typeof p === 'number' && p <= level;
 }

@@ -1,6 +1,6 @@
 import type { ColumnDrift, ExploreAnswer, Information } from '../core/index.ts';
 import { countsSvg, heatSvg, lagSvg } from './explore-pictures.ts';
-import { beyondNaive, bits, driftSentences, informationSentences, redundantText } from './explore-text.ts';
+import { beyondNaive, bits, driftSentences, informationSentences, redundantText, told } from './explore-text.ts';
 import { detailsHtml, explorePart, figureHtml, saidHtml } from './html-explore-market.ts';
 import { escapeHtml, htmlTable } from './html-text.ts';
 import { compact, count, fixed, interval, percent, pValue, signed, signedPercent } from './numbers.ts';
@@ -49,7 +49,7 @@ function bitsTable({ information, labels }: ExploreAnswer): string {
   );
   const shade = (one: Information): string => {
     const share = Math.min(1, Math.max(0, one.bits / labels.entropyBits) ** 0.6);
-    const name = one.p <= level ? 'told-by told' : 'told-by faint';
+    const name = told(one.p, level) ? 'told-by told' : 'told-by faint';
     return `<td class="${name}" style="--share:${share.toFixed(2)}" title="chance reaches ${escapeHtml(fixed(one.noise95, 3))}; p ${escapeHtml(pValue(one.p))}">${escapeHtml(bits(one, level))}</td>`;
   };
   const heads = lags

@@ -1,6 +1,6 @@
 import { type ExploreAnswer, formatDuration, type ReturnShape, type SeasonPart } from '../core/index.ts';
 import { countsSvg, whiskersSvg } from './explore-pictures.ts';
-import { at, labelSentences, small } from './explore-text.ts';
+import { at, labelSentences, small, told } from './explore-text.ts';
 import { escapeHtml, htmlTable } from './html-text.ts';
 import { count, fixed, interval, percent, pValue, signed, signedPercent } from './numbers.ts';
 
@@ -123,7 +123,7 @@ function seasonHtml(what: string, parts: readonly SeasonPart[]): string {
     figureHtml(
       whiskersSvg(
         `Mean return of a bar by ${what}`,
-        parts.map(({ name, mean, meanP }) => ({ name, ...mean, marked: meanP <= 0.05 })),
+        parts.map(({ name, mean, meanP }) => ({ name, ...mean, marked: told(meanP) })),
         0,
         (value) => small(value),
       ),
@@ -132,7 +132,7 @@ function seasonHtml(what: string, parts: readonly SeasonPart[]): string {
     figureHtml(
       whiskersSvg(
         `Size of moves by ${what}, relative to the usual`,
-        parts.map(({ name, activity, activityP }) => ({ name, ...activity, marked: activityP <= 0.05 })),
+        parts.map(({ name, activity, activityP }) => ({ name, ...activity, marked: told(activityP) })),
         1,
         (value) => fixed(value),
       ),
