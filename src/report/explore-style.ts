@@ -4,7 +4,7 @@ export const EXPLORE_STYLE = `
 nav.parts { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .8rem 0; font-size: .9rem; } nav.parts a { color: inherit; }
 #price { width: 100%; height: 440px; }
 .said { margin: .4rem 0 .8rem; max-width: 75rem; } .said p { margin: .35rem 0; }
-.grid { display: flex; flex-wrap: wrap; gap: 1rem 1.8rem; align-items: flex-start; } .grid figure { display: block; margin: 0; max-width: 100%; }
+.grid { display: flex; flex-wrap: wrap; gap: 1rem 1.8rem; align-items: flex-start; margin-bottom: 1rem; } .grid > * { max-width: 100%; min-width: 0; } .grid figure { display: block; margin: 0; max-width: 100%; }
 .grid figcaption { flex: none; min-width: 0; font-size: .85rem; color: var(--ink); overflow-wrap: anywhere; max-width: 460px; } .grid.small figcaption { max-width: 200px; }
 svg.counts, svg.whiskers, svg.lags { display: block; max-width: 100%; height: auto; }
 .counts rect { fill: #0072b2; opacity: .75; } .counts .normal { fill: none; stroke: #d55e00; stroke-width: 1.6; stroke-dasharray: 5 3; }
