@@ -36,6 +36,7 @@ export type Experiment = Pick<
   | 'calibrationRun'
   | 'checkPluginFile'
   | 'compareRuns'
+  | 'exploreRun'
   | 'runWalkforward'
   | 'planRun'
   | 'predictRun'

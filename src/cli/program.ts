@@ -6,6 +6,7 @@ import { addBench } from './bench.ts';
 import { addCompare } from './compare.ts';
 import type { Context } from './context.ts';
 import { addData } from './data.ts';
+import { addExplore } from './explore.ts';
 import { describeFailure } from './failure.ts';
 import { addFeatures } from './features.ts';
 import { addHorizonWeights } from './horizon-weights.ts';
@@ -44,6 +45,7 @@ export function makeProgram(context: Context, version: string): Command {
   addHorizonWeights(program, context);
   addLabels(program, context);
   addFeatures(program, context);
+  addExplore(program, context);
   addAudit(program, context);
   addPlugin(program, context);
   addModels(program, context);

@@ -2,6 +2,7 @@ export * from './answer.ts';
 export * from './answer-calibration.ts';
 export * from './answer-choices.ts';
 export * from './answer-compare.ts';
+export * from './answer-explore.ts';
 export * from './answer-forecast.ts';
 export * from './answer-horizons.ts';
 export * from './answer-ic.ts';

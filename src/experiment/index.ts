@@ -44,6 +44,7 @@ export * from './run-analyze.ts';
 export * from './run-assets.ts';
 export * from './run-backtest.ts';
 export { type CompareOptions, type ComparePage, compareRuns } from './run-compare.ts';
+export * from './run-explore.ts';
 export * from './run-features.ts';
 export { type HorizonWeightsAnswer, horizonWeightsRun } from './run-horizon-weights.ts';
 export * from './run-labels.ts';

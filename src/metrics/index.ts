@@ -16,6 +16,7 @@ export {
   macroF1Of,
   weightedF1Of,
 } from './classification.ts';
+export { clusterOrder } from './cluster-order.ts';
 export { correlationT, pearson, rankWithTies, spearman, standardise } from './correlation.ts';
 export { attributeCosts, type CostAttribution, type CostShare, costShares } from './cost-shares.ts';
 export { type Accounting, type DailyReturnsInput, dailyReturns } from './daily-returns.ts';
@@ -28,6 +29,7 @@ export { hitRate, payoffRatio, profitFactor } from './gain-ratios.ts';
 export { holdBucket, holdBucketName } from './hold-bucket.ts';
 export { icByRegime, type RegimeIcInput } from './ic-by-regime.ts';
 export { forwardReturns, IC_LAG_HORIZONS, type IcDecayInput, icDecay } from './ic-decay.ts';
+export { conditionalInformationBits, entropyBits, informationBits } from './information.ts';
 export { kendallTauB } from './kendall-tau.ts';
 export { markovTable } from './markov-table.ts';
 export { type MutualInformation, mutualInformation } from './mutual-information.ts';
@@ -42,6 +44,7 @@ export {
   logLoss,
   logLosses,
 } from './probability-scores.ts';
+export { binOf, quantileEdges } from './quantile-bins.ts';
 export { type RegimeReturnsInput, regimeReturns } from './regime-returns.ts';
 export {
   type Binning,
@@ -73,6 +76,7 @@ export { mean, quantile, sampleDeviation } from './series.ts';
 export { signHitRate } from './sign-hit-rate.ts';
 export { type StrategyRun, strategyMetrics } from './strategy-metrics.ts';
 export { monthTable, type StretchInput, stretchTable, yearTable } from './stretch-metrics.ts';
+export { hillIndex } from './tail-index.ts';
 export {
   conditionalValueAtRisk,
   type NormalTail,
@@ -90,5 +94,6 @@ export { type TradeTails, tradeTails } from './trade-tails.ts';
 export { matchTransitions, type TransitionMatches } from './transition-matches.ts';
 export { type TransitionScores, transitionScores } from './transition-scores.ts';
 export { type TransitionTiming, transitionTiming } from './transition-timing.ts';
+export { kolmogorovDistance, populationStability, totalVariation } from './two-samples.ts';
 export { ulcerIndex } from './ulcer-index.ts';
 export { wilsonInterval } from './wilson-interval.ts';

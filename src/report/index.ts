@@ -5,11 +5,13 @@ export { type CalibrationBenchRecord, formatCalibration } from './calibration-be
 export { formatBacktest, formatFeatures, formatLabels, formatPlan, formatRuns, formatStrategies } from './commands.ts';
 export { formatCompare } from './compare-lines.ts';
 export { pairSentence } from './compare-text.ts';
+export { formatExplore } from './explore-lines.ts';
 export { formatFeatureCatalog } from './feature-catalog.ts';
 export { formatHorizonWeights } from './horizon-lines.ts';
 export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
 export { type CompareReport, renderCompareHtml } from './html-compare.ts';
+export { type ExplorePage, renderExploreHtml } from './html-explore.ts';
 export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
 export { formatSweeps, type SweepRecordLine } from './list-sweeps.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';

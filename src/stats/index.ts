@@ -1,6 +1,8 @@
 export { benjaminiYekutieli, bonferroni, holm } from './adjusted-p.ts';
+export { autocorrelation } from './autocorrelation.ts';
 export { autocovariances } from './autocovariance.ts';
 export { bartlettLag } from './bartlett-lag.ts';
+export { type BlockPermutationInput, blockPermutation, leastPermutationP } from './block-permutation.ts';
 export { type Blocks, blocksToIndicesInto, indicesToBlocksInto, makeBlocks } from './blocks.ts';
 export { type BootstrapLimitsInput, bootstrapLimits } from './bootstrap-limits.ts';
 export { leaveOneOut, meanFunctionReplicates, replicatesOf } from './bootstrap-replicates.ts';
@@ -15,6 +17,7 @@ export { type Haircut, type HaircutSharpe, haircutSharpe } from './haircut-sharp
 export { type Interval, intervalWithin, NO_INTERVAL, percentileInterval, sortedQuantile } from './interval.ts';
 export { jobsonKorkie } from './jobson-korkie.ts';
 export { columnMeansInto, influenceInto, type MeanFunction } from './mean-function.ts';
+export { memoryCells } from './memory-cells.ts';
 export { minimumBacktestLength, supportedTrials } from './minimum-backtest-length.ts';
 export { minimumTrackRecord } from './minimum-track-record.ts';
 export { monteCarloP } from './monte-carlo-p.ts';
@@ -32,6 +35,7 @@ export { returnsTable, sharpeRatio } from './sharpe-function.ts';
 export { type SharpeImprovement, type SharpeImprovementInput, sharpeImprovement } from './sharpe-improvement.ts';
 export { sharpeInterval } from './sharpe-interval.ts';
 export { type SharpeMoments, sharpeMoments } from './sharpe-moments.ts';
+export { type ShiftNull, shiftNull } from './shift-null.ts';
 export { signedRank, signTest } from './signed-rank.ts';
 export { stationaryBlocksInto, stationaryBootstrapIndices } from './stationary-bootstrap.ts';
 export { stationaryVariance } from './stationary-variance.ts';

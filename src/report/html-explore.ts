@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { ExploreAnswer, ExploreSeries } from '../core/index.ts';
+import { EXPLORE_SCRIPT, exploreChartData } from './explore-chart.ts';
+import { EXPLORE_STYLE } from './explore-style.ts';
+import { gapsText, jumpsText, spanText, staleText, volumeText } from './explore-text.ts';
+import { columnsHtml, correlationsHtml, driftHtml, informationHtml } from './html-explore-columns.ts';
+import { explorePart, jumpsHtml, labelsPartHtml, monthsHtml, returnsHtml } from './html-explore-market.ts';
+import { PAGE_STYLE } from './html-style.ts';
+import { escapeHtml, scriptCode, scriptJson } from './html-text.ts';
+import { formatCount, formatSpan } from './numbers.ts';
+import { seriesOf, seriesText } from './parts.ts';
+
+export interface ExplorePage {
+  readonly answer: ExploreAnswer;
+  readonly series: ExploreSeries;
+}
+
+const PARTS: readonly (readonly [id: string, name: string])[] = [
+  ['labelled', 'Price and labels'],
+  ['market', 'Market'],
+  ['returns', 'Returns'],
+  ['labels', 'Labels'],
+  ['information', 'Information'],
+  ['drift', 'Drift'],
+  ['columns', 'Columns'],
+  ['alike', 'Alike columns'],
+];
+
+/** A data set's portrait as one page that needs nothing else and asks for nothing. The same answer gives the same bytes. */
+export function renderExploreHtml({ answer, series }: ExplorePage): string {
+  const title = `Portrait of ${answer.data.file.split(/[\\/]/).pop()}`;
+  const data = exploreChartData(series);
+  const library = readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'), 'utf8');
+  const key = data.regimes.map(
+    ({ name, color }) => `<span><i style="background:${color}"></i>${escapeHtml(name)}</span>`,
+  );
+  const label = `Close on a log axis from ${answer.data.from.slice(0, 10)} to ${answer.data.to.slice(0, 10)}, over bands of the ${data.regimes.length} labels`;
+  const sections = [
+    headerHtml(answer, title),
+    explorePart(
+      'labelled',
+      'Price and labels',
+      'labels at their own row; drag or scroll to zoom',
+      `<div id="price" role="img" aria-label="${escapeHtml(label)}"></div><div class="key">${key.join('')}</div>`,
+    ),
+    explorePart('market', 'Market', 'what the bars are', marketHtml(answer)),
+    returnsHtml(answer),
+    labelsPartHtml(answer),
+    informationHtml(answer),
+    driftHtml(answer),
+    columnsHtml(answer),
+    correlationsHtml(answer),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+<title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}${EXPLORE_STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#main">To the content</a>
+${sections[0]}
+<main id="main">
+${sections
+  .slice(1)
+  .filter((part) => part !== '')
+  .join('\n')}
+</main>
+<script>${scriptCode(library)}</script>
+<script>const DATA = ${scriptJson(data)};${EXPLORE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function headerHtml({ data, cautions, seed }: ExploreAnswer, title: string): string {
+  const facts = [
+    ['Data', formatSpan(data)],
+    ...seriesOf(data).map((series) => ['Series', seriesText(series)]),
+    ['Seed', `${seed}, of shifts and permutations`],
+  ];
+  const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
+  const warnings = cautions.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
+  const links = PARTS.map(([id, name]) => `<a href="#${id}">${name}</a>`).join('');
+  return `<header><h1>${escapeHtml(title)}</h1><dl>${list}</dl><ul class="warnings">${warnings}</ul><nav class="parts" aria-label="Parts of this page">${links}</nav></header>`;
+}
+
+function marketHtml(answer: ExploreAnswer): string {
+  const { market } = answer;
+  const facts = [
+    ['Span', `${spanText(market)}, ${formatCount(answer.data.rows, 'row')}`],
+    ['Gaps', gapsText(market)],
+    ['Volume', volumeText(market)],
+    ['Stale', staleText(market)],
+    ['Jumps', jumpsText(market)],
+  ];
+  const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
+  return `<dl>${list}</dl>${jumpsHtml(answer)}${monthsHtml(answer)}`;
+}
