@@ -1,5 +1,5 @@
 import type { Rng } from '../../../src/core/index.ts';
-import { edges, snap } from '../../../src/sweep/space/draw-value.ts';
+import { edges, nearestMultiple, snap } from '../../../src/sweep/space/draw-value.ts';
 import type {
   CategoricalDistribution,
   Distribution,
@@ -92,7 +92,6 @@ function axisOf(distribution: RangeDistribution | NormalDistribution): Axis {
   const { log, step } = distribution;
   if (distribution.kind === 'normal') {
     const { mean, deviation } = distribution;
-    const round = (value: number) => (step === null ? value : Math.round(value / step) * step);
     return {
       low: Number.NEGATIVE_INFINITY,
       high: Number.POSITIVE_INFINITY,
@@ -101,7 +100,7 @@ function axisOf(distribution: RangeDistribution | NormalDistribution): Axis {
       priorDeviation: deviation,
       log,
       step,
-      toValue: (x) => round(log ? Math.exp(x) : x),
+      toValue: (x) => nearestMultiple({ step }, log ? Math.exp(x) : x),
     };
   }
   const [low, high] = edges(distribution);
@@ -115,7 +114,7 @@ function numberKernels(distribution: RangeDistribution | NormalDistribution, obs
   const axis = axisOf(distribution);
   const { low, high, log, step } = axis;
   const n = observed.length;
-  const places = Float64Array.from(observed, (value) => (log ? Math.log(value) : value));
+  const places = Float64Array.from(observed, (value) => (log ? Math.log(value || step! / 4) : value));
   const means = Float64Array.of(...places, axis.centre);
   const deviations = Float64Array.of(...gapDeviations(places, axis), axis.priorDeviation);
   const logMass = means.map((mean, i) =>

@@ -1,4 +1,4 @@
-import { edges, snap } from '../../space/draw-value.ts';
+import { edges, nearestMultiple, snap } from '../../space/draw-value.ts';
 import type { NormalDistribution, RangeDistribution } from '../../space/space.ts';
 import { normalMass } from './truncated-normal.ts';
 
@@ -21,7 +21,6 @@ export function axisOf(distribution: RangeDistribution | NormalDistribution): Ax
   const { log, step } = distribution;
   if (distribution.kind === 'normal') {
     const { mean, deviation } = distribution;
-    const round = (value: number) => (step === null ? value : Math.round(value / step) * step);
     return {
       low: Number.NEGATIVE_INFINITY,
       high: Number.POSITIVE_INFINITY,
@@ -30,7 +29,7 @@ export function axisOf(distribution: RangeDistribution | NormalDistribution): Ax
       priorDeviation: deviation,
       log,
       step,
-      toValue: (x) => round(log ? Math.exp(x) : x),
+      toValue: (x) => nearestMultiple(distribution, log ? Math.exp(x) : x),
     };
   }
   const [low, high] = edges(distribution);
