@@ -24,6 +24,8 @@ export interface Bandwidth {
 
 /** A normal prior is taken to be so many deviations wide. */
 const NORMAL_RANGE = 6;
+/** Kernels end so many deviations from the mean: far off, where no trial lies, the wider ones of the fewer good trials would always win. */
+const NORMAL_BOUND = 4;
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** @see Bergstra et al. 2011, NIPS 24; Watanabe 2023, arXiv 2304.11127 */
@@ -93,8 +95,8 @@ function axisOf(distribution: RangeDistribution | NormalDistribution): Axis {
   if (distribution.kind === 'normal') {
     const { mean, deviation } = distribution;
     return {
-      low: Number.NEGATIVE_INFINITY,
-      high: Number.POSITIVE_INFINITY,
+      low: mean - NORMAL_BOUND * deviation,
+      high: mean + NORMAL_BOUND * deviation,
       range: NORMAL_RANGE * deviation,
       centre: mean,
       priorDeviation: deviation,
@@ -143,7 +145,7 @@ function numberKernels(distribution: RangeDistribution | NormalDistribution, obs
 }
 
 /** As wide as the larger gap to a neighbour, within bounds that narrow with the number of observations. */
-function gapDeviations(places: Float64Array, { low, high, range, centre }: Axis): Float64Array {
+function gapDeviations(places: Float64Array, { low, high, range, centre, priorDeviation }: Axis): Float64Array {
   const count = places.length;
   const order = Array.from(places.keys()).sort((a, b) => places[a]! - places[b]! || a - b);
   const deviations = new Float64Array(count);
@@ -157,7 +159,7 @@ function gapDeviations(places: Float64Array, { low, high, range, centre }: Axis)
     if (below !== undefined) gap = x - places[below]!;
     if (above !== undefined) gap = Math.max(gap, places[above]! - x);
     if (count === 1) gap = Number.isFinite(low) ? Math.max(x - low, high - x) : Math.abs(x - centre) + range / 2;
-    deviations[i] = Math.min(range, Math.max(least, gap));
+    deviations[i] = Math.min(priorDeviation, Math.max(least, gap));
   });
   return deviations;
 }
