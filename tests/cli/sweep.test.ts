@@ -108,8 +108,8 @@ it('ends with 130 at Ctrl-C and says how to go on', async () => {
 it.each([
   [['--trials', '0'], /--trials is "0"/],
   [['--trials', 'many'], /--trials is "many"/],
-  [[...SPACE, '--sampler', 'tpee'], /did you mean "tpe"/],
-  [[...SPACE, '--pruner', 'mediam'], /did you mean "median"/],
+  [[...SPACE, '--sampler', 'tpee'], /did you mean "tpe"\?\n {2}where: --sampler/],
+  [[...SPACE, '--pruner', 'mediam'], /did you mean "median"\?\n {2}where: --pruner/],
   [['--show', '--fresh'], /cannot be used with/],
   [['--list', '--trials', '5'], /cannot be used with/],
   [['--run', 'latest', '--forecasts', 'f.parquet'], /cannot be used with/],

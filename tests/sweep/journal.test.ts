@@ -1,12 +1,30 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeDays, decodeReturns, encodeDays, encodeReturns } from '../../src/sweep/journal/daily-text.ts';
 import type { SweepStep } from '../../src/sweep/journal/events.ts';
 import { Journal, readJournal } from '../../src/sweep/journal/journal.ts';
 import { encodeLine } from '../../src/sweep/journal/lines.ts';
 import { sweepHead } from './sweep-head.ts';
+
+/** A disk that fills up in the middle of the next write. */
+const write = vi.hoisted(() => ({ fail: false, half: false }));
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  return {
+    ...fs,
+    writeSync: (handle: number, bytes: Buffer, from = 0): number => {
+      if (write.half) {
+        write.half = false;
+        throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      }
+      if (!write.fail) return fs.writeSync(handle, bytes, from);
+      [write.fail, write.half] = [false, true];
+      return fs.writeSync(handle, bytes, from, bytes.length >> 1);
+    },
+  };
+});
 
 const SWEEP = sweepHead('abc');
 const ask = (number: number, x: number): SweepStep => ({
@@ -110,6 +128,32 @@ describe('a journal', () => {
     expect(readJournal(file)!.history.trials()).toHaveLength(1);
   });
 
+  it('is refused with the line that does not follow, where one before it is missing', () => {
+    written().close();
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const without = lines.filter((_, i) => i !== 1).join('\n');
+    writeFileSync(file, without);
+    const damaged = { code: 'JOURNAL_DAMAGED', what: expect.stringMatching(/line 2 .*trial 0 was never asked for/) };
+    expect(() => readJournal(file)).toThrow(expect.objectContaining(damaged));
+    expect(() => Journal.open(file, SWEEP)).toThrow(expect.objectContaining(damaged));
+    expect(readFileSync(file, 'utf8')).toBe(without);
+  });
+
+  it('has whole lines alone behind a write that failed halfway', () => {
+    const journal = written(EVENTS.slice(0, 3));
+    const before = readFileSync(file);
+    write.fail = true;
+    expect(() => journal.append(ask(1, 0.5), ask(2, 0.25))).toThrow(expect.objectContaining({ code: 'DISK_FULL' }));
+    expect(readFileSync(file)).toEqual(before);
+    journal.append(ask(1, 1 / 3));
+    journal.close();
+    expect(
+      readJournal(file)!
+        .history.trials()
+        .map(({ number }) => number),
+    ).toEqual([0, 1]);
+  });
+
   it('of another sweep is refused, and left as it is', () => {
     written().close();
     const before = readFileSync(file);
@@ -140,7 +184,8 @@ describe('a journal', () => {
     const journal = written();
     expect(() => Journal.open(file, SWEEP)).toThrow(/is writing this sweep/);
     journal.close();
-    for (const owner of ['4194999\n', '']) {
+    // The last: in a container each process has the number of the one before it.
+    for (const owner of ['4194999\n', '', `${process.pid}\n`]) {
       writeFileSync(`${file}.lock`, owner);
       Journal.open(file, SWEEP).close();
     }

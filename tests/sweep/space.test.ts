@@ -104,6 +104,12 @@ describe('values', () => {
     expect([...counts]).toEqual([0.1, 0.2, 0.3, 0.4, 0.5].map((value) => [value, 100]));
   });
 
+  it('are multiples of the step, without traces of rounding', () => {
+    const distribution = of('qnormal', [0, 1, 0.1]);
+    const values = Array.from({ length: 50 }, (_, i) => valueAt(distribution, (i + 0.5) / 50));
+    expect(values.filter((value) => String(value).length > 4)).toEqual([]);
+  });
+
   it('find back to their coordinates', () => {
     for (const distribution of [
       of('uniform', [-2, 5]),

@@ -39,6 +39,8 @@ export const RANGES: Readonly<Record<string, SearchSpace>> = {
     dimension('shift', { kind: 'normal', mean: 3, deviation: 2, log: false, step: null }),
     dimension('scale', { kind: 'normal', mean: 0, deviation: 1, log: true, step: null }),
     dimension('lots', { kind: 'normal', mean: 10, deviation: 5, log: false, step: 0.5 }),
+    // Half of its values are 0, whose logarithm is none.
+    dimension('extra', { kind: 'normal', mean: -0.7, deviation: 1, log: true, step: 1 }),
   ]),
   'a constraint': space(
     [dimension('fast', whole(5, 60)), dimension('slow', whole(20, 240, 5))],

@@ -34,6 +34,21 @@ function historyOf(space: SearchSpace, size: number, seed: number, objectives: n
 }
 
 describe('the sampler tpe', () => {
+  it.each([true, false])('keeps to a normal distribution that does not matter (multivariate: %s)', (multivariate) => {
+    const normal = { kind: 'normal', mean: 10, deviation: 2, log: false, step: null } as const;
+    const space: SearchSpace = {
+      dimensions: ['a', 'b'].map((name) => ({ name, distribution: normal, when: null })),
+      accepts: () => true,
+    };
+    const sampler = tpe(tpeSchema.parse({ multivariate }), space);
+    const history: Told[] = [];
+    for (let number = 0; number < 150; number++) {
+      const point = sampler.ask(number, history, 3);
+      history.push({ number, point, state: 'complete', values: [(point.b! - 11) ** 2] });
+    }
+    expect(Math.max(...history.map(({ point }) => Math.abs(point.a! - 10) / 2))).toBeLessThanOrEqual(4);
+  });
+
   it.each(Object.entries(SPACES))('gives the points of its plain definition: %s', (_, space) => {
     for (const [size, objectives] of [
       [16, 1],

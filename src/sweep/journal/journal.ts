@@ -18,12 +18,15 @@ export class Journal {
   readonly #handle: number;
   readonly #unlock: () => void;
   #unsynced = 0;
+  /** Bytes of whole lines. */
+  #size: number;
 
-  private constructor(file: string, handle: number, unlock: () => void, history: History) {
+  private constructor(file: string, handle: number, unlock: () => void, history: History, size: number) {
     this.file = file;
     this.history = history;
     this.#handle = handle;
     this.#unlock = unlock;
+    this.#size = size;
   }
 
   /**
@@ -41,10 +44,9 @@ export class Journal {
       const { values, bytes } = readLines(readFileSync(handle), file);
       const [head, ...events] = values as [SweepEvent | undefined, ...JournalEvent[]];
       if (head !== undefined && (head.version !== 1 || head.id !== sweep.id)) throw otherSweep(file);
+      const history = historyOf(events, file);
       ftruncateSync(handle, bytes);
-      const history = new History();
-      for (const event of events) history.apply(event);
-      const journal = new Journal(file, handle, unlock, history);
+      const journal = new Journal(file, handle, unlock, history, bytes);
       if (head === undefined) journal.#write([{ type: 'sweep', version: 1, ...sweep }]);
       journal.append(
         ...history
@@ -76,12 +78,23 @@ export class Journal {
     try {
       const bytes = Buffer.from(events.map(encodeLine).join(''));
       for (let from = 0; from < bytes.length; ) from += writeSync(this.#handle, bytes, from);
+      this.#size += bytes.length;
       this.#unsynced += events.length;
       if (this.#unsynced < SYNC_EVERY) return;
       fdatasyncSync(this.#handle);
       this.#unsynced = 0;
     } catch (error) {
+      this.#dropTorn();
       throw writeError(error, this.file);
+    }
+  }
+
+  /** What is written after a line that did not fit, by another worker's trial, must not stand behind half of it. */
+  #dropTorn(): void {
+    try {
+      ftruncateSync(this.#handle, this.#size);
+    } catch {
+      // The disk is gone; the next call drops the torn line.
     }
   }
 }
@@ -105,9 +118,26 @@ export function readJournal(file: string): StoredSweep | undefined {
   const [sweep, ...events] = readLines(content, file).values as [SweepEvent | undefined, ...JournalEvent[]];
   if (sweep === undefined) return undefined;
   if (sweep.version !== 1) throw otherSweep(file);
+  return { sweep, history: historyOf(events, file) };
+}
+
+/** @throws InputError JOURNAL_DAMAGED where a line is missing: all that are there are whole */
+function historyOf(events: readonly JournalEvent[], file: string): History {
   const history = new History();
-  for (const event of events) history.apply(event);
-  return { sweep, history };
+  events.forEach((event, i) => {
+    try {
+      history.apply(event);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // The first line is the sweep's.
+      throw new InputError('JOURNAL_DAMAGED', {
+        what: `line ${i + 2} of the journal does not follow from those before it: ${error.message}`,
+        where: `${file}:${i + 2}`,
+        mend: 'bring the file back from a copy, or start the sweep again with --fresh',
+      });
+    }
+  });
+  return history;
 }
 
 function lockFor(file: string): () => void {

@@ -1,7 +1,10 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { InputError } from '../../core/index.ts';
 
 let taken = 0;
+/** Locks that this process holds. A number alone does not say: in a container the next process has the same one as the last. */
+const held = new Set<string>();
 
 /**
  * Takes a lock: a file that holds this process's number, there as a whole or not at all. One of a process that is gone is taken over.
@@ -16,11 +19,15 @@ export function takeLock(file: string): () => void {
     for (let attempt = 0; ; attempt++) {
       try {
         place(own, file);
-        return () => rmSync(file, { force: true });
+        held.add(path.resolve(file));
+        return () => {
+          held.delete(path.resolve(file));
+          rmSync(file, { force: true });
+        };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const owner = ownerOf(file);
-        if (attempt > 1 || (owner !== undefined && isAlive(owner))) throw locked(file, owner);
+        if (attempt > 1 || (owner !== undefined && isHeld(file, owner))) throw locked(file, owner);
         removeStale(file, owner, `${own}.stale`);
       }
     }
@@ -64,8 +71,11 @@ function ownerOf(lock: string): number | undefined {
   }
 }
 
+function isHeld(file: string, owner: number): boolean {
+  return owner === process.pid ? held.has(path.resolve(file)) : isAlive(owner);
+}
+
 function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
   try {
     process.kill(pid, 0);
     return true;

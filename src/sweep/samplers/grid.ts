@@ -5,7 +5,7 @@ import type { Dimension, Distribution, Point, SearchSpace } from '../space/space
 import type { Sampler } from './contract.ts';
 
 export const gridSchema = z.strictObject({
-  /** Values that a range without steps is cut into, both ends among them. */
+  /** Values that a range without steps or in the logarithm is cut into, both ends among them; and a normal distribution. */
   levels: z.number().int().min(2).default(5),
 });
 

@@ -20,8 +20,7 @@ export function valueAt(distribution: Distribution, u: number): number {
       // The ends of the interval have no finite quantile.
       const z = normalQuantile(Math.min(1 - 2 ** -53, Math.max(2 ** -54, u)));
       const x = distribution.mean + distribution.deviation * z;
-      const value = distribution.log ? Math.exp(x) : x;
-      return distribution.step === null ? value : Math.round(value / distribution.step) * distribution.step;
+      return nearestMultiple(distribution, distribution.log ? Math.exp(x) : x);
     }
     default: {
       const [low, high] = edges(distribution);
@@ -41,14 +40,28 @@ export function snap({ low, high, step }: RangeDistribution, value: number): num
   if (step === null) return Math.min(high, Math.max(low, value));
   const steps = Math.floor((high - low) / step + 1e-9);
   const k = Math.min(steps, Math.max(0, Math.round((value - low) / step)));
-  const exact = low + k * step;
-  // 0.1 + 2 × 0.1 is not 0.3: twelve digits are more than any step has.
-  return Number.isInteger(exact) && Math.abs(exact) < 1e12 ? exact : Number(exact.toPrecision(12));
+  return withoutRounding(low + k * step);
+}
+
+/** The nearest value that the normal distribution has. */
+export function nearestMultiple({ step }: Pick<NormalDistribution, 'step'>, value: number): number {
+  return step === null ? value : withoutRounding(Math.round(value / step) * step);
+}
+
+/** 0.1 + 2 × 0.1 is not 0.3: twelve digits are more than any step has. */
+function withoutRounding(value: number): number {
+  return Number.isInteger(value) && Math.abs(value) < 1e12 ? value : Number(value.toPrecision(12));
+}
+
+/** Where a value lies on its axis: its logarithm where the distribution has them, and of 0, which is all below half a step, that of a quarter. */
+export function placeOf({ log, step }: Pick<RangeDistribution, 'log' | 'step'>, value: number): number {
+  if (!log) return value;
+  return Math.log(value > 0 ? value : (step ?? 0) / 4);
 }
 
 /** The coordinate of a value, from 0 to 1: the inverse of {@link valueAt} on ranges and normal distributions. */
 export function coordinateOf(distribution: RangeDistribution | NormalDistribution, value: number): number {
-  const x = distribution.log ? Math.log(value) : value;
+  const x = placeOf(distribution, value);
   if (distribution.kind === 'normal') return normalCdf((x - distribution.mean) / distribution.deviation);
   const [low, high] = edges(distribution);
   return high > low ? (x - low) / (high - low) : 0.5;

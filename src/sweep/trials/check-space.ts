@@ -39,7 +39,7 @@ export interface SpaceNeeds {
 
 /**
  * Refuses a space with a value that no configuration can have: an unknown path, a wrong type, a window of no bars. Every choice is tried, and both ends of
- * every range (of a normal distribution, which has none, the mean); the other parameters are as configured, in the middle, at their ends, or drawn. Values that only
+ * every range with two values between them (of a normal distribution, which has no ends, the mean); the other parameters are as configured, in the middle, at their ends, or drawn. Values that only
  * do not go together are no mistake of the space: such trials fail, or a constraint rules them out.
  *
  * @throws ConfigError, InputError at the line of the parameter, with the value
@@ -65,7 +65,7 @@ export async function checkSpace(space: ParsedSpace, world: SpaceWorld): Promise
           first ??= error;
         }
       }
-      if (!good) throw atDimension(first as ConfigError | InputError, dimension, shown, world.base);
+      if (!good) throw atDimension(first as ConfigError | InputError, dimension, value, shown, world.base);
     }
   }
   return { own, strategies };
@@ -151,12 +151,16 @@ function withPlugins(one: UserPlugins, other: UserPlugins): UserPlugins {
 
 function atDimension(
   error: ConfigError | InputError,
-  { name }: Dimension,
+  { name, distribution }: Dimension,
+  value: number,
   shown: unknown,
   { locate }: LoadedConfig,
 ): ConfigError | InputError {
   // As the file has it: the third of a choice lies below `choice.2`.
-  const path = `sweep.space.${name.replace(/\[(\d+)\]/g, '.choice.$1')}`;
+  const among = distribution.kind === 'categorical' ? `.choice.${value}` : '';
+  const whole = `sweep.space.${name.replace(/\[(\d+)\]/g, '.choice.$1')}`;
+  // What is wrong with the path itself is wrong with every choice.
+  const path = error.where.startsWith(locate(whole)) ? whole : `${whole}${among}`;
   const place = locate(path);
   const Same = error.constructor as typeof ConfigError;
   const elsewhere = error.where.startsWith(place) || error.where === name ? '' : ` (${error.where})`;

@@ -6,15 +6,21 @@ import { type Dimension, isActive, type Point } from '../space/space.ts';
 /** Points of the other parameters at which a value is tried before it is called bad. */
 const DRAWS = 8;
 
-/** Values at which a parameter is tried: every choice, both ends of a range, the mean of a normal distribution. */
+/** Between the ends of a range, and no round number of anything. */
+const BETWEEN = (Math.sqrt(5) - 1) / 2;
+
+/** Values at which a parameter is tried: every choice; both ends of a range, the step behind the lower one and a value between; the mean of a normal distribution. */
 export function valuesToTry({ distribution }: Dimension): number[] {
   switch (distribution.kind) {
     case 'categorical':
       return distribution.choices.map((_, i) => i);
     case 'normal':
       return [valueAt(distribution, 0.5)];
-    default:
-      return [...new Set([snap(distribution, distribution.low), snap(distribution, distribution.high)])];
+    default: {
+      const { low, high, step } = distribution;
+      const ends = [low, high, low + (step ?? 0)].map((value) => snap(distribution, value));
+      return [...new Set([...ends, valueAt(distribution, BETWEEN)])];
+    }
   }
 }
 

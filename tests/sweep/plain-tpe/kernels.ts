@@ -1,5 +1,5 @@
 import type { Rng } from '../../../src/core/index.ts';
-import { edges, snap } from '../../../src/sweep/space/draw-value.ts';
+import { edges, nearestMultiple, snap } from '../../../src/sweep/space/draw-value.ts';
 import type {
   CategoricalDistribution,
   Distribution,
@@ -24,6 +24,8 @@ export interface Bandwidth {
 
 /** A normal prior is taken to be so many deviations wide. */
 const NORMAL_RANGE = 6;
+/** Kernels end so many deviations from the mean: far off, where no trial lies, the wider ones of the fewer good trials would always win. */
+const NORMAL_BOUND = 4;
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
 /** @see Bergstra et al. 2011, NIPS 24; Watanabe 2023, arXiv 2304.11127 */
@@ -92,16 +94,15 @@ function axisOf(distribution: RangeDistribution | NormalDistribution): Axis {
   const { log, step } = distribution;
   if (distribution.kind === 'normal') {
     const { mean, deviation } = distribution;
-    const round = (value: number) => (step === null ? value : Math.round(value / step) * step);
     return {
-      low: Number.NEGATIVE_INFINITY,
-      high: Number.POSITIVE_INFINITY,
+      low: mean - NORMAL_BOUND * deviation,
+      high: mean + NORMAL_BOUND * deviation,
       range: NORMAL_RANGE * deviation,
       centre: mean,
       priorDeviation: deviation,
       log,
       step,
-      toValue: (x) => round(log ? Math.exp(x) : x),
+      toValue: (x) => nearestMultiple({ step }, log ? Math.exp(x) : x),
     };
   }
   const [low, high] = edges(distribution);
@@ -115,7 +116,7 @@ function numberKernels(distribution: RangeDistribution | NormalDistribution, obs
   const axis = axisOf(distribution);
   const { low, high, log, step } = axis;
   const n = observed.length;
-  const places = Float64Array.from(observed, (value) => (log ? Math.log(value) : value));
+  const places = Float64Array.from(observed, (value) => (log ? Math.log(value || step! / 4) : value));
   const means = Float64Array.of(...places, axis.centre);
   const deviations = Float64Array.of(...gapDeviations(places, axis), axis.priorDeviation);
   const logMass = means.map((mean, i) =>
@@ -144,7 +145,7 @@ function numberKernels(distribution: RangeDistribution | NormalDistribution, obs
 }
 
 /** As wide as the larger gap to a neighbour, within bounds that narrow with the number of observations. */
-function gapDeviations(places: Float64Array, { low, high, range, centre }: Axis): Float64Array {
+function gapDeviations(places: Float64Array, { low, high, range, centre, priorDeviation }: Axis): Float64Array {
   const count = places.length;
   const order = Array.from(places.keys()).sort((a, b) => places[a]! - places[b]! || a - b);
   const deviations = new Float64Array(count);
@@ -158,7 +159,7 @@ function gapDeviations(places: Float64Array, { low, high, range, centre }: Axis)
     if (below !== undefined) gap = x - places[below]!;
     if (above !== undefined) gap = Math.max(gap, places[above]! - x);
     if (count === 1) gap = Number.isFinite(low) ? Math.max(x - low, high - x) : Math.abs(x - centre) + range / 2;
-    deviations[i] = Math.min(range, Math.max(least, gap));
+    deviations[i] = Math.min(priorDeviation, Math.max(least, gap));
   });
   return deviations;
 }

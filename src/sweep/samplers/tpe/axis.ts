@@ -1,4 +1,4 @@
-import { edges, snap } from '../../space/draw-value.ts';
+import { edges, nearestMultiple, snap } from '../../space/draw-value.ts';
 import type { NormalDistribution, RangeDistribution } from '../../space/space.ts';
 import { normalMass } from './truncated-normal.ts';
 
@@ -16,21 +16,22 @@ export interface Axis {
 
 /** A normal prior is taken to be so many deviations wide. */
 const NORMAL_RANGE = 6;
+/** Kernels end so many deviations from the mean: far off, where no trial lies, the wider ones of the fewer good trials would always win. */
+const NORMAL_BOUND = 4;
 
 export function axisOf(distribution: RangeDistribution | NormalDistribution): Axis {
   const { log, step } = distribution;
   if (distribution.kind === 'normal') {
     const { mean, deviation } = distribution;
-    const round = (value: number) => (step === null ? value : Math.round(value / step) * step);
     return {
-      low: Number.NEGATIVE_INFINITY,
-      high: Number.POSITIVE_INFINITY,
+      low: mean - NORMAL_BOUND * deviation,
+      high: mean + NORMAL_BOUND * deviation,
       range: NORMAL_RANGE * deviation,
       centre: mean,
       priorDeviation: deviation,
       log,
       step,
-      toValue: (x) => round(log ? Math.exp(x) : x),
+      toValue: (x) => nearestMultiple(distribution, log ? Math.exp(x) : x),
     };
   }
   const [low, high] = edges(distribution);

@@ -3,13 +3,13 @@ import { risingOrder } from './rising-order.ts';
 
 /** Widths of kernels, and which places are the same. */
 export interface Spread {
-  /** As wide as the larger gap to a neighbour, within bounds that narrow with the number of observations; shape [n]. */
+  /** As wide as the larger gap to a neighbour, not narrower than a bound that falls with the number of observations, nor wider than the prior; shape [n]. */
   readonly deviations: Float64Array;
   /** Observations by rising place, equals in their order; shape [n]. */
   readonly order: Uint32Array;
 }
 
-export function gapDeviations(places: Float64Array, { low, high, range, centre }: Axis): Spread {
+export function gapDeviations(places: Float64Array, { low, high, range, priorDeviation }: Axis): Spread {
   const count = places.length;
   const order = risingOrder(places);
   const deviations = new Float64Array(count);
@@ -20,8 +20,8 @@ export function gapDeviations(places: Float64Array, { low, high, range, centre }
     // The outermost look inwards only; a single one looks as far as the range goes.
     let gap = rank > 0 ? x - places[order[rank - 1]!]! : 0;
     if (rank < count - 1) gap = Math.max(gap, places[order[rank + 1]!]! - x);
-    if (count === 1) gap = Number.isFinite(low) ? Math.max(x - low, high - x) : Math.abs(x - centre) + range / 2;
-    deviations[i] = Math.min(range, Math.max(least, gap));
+    if (count === 1) gap = Math.max(x - low, high - x);
+    deviations[i] = Math.min(priorDeviation, Math.max(least, gap));
   }
   return { deviations, order };
 }

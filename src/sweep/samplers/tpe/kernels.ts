@@ -1,3 +1,4 @@
+import { placeOf } from '../../space/draw-value.ts';
 import type { Distribution } from '../../space/space.ts';
 import { axisOf } from './axis.ts';
 import { choiceKernels } from './choice-kernels.ts';
@@ -10,7 +11,7 @@ import { steppedKernels } from './stepped-kernels.ts';
 export function makeKernels(distribution: Distribution, observed: Float64Array, bandwidth: Bandwidth): Kernels {
   if (distribution.kind === 'categorical') return choiceKernels(distribution, observed, bandwidth);
   const axis = axisOf(distribution);
-  const places = axis.log ? observed.map(Math.log) : observed;
+  const places = axis.log ? observed.map((value) => placeOf(axis, value)) : observed;
   const spread = gapDeviations(places, axis);
   return axis.step === null
     ? densityKernels(axis, places, spread.deviations)
