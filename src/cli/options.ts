@@ -90,6 +90,8 @@ export function loadUnder(
       'data.generate': '--data',
       'runtime.results': '--out',
       'targets.diagHorizonBars': '--diag-h',
+      'sweep.sampler.use': '--sampler',
+      'sweep.pruner.use': '--pruner',
     },
   });
 }
