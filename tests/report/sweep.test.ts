@@ -58,6 +58,18 @@ describe('formatSweep', () => {
     expect(formatSweep(sweepAnswer(), { top: 3 })).toContain('3 of 200;');
   });
 
+  it('names the first of trials with the same parameters alone', () => {
+    const answer = sweepAnswer();
+    const first = answer.trials.find(({ rank }) => rank === 1)!;
+    const again = answer.trials.map((trial) => (trial.rank === 2 ? { ...trial, point: { ...first.point } } : trial));
+    const second = answer.trials.find(({ rank }) => rank === 2)!;
+    const text = formatSweep({ ...answer, trials: again }, { top: 3 });
+    expect(text).toContain('of equal ones the first');
+    expect(text).toMatch(new RegExp(`^ +1 +${first.number} `, 'm'));
+    expect(text).not.toMatch(new RegExp(`^ +2 +${second.number} `, 'm'));
+    expect(formatSweep(answer, { top: 3 })).toMatch(new RegExp(`^ +2 +${second.number} `, 'm'));
+  });
+
   it('shows importance, what is left of the best of many, and the next commands', () => {
     expect(text).toMatch(/^fast +74 % {2}█{32}$/m);
     expect(text).toContain('the forest behind it explains 79 % out of bag');
