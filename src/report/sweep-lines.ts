@@ -12,6 +12,7 @@ import {
   known,
   moreFigures,
   nextSteps,
+  noWinnerText,
   objectiveHeads,
   objectiveText,
   parameterText,
@@ -74,8 +75,10 @@ function headLines(answer: SweepAnswer, options: TextOptions): string[] {
   ];
 }
 
-function verdictLines({ verdict, sentences, best }: SweepAnswer, options: TextOptions): string[] {
-  if (best === null) return [inked('No trial completed: there is no winner', 'yellow', options)];
+function verdictLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const { verdict, sentences, best } = answer;
+  if (best === null)
+    return wrap(noWinnerText(answer), textWidth(options), '').map((line) => inked(line, 'yellow', options));
   const [first, ...rest] = sentences;
   const lines = (text: string) => wrap(text, textWidth(options), '  ');
   return [

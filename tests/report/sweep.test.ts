@@ -106,7 +106,7 @@ describe('formatSweep', () => {
   });
 
   it.each([40, 60, 80, 110])('stays within %i columns, or 60', (width) => {
-    for (const answer of [sweepAnswer(), sweepAnswer({}, 3, 1), incomplete()]) {
+    for (const answer of [sweepAnswer(), sweepAnswer({}, 3, 1), sweepAnswer({ best: null }), incomplete()]) {
       const longest = Math.max(
         ...formatSweep(answer, { width })
           .split('\n')
@@ -126,6 +126,18 @@ describe('formatSweep', () => {
     expect(none).toContain('No trial completed: there is no winner');
     expect(none).toContain('4 trials, first 7: the account is empty');
     expect(none).not.toContain('winner.yml');
+  });
+
+  it('says so where trials completed, and none has a value of the objective', () => {
+    const none = formatSweep(sweepAnswer({ best: null }));
+    expect(none).toContain('No trial has a value of strategies.trend+regime.sharpe: there is no winner');
+    expect(none).not.toContain('No trial completed');
+  });
+
+  it('gives the lock box by its first and last day, as the searched days', () => {
+    const { lockBox } = sweepAnswer();
+    const days = { days: 45, from: '2021-11-16T00:00:00Z', to: '2021-12-31T00:00:00Z' };
+    expect(formatSweep(sweepAnswer({ lockBox: { ...lockBox!, ...days } }))).toContain('2021-11-16 to 2021-12-30');
   });
 });
 
