@@ -13,13 +13,15 @@ export interface SweepRecordLine {
   readonly best: { readonly trial: number; readonly value: number } | null;
   readonly verdict: string | null;
   readonly lockBoxOpened: boolean;
+  /** What is wrong with its journal. */
+  readonly damaged: string | null;
 }
 
 /** The sweeps of a results folder, one a line. */
 export function formatSweeps(sweeps: readonly SweepRecordLine[], options: TextOptions = {}): string {
   if (sweeps.length === 0) return 'no sweeps yet: regimewalk sweep makes one';
   const cells = (of: (sweep: SweepRecordLine) => string) => sweeps.map(of);
-  return table(
+  const lines = table(
     [
       { head: 'sweep', cells: cells(({ sweepId }) => sweepId) },
       { head: '', cells: cells(({ latest }) => (latest ? 'latest' : '')) },
@@ -27,16 +29,20 @@ export function formatSweeps(sweeps: readonly SweepRecordLine[], options: TextOp
       { head: 'sampler', cells: cells(({ sampler }) => sampler) },
       numbers(
         'trials',
-        cells(({ trials: { ended, wanted } }) => (ended >= wanted ? `${ended}` : `${ended} of ${wanted}`)),
+        cells(({ trials: { ended, wanted }, damaged }) =>
+          damaged !== null ? '–' : ended >= wanted ? `${ended}` : `${ended} of ${wanted}`,
+        ),
       ),
       { head: 'objective', cells: cells(({ objectives }) => objectives.join(', ')) },
       numbers(
         'best',
         cells(({ best }) => compact(best?.value)),
       ),
-      { head: 'verdict', cells: cells(({ verdict }) => verdict ?? '–') },
+      { head: 'verdict', cells: cells(({ verdict, damaged }) => (damaged === null ? (verdict ?? '–') : 'damaged')) },
       { head: 'lock box', cells: cells(({ lockBoxOpened }) => (lockBoxOpened ? 'opened' : '')) },
     ],
     options,
-  ).join('\n');
+  );
+  const damages = sweeps.flatMap(({ sweepId, damaged }) => (damaged === null ? [] : [`${sweepId}: ${damaged}`]));
+  return [...lines, ...damages].join('\n');
 }

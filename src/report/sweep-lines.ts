@@ -12,6 +12,7 @@ import {
   known,
   moreFigures,
   nextSteps,
+  noWinnerText,
   objectiveHeads,
   objectiveText,
   parameterText,
@@ -74,8 +75,10 @@ function headLines(answer: SweepAnswer, options: TextOptions): string[] {
   ];
 }
 
-function verdictLines({ verdict, sentences, best }: SweepAnswer, options: TextOptions): string[] {
-  if (best === null) return [inked('No trial completed: there is no winner', 'yellow', options)];
+function verdictLines(answer: SweepAnswer, options: TextOptions): string[] {
+  const { verdict, sentences, best } = answer;
+  if (best === null)
+    return wrap(noWinnerText(answer), textWidth(options), '').map((line) => inked(line, 'yellow', options));
   const [first, ...rest] = sentences;
   const lines = (text: string) => wrap(text, textWidth(options), '  ');
   return [
@@ -130,7 +133,8 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
   const complete = answer.trials.filter(({ state }) => state === 'complete');
   if (complete.length === 0) return failureLines(answer, options);
   const ranked = rankedTrials(answer);
-  const rows = ranked.slice(0, options.top ?? 10);
+  const different = oncePerPoint(ranked);
+  const rows = different.slice(0, options.top ?? 10);
   const heads = objectiveHeads(answer);
   const front = objectives.length > 1;
   const configured = asConfigured === null ? [] : [asConfigured];
@@ -166,6 +170,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
   const hidden = parameters.length - shown.length;
   const note = [
     `${rows.length} of ${count(ranked.length)}`,
+    ...(different.length < ranked.length ? ['of equal ones the first'] : []),
     ...(front ? ['* no other is as good in all objectives'] : []),
     ...(hidden > 0 ? [`${formatCount(hidden, 'parameter')} that matter${hidden === 1 ? 's' : ''} less left out`] : []),
   ];
@@ -175,6 +180,15 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     ...(front ? frontLines(ranked, options) : []),
     ...failureLines(answer, options),
   ];
+}
+
+/** A sampler that learns comes back to what was good: of trials with the same parameters the first is enough. */
+function oncePerPoint(trials: readonly SweepTrial[]): SweepTrial[] {
+  const seen = new Set<string>();
+  return trials.filter(({ point }) => {
+    const key = JSON.stringify(Object.entries(point).sort());
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 const MOST_FRONT = 30;

@@ -9,9 +9,11 @@ import {
   figureHead,
   figureText,
   judged,
+  lockBoxSpan,
   lockBoxText,
   moreFigures,
   nextSteps,
+  noWinnerText,
   objectiveHeads,
   objectiveText,
   parameterText,
@@ -38,7 +40,7 @@ export function sweepHeaderHtml(answer: SweepAnswer): string {
     ...(constraints.length === 0 ? [] : [['Constraints', constraints.join(', ')]]),
   ];
   const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
-  const said = best === null ? ['No trial completed: there is no winner.', ...sentences] : sentences;
+  const said = best === null ? [`${noWinnerText(answer)}.`, ...sentences] : sentences;
   const kind = best === null ? 'unjudged' : verdict;
   const paragraphs = [`Verdict: ${best === null ? 'none' : verdict}`, ...said].map(
     (text) => `<p>${escapeHtml(text)}</p>`,
@@ -142,7 +144,7 @@ export function honestyHtml(answer: SweepAnswer): string {
     opened === null
       ? ''
       : htmlTable([
-          { head: 'lock box', cells: [`${day(lockBox!.from)} to ${day(lockBox!.to)}`], text: true },
+          { head: 'lock box', cells: [lockBoxSpan(lockBox!)], text: true },
           { head: 'trial', cells: [String(opened.trial)] },
           { head: 'Sharpe', cells: [fixed(opened.sharpe)] },
           { head: '95 %', cells: [interval(opened.ci95)] },

@@ -1,13 +1,14 @@
 import {
   DAY_MS,
   HOUR_MS,
+  isoTime,
   MINUTE_MS,
   SECOND_MS,
   type SweepAnswer,
   type SweepDimension,
   type SweepTrial,
 } from '../core/index.ts';
-import { compact, count, fixed, type MaybeNumber, percent } from './numbers.ts';
+import { compact, count, day, fixed, type MaybeNumber, percent } from './numbers.ts';
 
 const NONE = '–';
 
@@ -171,11 +172,22 @@ export function countsText({ counts }: Pick<SweepAnswer, 'counts'>): string {
   return `${[`${count(complete)} complete`, ...others].join(', ')} of ${count(wanted)} wanted`;
 }
 
+/** First and last day of the lock box, whose `to` is the end of its last day. */
+export function lockBoxSpan({ from, to }: { readonly from: string; readonly to: string }): string {
+  return `${day(from)} to ${day(isoTime(Date.parse(to) - 1))}`;
+}
+
+/** Why a sweep has no winner. */
+export function noWinnerText({ trials, objectives }: Pick<SweepAnswer, 'trials' | 'objectives'>): string {
+  if (!trials.some(({ state }) => state === 'complete')) return 'No trial completed: there is no winner';
+  return `No trial has a value of ${objectives[0]!.of}: there is no winner`;
+}
+
 /** What stands about the days that no trial saw. */
 export function lockBoxText({ lockBox }: Pick<SweepAnswer, 'lockBox'>): string {
   if (lockBox === null) return 'none: all days were searched on';
-  const { from, to, days, openings, opened } = lockBox;
-  const span = `${count(days)} days, ${from.slice(0, 10)} to ${to.slice(0, 10)}, which no trial saw`;
+  const { days, openings, opened } = lockBox;
+  const span = `${count(days)} days, ${lockBoxSpan(lockBox)}, which no trial saw`;
   const often =
     openings === 0
       ? ''

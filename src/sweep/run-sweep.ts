@@ -151,7 +151,7 @@ async function searchOn(
 async function openBox(trials: PreparedTrials, answer: SweepAnswer, journal: Journal, folder: string): Promise<void> {
   const { best, sweepId, lockBox } = answer;
   if (lockBox === null) throw noLockBox();
-  if (best === null) throw nothingToOpenFor(answer.dir);
+  if (best === null) throw nothingToOpenFor(answer);
   const { from, to } = lockBox;
   const { parameters } = journal.history.get(best)!;
   const { days, returns, asConfigured } = await trials.openLockBox(parameters);
@@ -225,10 +225,10 @@ function noLockBox(): InputError {
   });
 }
 
-function nothingToOpenFor(dir: string): InputError {
+function nothingToOpenFor({ trials, objectives, dir }: SweepAnswer): InputError {
   return new InputError('ARGUMENT_INVALID', {
-    what: '--open-lock-box judges the best trial, and none completed',
+    what: `--open-lock-box judges the best trial, and ${trials.some(({ state }) => state === 'complete') ? `${objectives[0]!.of} is undefined in all of them` : 'none completed'}`,
     where: dir,
-    mend: 'see why they failed (--show), and leave the lock box shut until there is a best one',
+    mend: 'look at the trials (--show), and leave the lock box shut until there is a best one',
   });
 }

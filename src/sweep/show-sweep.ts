@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/index.ts';
-import type { SweepAnswer } from '../core/index.ts';
+import { InputError, type SweepAnswer } from '../core/index.ts';
 import { countOpenings } from './lock-boxes.ts';
 import type { RenderSweep } from './run-sweep.ts';
 import { answerOfSweep } from './sweep-answer.ts';
@@ -10,6 +10,7 @@ import {
   PAGE_FILE,
   readSweep,
   type SweepOnDisk,
+  sweepChanged,
   sweepsFolder,
 } from './sweep-folder.ts';
 
@@ -46,18 +47,41 @@ export interface SweepLine {
   readonly best: { readonly trial: number; readonly value: number } | null;
   readonly verdict: SweepAnswer['verdict'] | null;
   readonly lockBoxOpened: boolean;
+  /** What is wrong with its journal, and where; null: nothing. With it the other fields but id and time say nothing. */
+  readonly damaged: string | null;
 }
 
-/** The sweeps of the results folder, newest last. */
+/** The sweeps of the results folder, newest last; one with a damaged journal hides no other. */
 export async function listSweeps({ config }: Pick<LoadedConfig, 'config'>): Promise<SweepLine[]> {
   const { results } = config.runtime;
   const latest = await latestSweepId(results);
-  const sweeps: SweepOnDisk[] = [];
+  const lines: SweepLine[] = [];
   for (const id of await listSweepIds(results)) {
-    const sweep = await readSweep(results, id);
-    if (sweep !== undefined) sweeps.push(sweep);
+    try {
+      const sweep = await readSweep(results, id);
+      if (sweep !== undefined) lines.push(lineOf(sweep, latest));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      lines.push(damagedLine(id, sweepChanged(results, id), latest, error));
+    }
   }
-  return sweeps.sort((a, b) => a.changed - b.changed).map((sweep) => lineOf(sweep, latest));
+  return lines.sort((a, b) => Date.parse(a.changed) - Date.parse(b.changed));
+}
+
+function damagedLine(sweepId: string, changed: number, latest: string | undefined, error: InputError): SweepLine {
+  return {
+    sweepId,
+    latest: sweepId === latest,
+    changed: new Date(changed).toISOString(),
+    sampler: '',
+    objectives: [],
+    dimensions: 0,
+    trials: { wanted: 0, ended: 0 },
+    best: null,
+    verdict: null,
+    lockBoxOpened: false,
+    damaged: `${error.what} (${error.where})`,
+  };
 }
 
 function lineOf({ sweep, history, call, answer, changed }: SweepOnDisk, latest: string | undefined): SweepLine {
@@ -75,5 +99,6 @@ function lineOf({ sweep, history, call, answer, changed }: SweepOnDisk, latest: 
     best: best === undefined ? null : { trial: best.number, value: best.values[0] ?? Number.NaN },
     verdict: current?.verdict ?? null,
     lockBoxOpened: history.opened !== undefined,
+    damaged: null,
   };
 }

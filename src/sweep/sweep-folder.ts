@@ -56,7 +56,12 @@ export async function readSweep(results: string, id: string): Promise<SweepOnDis
     file: '',
   };
   const answer = parsed<SweepAnswer>(await store.read(ANSWER_FILE));
-  return { ...stored, store, call, answer, changed: statSync(journalFile(store)).mtimeMs };
+  return { ...stored, store, call, answer, changed: sweepChanged(results, id) };
+}
+
+/** When a sweep's journal was last written, ms. */
+export function sweepChanged(results: string, id: string): number {
+  return statSync(journalFile(sweepStore(results, id))).mtimeMs;
 }
 
 /** Sweeps by id; folders without a journal among them. */

@@ -91,6 +91,12 @@ it('ends with 2 where trials cannot run, and names the place in the configuratio
   expect(error.what).toMatch(/no such signal/);
 });
 
+it.each(['--sampler', '--pruner'])('names %s where there is no such one', async (flag) => {
+  const { code, context } = await sweep([...SPACE, flag, 'tpee', '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(context.stdout()).error).toMatchObject({ code: 'UNKNOWN_PLUGIN', where: flag });
+});
+
 it('ends with 130 at Ctrl-C and says how to go on', async () => {
   const calls: { context?: Recorded } = {};
   const runSweep: typeof sweepRoom.runSweep = (loaded, options) =>

@@ -58,6 +58,18 @@ describe('formatSweep', () => {
     expect(formatSweep(sweepAnswer(), { top: 3 })).toContain('3 of 200;');
   });
 
+  it('names the first of trials with the same parameters alone', () => {
+    const answer = sweepAnswer();
+    const first = answer.trials.find(({ rank }) => rank === 1)!;
+    const again = answer.trials.map((trial) => (trial.rank === 2 ? { ...trial, point: { ...first.point } } : trial));
+    const second = answer.trials.find(({ rank }) => rank === 2)!;
+    const text = formatSweep({ ...answer, trials: again }, { top: 3 });
+    expect(text).toContain('of equal ones the first');
+    expect(text).toMatch(new RegExp(`^ +1 +${first.number} `, 'm'));
+    expect(text).not.toMatch(new RegExp(`^ +2 +${second.number} `, 'm'));
+    expect(formatSweep(answer, { top: 3 })).toMatch(new RegExp(`^ +2 +${second.number} `, 'm'));
+  });
+
   it('shows importance, what is left of the best of many, and the next commands', () => {
     expect(text).toMatch(/^fast +74 % {2}█{32}$/m);
     expect(text).toContain('the forest behind it explains 79 % out of bag');
@@ -94,7 +106,7 @@ describe('formatSweep', () => {
   });
 
   it.each([40, 60, 80, 110])('stays within %i columns, or 60', (width) => {
-    for (const answer of [sweepAnswer(), sweepAnswer({}, 3, 1), incomplete()]) {
+    for (const answer of [sweepAnswer(), sweepAnswer({}, 3, 1), sweepAnswer({ best: null }), incomplete()]) {
       const longest = Math.max(
         ...formatSweep(answer, { width })
           .split('\n')
@@ -114,6 +126,18 @@ describe('formatSweep', () => {
     expect(none).toContain('No trial completed: there is no winner');
     expect(none).toContain('4 trials, first 7: the account is empty');
     expect(none).not.toContain('winner.yml');
+  });
+
+  it('says so where trials completed, and none has a value of the objective', () => {
+    const none = formatSweep(sweepAnswer({ best: null }));
+    expect(none).toContain('No trial has a value of strategies.trend+regime.sharpe: there is no winner');
+    expect(none).not.toContain('No trial completed');
+  });
+
+  it('gives the lock box by its first and last day, as the searched days', () => {
+    const { lockBox } = sweepAnswer();
+    const days = { days: 45, from: '2021-11-16T00:00:00Z', to: '2021-12-31T00:00:00Z' };
+    expect(formatSweep(sweepAnswer({ lockBox: { ...lockBox!, ...days } }))).toContain('2021-11-16 to 2021-12-30');
   });
 });
 

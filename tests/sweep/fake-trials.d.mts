@@ -7,6 +7,8 @@ export interface FakeOptions {
   readonly delay?: (number: number) => number;
   /** The reason where parameters fail. */
   readonly fails?: (parameters: Readonly<Record<string, unknown>>) => string | undefined;
+  /** What is found of the first objective, of its value. */
+  readonly finds?: (value: number) => number;
   readonly prune?: ((steps: readonly number[], job: TrialJob) => boolean) | undefined;
   readonly identity?: string;
   /** Over what the bars are said to be. */

@@ -34,6 +34,7 @@ export function fakeTrials({
   delay = () => 0,
   fails = () => undefined,
   prune = undefined,
+  finds = (value) => value,
   identity = 'fake',
   data = {},
   onTrial = () => {},
@@ -47,7 +48,7 @@ export function fakeTrials({
       const steps = [sharpe(returns.subarray(0, days / 2)), sharpe(returns)];
       if (prune?.(steps, job)) return { state: 'pruned', reason: 'poor', steps: steps.slice(0, 1) };
       const values = request.objectives.map(({ goal }, i) =>
-        i === 0 ? steps[1] : goal === 'minimise' ? job.parameters['strategies.trend.params.y'] : 0,
+        i === 0 ? finds(steps[1]) : goal === 'minimise' ? job.parameters['strategies.trend.params.y'] : 0,
       );
       return { state: 'complete', values, steps, figures: { sharpe: steps[1], calmar: Number.NaN }, returns };
     };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { formatSweeps } from '../../src/report/index.ts';
 import { listSweeps, showSweep } from '../../src/sweep/index.ts';
 import { fakeSweep, journalOf, resultsFolder, sweepConfig, sweepFolder, tableOf } from './fake-sweep.ts';
 
@@ -75,6 +76,25 @@ it('there is nothing to open without a lock box, or without a trial that complet
   await expect(fakeSweep(results, { sweep: { lockBox: 0 }, options: OPEN })).rejects.toThrow(/no lock box to open/);
   expect(existsSync(results)).toBe(false);
   await expect(fakeSweep(results, { fails: () => 'never', options: OPEN })).rejects.toThrow(/none completed/);
+  const flat = { finds: () => Number.NaN, identity: 'flat', options: OPEN };
+  await expect(fakeSweep(results, flat)).rejects.toThrow(/strategies\.trend\.sharpe is undefined in all of them/);
+});
+
+it('a damaged journal hides no other sweep from the list, which says what is wrong with it', async () => {
+  const results = path.join(home, 'damaged');
+  const { sweepId } = await fakeSweep(results);
+  const content = journalOf(results);
+  const other = await fakeSweep(results, { sweep: { 'sampler.use': 'sobol' } });
+  content[content.length >> 1]! ^= 1;
+  const file = path.join(results, 'sweeps', sweepId, 'journal.jsonl');
+  writeFileSync(file, content);
+  const loaded = sweepConfig(results);
+  const lines = await listSweeps(loaded);
+  const damaged = lines.find((line) => line.sweepId === sweepId)!;
+  expect(damaged.damaged).toMatch(/^line \d+ of the journal is damaged.*journal\.jsonl:\d+\)$/);
+  expect(lines.find((line) => line.sweepId === other.sweepId)).toMatchObject({ damaged: null, sampler: 'sobol' });
+  expect(formatSweeps(lines)).toMatch(new RegExp(`${sweepId}.* damaged[\\s\\S]*\n${sweepId}: line`));
+  await expect(showSweep(loaded, sweepId, () => '')).rejects.toThrow(/damaged/);
 });
 
 it('a sweep is shown and listed from its journal, without what was made of it', async () => {

@@ -188,6 +188,26 @@ describe('samplers that learn', () => {
     expect(middle(SEEDS.map((seed) => best(name, seed, params)))).toBeLessThan(chance / 2);
   });
 
+  it('cma-es follows a narrow valley that lies across all axes', () => {
+    // Steepness 1 to 10,000 along directions of which each mixes four parameters.
+    const valley = ([w, x, y, z]: number[]): number =>
+      [w! + x! + y! + z!, w! - x! + y! - z!, w! + x! - y! - z!, w! - x! - y! + z!].reduce(
+        (sum, along, i) => sum + 10 ** ((4 * i) / 3) * ((along - 1) / 2) ** 2,
+        0,
+      );
+    const found = [1, 2, 3].map((seed) => {
+      const dimensions = ['w', 'x', 'y', 'z'].map((name) => ({ ...RANGES['one range']!.dimensions[0]!, name }));
+      const sampler = parseSampler({ use: 'cma-es' }, { dimensions, accepts: () => true }, 'sweep.sampler');
+      const history: Told[] = [];
+      for (let number = 0; number < 500; number++) {
+        const point = sampler.ask(number, history, seed);
+        history.push({ number, point, state: 'complete', values: [valley(Object.values(point))] });
+      }
+      return Math.min(...history.map(({ values }) => values![0]!));
+    });
+    expect(middleOfThree(found)).toBeLessThan(0.1);
+  });
+
   it('nsga-ii spreads over a front of two objectives', () => {
     const sampler = parseSampler({ use: 'nsga-ii', params: { population: 16 } }, space, 'sweep.sampler');
     const history: Told[] = [];
@@ -219,3 +239,7 @@ describe('refusals', () => {
     expect(() => parseSampler({ use: 'tpa' }, RANGES['one range']!, 'sweep.sampler')).toThrow(/did you mean "tpe"/);
   });
 });
+
+function middleOfThree(values: number[]): number {
+  return values.sort((x, y) => x - y)[1]!;
+}

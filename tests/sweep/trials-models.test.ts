@@ -93,6 +93,16 @@ describe('trials of models', () => {
     expect(results[0]!.reason).toMatch(/^none of \d+ segments could be trained; .*minTrainRows/);
   });
 
+  it('fail where scores of the forecasts would be of fewer rows; a strategy is flat on the others', async () => {
+    const longer = jobsOf([{ 'walkForward.trainWeeks': 8 }]);
+    const trials = await prepared(load({ space: SPACE, objectives: [{ of: 'classification.logLoss' }] }));
+    const [scored] = await runAll(trials, longer);
+    expect(scored!.state).toBe('failed');
+    expect(scored!.reason).toMatch(/^forecasts \d+ of the \d+ rows that the configuration as it stands forecasts/);
+    const traded = await prepared(load({ space: SPACE, objectives: [{ of: 'strategies.regime.sharpe' }] }));
+    expect((await runAll(traded, longer))[0]!.state).toBe('complete');
+  });
+
   it('end early where the pruner says so, after whole segments', async () => {
     const loaded = load({
       space: SPACE,

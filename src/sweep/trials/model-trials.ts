@@ -24,6 +24,9 @@ import { prunerOf } from './pruner-of.ts';
 import { Trader } from './trader.ts';
 import { forecastWhere } from './visible.ts';
 
+/** Of the rows that the configuration as it stands forecasts: with fewer, scores of forecasts are not compared. */
+const LEAST_SHARE = 0.99;
+
 /** Trials that train models of their own, on the bars that they may see. One a thread. */
 export class ModelTrials {
   readonly #inputs: TrialInputs;
@@ -66,12 +69,29 @@ export class ModelTrials {
   /** The end of a trial that was trained to its last segment. */
   judge(job: TrialJob, config: Config, trained: Pick<TrainedTrial, 'finished' | 'labelled' | 'plugins'>): TrialResult {
     const done = doneOf(trained.finished);
-    if (done.length > 0) return this.#judge.result(job, this.#evidence(config, trained, done));
+    if (done.length > 0) {
+      const evidence = this.#evidence(config, trained, done);
+      const fewer = this.#fewerRows(evidence);
+      return fewer === null ? this.#judge.result(job, evidence) : { state: 'failed', reason: fewer };
+    }
     const reasons = [
       ...new Set(trained.finished.flatMap((segment) => (segment.status === 'done' ? [] : [segment.reason]))),
     ];
     const reason = `none of ${trained.finished.length} segments could be trained; ${reasons.slice(0, 3).join('; ')}`;
     return { state: 'failed', reason };
+  }
+
+  /**
+   * Why scores of the trial's forecasts would be of other rows than those of the configuration as it stands; null where they aren't. A trial that
+   * leaves out hard rows would win by it; a strategy is flat there and wins nothing.
+   */
+  #fewerRows({ forecasts }: TrialEvidence): string | null {
+    if (forecasts === undefined || this.#wanted.every(({ of }) => of.kind === 'account' || of.kind === 'improvement'))
+      return null;
+    const rows = forecasts.forecast.row.length;
+    const all = this.#inputs.tradable.reduce((sum, value) => sum + value, 0);
+    if (rows >= LEAST_SHARE * all) return null;
+    return `forecasts ${rows} of the ${all} rows that the configuration as it stands forecasts: a score of the forecasts would be of other rows; search by a strategy's figure, or start from the configuration with the fewest rows`;
   }
 
   /** Looks at a trial each time that a step is whole. */

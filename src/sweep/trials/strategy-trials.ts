@@ -1,5 +1,5 @@
 import { overSections } from '../../config/index.ts';
-import { type Bars, ConfigError, InputError } from '../../core/index.ts';
+import { type Bars, ConfigError, canonicalJson, InputError } from '../../core/index.ts';
 import { type Plugins, parseTradable, requireMarketInputs, strategyColumns } from '../../experiment/index.ts';
 import { parseFeatures } from '../../features/index.ts';
 import {
@@ -32,6 +32,8 @@ export class StrategyTrials {
   readonly #columns: StrategyColumns;
   readonly #features: KeptFeatures;
   #memo: ColumnMemo = createColumnMemo();
+  /** By parameters: a sampler that learns comes back to what was good. */
+  readonly #known = new Map<string, ReadonlyMap<string, TradedDays>>();
 
   constructor(inputs: TrialInputs, labels: Plugins['labels']) {
     const { bars, forecast, label, config, objectives, steps, scored, market } = inputs;
@@ -48,11 +50,24 @@ export class StrategyTrials {
   /** What the trial finds; mistakes of its configuration, or of the data under it, make it a failed one. */
   run(job: TrialJob): TrialResult {
     try {
-      return this.#judge.result(job, { traded: this.#trade(job.parameters) });
+      return this.#judge.result(job, { traded: this.#traded(job.parameters) });
     } catch (error) {
       if (error instanceof ConfigError || error instanceof InputError) return { state: 'failed', reason: error.what };
       throw error;
     }
+  }
+
+  #traded(parameters: TrialJob['parameters']): ReadonlyMap<string, TradedDays> {
+    const key = canonicalJson(parameters);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const traded = this.#trade(parameters);
+    // Bar by bar accounts are too large to keep.
+    if ([...traded.values()].every(({ whole }) => whole === undefined)) {
+      if (this.#known.size * 8 * this.#inputs.days.length > MOST_BYTES) this.#known.clear();
+      this.#known.set(key, traded);
+    }
+    return traded;
   }
 
   #trade(parameters: TrialJob['parameters']): Map<string, TradedDays> {

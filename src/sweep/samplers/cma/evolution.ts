@@ -1,9 +1,16 @@
 import type { Rng } from '../../../core/index.ts';
 
-/** Mean, step size and covariance of a search distribution, moved by ranked generations. */
+/**
+ * Mean, step size and covariance of a search distribution, moved by ranked generations: towards the better half, away from the poorer one.
+ *
+ * @see Hansen 2016, arXiv 1604.00772, with negative weights
+ */
 export class Evolution {
   readonly #d: number;
+  /** One a rank of a generation: positive ones sum to 1; the poorer half's are negative and push the covariance alone. */
   readonly #weights: Float64Array;
+  readonly #parents: number;
+  /** 1 ÷ sum of squares of the positive weights. */
   readonly #mass: number;
   readonly #rates: {
     readonly sigma: number;
@@ -23,22 +30,29 @@ export class Evolution {
   /** Begins at the centre of the unit cube. */
   constructor(dimensions: number, population: number, deviation: number) {
     const d = dimensions;
+    const raw = Float64Array.from({ length: population }, (_, i) => Math.log((population + 1) / 2) - Math.log(i + 1));
     const parents = Math.floor(population / 2);
-    const raw = Float64Array.from({ length: parents }, (_, i) => Math.log((population + 1) / 2) - Math.log(i + 1));
-    const sum = raw.reduce((a, b) => a + b, 0);
-    const weights = raw.map((weight) => weight / sum);
-    const mass = 1 / weights.reduce((a, b) => a + b * b, 0);
+    const mass = massOf(raw.subarray(0, parents));
     const one = 2 / ((d + 1.3) ** 2 + mass);
+    const mu = Math.min(1 - one, (2 * (mass - 2 + 1 / mass)) / ((d + 2) ** 2 + mass));
     const sigma = (mass + 2) / (d + mass + 5);
+    const against = Math.min(
+      1 + one / mu,
+      1 + (2 * massOf(raw.subarray(parents))) / (mass + 2),
+      (1 - one - mu) / (d * mu),
+    );
+    const good = sumOf(raw.filter((weight) => weight >= 0));
+    const poor = -sumOf(raw.filter((weight) => weight < 0));
     this.#d = d;
-    this.#weights = weights;
+    this.#weights = raw.map((weight) => (weight >= 0 ? weight / good : (against * weight) / poor));
+    this.#parents = parents;
     this.#mass = mass;
     this.#rates = {
       sigma,
       damp: 1 + 2 * Math.max(0, Math.sqrt((mass - 1) / (d + 1)) - 1) + sigma,
       path: (4 + mass / d) / (d + 4 + (2 * mass) / d),
       one,
-      mu: Math.min(1 - one, (2 * (mass - 2 + 1 / mass)) / ((d + 2) ** 2 + mass)),
+      mu,
     };
     this.#mean = new Float64Array(d).fill(0.5);
     this.#pathSigma = new Float64Array(d);
@@ -64,9 +78,9 @@ export class Evolution {
     const { sigma: rateSigma, damp, path, one, mu } = this.#rates;
     const steps = Array.from(this.#weights.keys(), (k) => ranked[k]!.map((x, i) => (x - this.#mean[i]!) / this.#sigma));
     const shift = new Float64Array(d);
-    steps.forEach((step, k) => {
-      for (let i = 0; i < d; i++) shift[i]! += this.#weights[k]! * step[i]!;
-    });
+    for (let k = 0; k < this.#parents; k++) {
+      for (let i = 0; i < d; i++) shift[i]! += this.#weights[k]! * steps[k]![i]!;
+    }
     for (let i = 0; i < d; i++) this.#mean[i]! += this.#sigma * shift[i]!;
     const white = solveLower(this.#factor, shift);
     const pull = Math.sqrt(rateSigma * (2 - rateSigma) * this.#mass);
@@ -79,12 +93,19 @@ export class Evolution {
     const stalled = length / settled < (1.4 + 2 / (d + 1)) * usual ? 1 : 0;
     const pullC = stalled * Math.sqrt(path * (2 - path) * this.#mass);
     for (let i = 0; i < d; i++) this.#pathC[i] = (1 - path) * this.#pathC[i]! + pullC * shift[i]!;
-    const keep = 1 - one - mu + (1 - stalled) * one * path * (2 - path);
+    // A far step that is to be avoided would overturn the covariance: it counts as one of usual length.
+    const pushes = steps.map((step, k) => {
+      const weight = this.#weights[k]!;
+      if (weight >= 0) return weight;
+      const whitened = solveLower(this.#factor, Float64Array.from(step));
+      return (weight * d) / Math.max(1e-12, sumOf(whitened.map((x) => x * x)));
+    });
+    const keep = 1 - one - mu * sumOf(this.#weights) + (1 - stalled) * one * path * (2 - path);
     for (let i = 0; i < d; i++) {
       for (let j = 0; j <= i; j++) {
         let spread = 0;
         steps.forEach((step, k) => {
-          spread += this.#weights[k]! * step[i]! * step[j]!;
+          spread += pushes[k]! * step[i]! * step[j]!;
         });
         const value = keep * this.#c[i * d + j]! + one * this.#pathC[i]! * this.#pathC[j]! + mu * spread;
         this.#c[i * d + j] = value;
@@ -97,6 +118,17 @@ export class Evolution {
     if (factor === null) this.#c.set(identity(d));
     this.#factor = factor ?? identity(d);
   }
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+}
+
+/** Observations that equal weights would need to vary as little: (Σ w)² ÷ Σ w². */
+function massOf(weights: Float64Array): number {
+  return sumOf(weights) ** 2 / sumOf(weights.map((weight) => weight * weight));
 }
 
 function identity(d: number): Float64Array {
