@@ -31,6 +31,9 @@ figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center;
 .histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
 .heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 62%), transparent); }
 .heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 62%), transparent); }
+.verdicts { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: .7rem; }
+.verdicts li { background: var(--panel); border: 1px solid var(--line); border-left: 4px solid currentColor; border-radius: 4px; padding: .55rem .8rem; break-inside: avoid; overflow-wrap: anywhere; }
+.verdicts span { display: block; color: var(--soft); font-size: .85rem; font-weight: 400; } .verdicts b { color: var(--ink); font-size: 1.35rem; font-variant-numeric: tabular-nums; margin-right: .5rem; } .verdicts span.what { color: var(--ink); }
 .skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .4rem .8rem; z-index: 9; }
 nav { position: sticky; top: 0; z-index: 5; display: flex; gap: .2rem; align-items: center; overflow-x: auto; margin: 1rem 0 0; padding: .3rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
 nav a { color: var(--ink); text-decoration: none; padding: .3rem .6rem; border-radius: 4px; white-space: nowrap; } nav a:hover { background: var(--panel); } nav button { margin-left: auto; white-space: nowrap; }

@@ -15,10 +15,11 @@ import { nullHtml } from './html-null.ts';
 import { runChartHtml } from './html-run-chart.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { segmentsHtml } from './html-segments.ts';
-import { stretchesHtml } from './html-stretches.ts';
+import { monthsHtml, segmentReturnsHtml, yearsHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode } from './html-text.ts';
 import { turnoverHtml } from './html-turnover.ts';
+import { verdictsHtml } from './html-verdicts.ts';
 import { pageScript } from './page-script.ts';
 import { RUN_CHART_SCRIPT } from './run-chart-script.ts';
 
@@ -39,6 +40,7 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
       id: 'result',
       name: 'Result',
       sections: [
+        verdictsHtml(answer),
         targetsHtml(answer),
         warningsHtml(answer),
         runChartHtml(answer, series),
@@ -57,7 +59,13 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
     {
       id: 'returns',
       name: 'Returns',
-      sections: [stretchesHtml(answer), daysHtml(answer), regimeReturnsHtml(answer)],
+      sections: [
+        monthsHtml(answer),
+        half(yearsHtml(answer)),
+        half(segmentReturnsHtml(answer)),
+        daysHtml(answer),
+        regimeReturnsHtml(answer),
+      ],
     },
     { id: 'trading', name: 'Trading', sections: [executionHtml(answer)] },
     {

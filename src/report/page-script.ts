@@ -14,18 +14,20 @@ ${SCRIPT}`;
 
 const SCRIPT = `
 (() => {
+  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
   const root = document.documentElement;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const fixed = (v, d) => v.toLocaleString('en-US', { minimumFractionDigits: d, maximumFractionDigits: d });
   const none = (v) => v == null || v !== v;
   const one = (v) => Array.isArray(v) ? v[v.length - 1] : v;
   const FORMATS = {
-    percent: (v) => (v = one(v), none(v) ? '–' : fixed(100 * v, Math.abs(v) < 0.1 ? 1 : 0) + ' %'),
+    percent: (v) => (v = one(v), none(v) ? '–' : Number((100 * v).toFixed(1)) + ' %'),
     percent1: (v) => (v = one(v), none(v) ? '–' : fixed(100 * v, 1) + ' %'),
     number: (v) => (v = one(v), none(v) ? '–' : Math.abs(v) >= 100 ? fixed(v, 0) : String(Number(v.toPrecision(4)))),
     tick: (v) => Math.abs(v) >= 1000 ? v.toLocaleString('en-US') : String(Number(v.toPrecision(3))),
     bps: (v) => (v = one(v), none(v) ? '–' : fixed(v, 1) + ' bps'),
     day: (v) => new Date(v).toISOString().slice(0, 10),
+    month: (v) => new Date(v).toISOString().slice(0, 7),
     tips: (list) => FORMATS.tip(list.find((p) => p.data && p.data.tip) || {}),
     tip: (p) => echarts.format.encodeHTML(String((p.data && p.data.tip) || p.name || '')).replace(/\\n/g, '<br>'),
   };
@@ -39,10 +41,10 @@ const SCRIPT = `
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
     };
     const axis = { axisLine: { lineStyle: { color: colors.line } }, axisTick: { lineStyle: { color: colors.line } }, axisLabel: { color: colors.soft }, nameTextStyle: { color: colors.ink }, splitLine: { lineStyle: { color: colors.line } } };
-    return { name, colors, fill, FORMATS, axes: { categoryAxis: axis, valueAxis: axis, logAxis: axis, timeAxis: axis } };
+    return { name, colors, fill, FORMATS, FONT, axes: { categoryAxis: axis, valueAxis: axis, logAxis: axis, timeAxis: axis } };
   };
   const base = ({ colors }) => ({
-    animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: 'inherit' },
+    animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: FONT },
     tooltip: { confine: true, backgroundColor: colors.panel, borderColor: colors.line, textStyle: { color: colors.ink } },
     legend: { textStyle: { color: colors.ink }, pageTextStyle: { color: colors.soft }, pageIconColor: colors.ink, pageIconInactiveColor: colors.line },
   });

@@ -27,7 +27,7 @@ KINDS.run = (() => {
       of: data.trades.length ? 0 : -1,
     };
   };
-  return (chart, data, { colors, FORMATS }, box) => {
+  return (chart, data, { colors, FORMATS, FONT }, box) => {
     state = state || read(data);
     const small = box.clientWidth < wide, tall = box.clientHeight;
     const { percent1, number, tick, day } = FORMATS;
@@ -43,12 +43,13 @@ KINDS.run = (() => {
     const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 10, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, axisLabel: { color: colors.soft, formatter: tick }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest });
     const xAxis = (index) => ({ type: 'time', gridIndex: index, min: state.close[0][0], max: state.close[state.close.length - 1][0], axisLabel: { show: index === last, color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: index === last }, axisPointer: { label: { show: index === last } } });
     const series = [];
+    const first = state.lines.find(({ role, worst }) => role === 'regime' && worst);
     for (const line of state.lines) {
       const color = colors[line.shade], width = line.role === 'regime' ? 1.9 : 1.3;
       const common = { name: line.name, type: 'line', showSymbol: false, itemStyle: { color }, z: line.role === 'regime' ? 4 : 3 };
       series.push({ ...common, xAxisIndex: 0, yAxisIndex: 0, data: line.equity, lineStyle: { width, type: line.dash, color } });
       series.push({ ...common, xAxisIndex: 1, yAxisIndex: 1, data: line.drawdown, lineStyle: { width: width - 0.5, type: line.dash, color },
-        markPoint: line.worst && line.role === 'regime' ? { silent: true, symbol: 'circle', symbolSize: 6, label: { show: true, position: 'left', distance: 5, color: colors.ink, textBorderColor: colors.paper, textBorderWidth: 3, formatter: percent1(line.worst[1]) }, data: [{ coord: line.worst }] } : undefined });
+        markPoint: line === first ? { silent: true, symbol: 'circle', symbolSize: 6, label: { show: true, position: 'left', distance: 5, color: colors.ink, textBorderColor: colors.paper, textBorderWidth: 3, formatter: percent1(line.worst[1]) }, data: [{ coord: line.worst }] } : undefined });
     }
     series.push({
       type: 'custom', silent: true, xAxisIndex: 2, yAxisIndex: 2, z: 0, clip: true, data: state.bands, encode: { x: [0, 1] },
@@ -89,7 +90,7 @@ KINDS.run = (() => {
       return '<b>' + new Date(time).toISOString().slice(0, 16).replace('T', ' ') + '</b> <small>UTC</small><table style="font-size:12px">' + rows.join('') + '</table>';
     };
     chart.setOption({
-      animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: 'inherit' },
+      animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: FONT },
       legend: { show: false, selected: { ...state.on } },
       tooltip: { trigger: 'axis', confine: true, backgroundColor: colors.panel, borderColor: colors.line, textStyle: { color: colors.ink, fontSize: 12 }, formatter: tip },
       axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colors.soft }, label: { backgroundColor: colors.panel, color: colors.ink, formatter: ({ value }) => day(value) } },
