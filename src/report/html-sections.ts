@@ -88,7 +88,7 @@ export function strategiesHtml({ strategies: own, hold }: RunAnswer): string {
       { head: 'trades', cells: all.map((m) => count(m.trades)) },
       { head: 'hit', hint: 'share of trades with a profit', cells: all.map((m) => percent(m.hitRate, 0)) },
       { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
-      { head: 'held', hint: 'mean holding time in bars', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
+      { head: 'held', hint: 'mean holding time in bars', cells: all.map((m) => count(Math.round(m.averageHoldBars))) },
       { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );

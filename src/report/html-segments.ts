@@ -28,8 +28,8 @@ export function segmentsHtml(part: SegmentsPart | null | undefined, lead: readon
     'Walk-forward',
     note,
     chartBox('segments', label, spec(part, drawn), table, {
-      height: 840,
-      narrowHeight: 820,
+      height: 812,
+      narrowHeight: 812,
       summary: 'what each segment trained on, and its numbers',
     }),
   );

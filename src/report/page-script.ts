@@ -56,11 +56,11 @@ const SCRIPT = `
   const boxes = [...document.querySelectorAll('.chart')];
   const charts = new Map();
   const specs = new Map([...document.querySelectorAll('script[data-for]')].map((script) => [script.dataset.for, JSON.parse(script.textContent)]));
-  const draw = (box, name) => {
+  const draw = (box, name, paper) => {
     const shown = theme(name), spec = specs.get(box.id);
     const old = charts.get(box);
     if (old) old.dispose();
-    const chart = echarts.init(box, shown.axes, { renderer: box.dataset.renderer, height: box.clientHeight || undefined });
+    const chart = echarts.init(box, shown.axes, { renderer: box.dataset.renderer, width: paper ? 700 : undefined, height: paper ? Math.min(820, box.clientHeight) : undefined });
     charts.set(box, chart);
     if (box.dataset.kind) KINDS[box.dataset.kind](chart, spec, shown, box);
     else {
@@ -71,29 +71,30 @@ const SCRIPT = `
   };
   const wanted = () => root.dataset.theme || (dark.matches ? 'dark' : 'light');
   let round = 0;
-  const drawAll = (name, atOnce) => {
+  const drawAll = (name, atOnce, paper) => {
     const mine = ++round;
     const todo = [...boxes];
     const next = () => {
       if (mine !== round) return;
       const box = todo.shift();
       if (!box) return;
-      draw(box, name);
+      draw(box, name, paper);
       if (atOnce) next(); else setTimeout(next, 0);
     };
     next();
   };
   drawAll(wanted());
-  dark.addEventListener('change', () => drawAll(wanted()));
+  let printing = false;
+  dark.addEventListener('change', () => printing || drawAll(wanted()));
   let width = innerWidth, resizing;
   addEventListener('resize', () => {
-    if (innerWidth === width) return;
+    if (printing || innerWidth === width) return;
     width = innerWidth;
     clearTimeout(resizing);
     resizing = setTimeout(() => drawAll(wanted()), 120);
   });
-  addEventListener('beforeprint', () => drawAll('light', true));
-  addEventListener('afterprint', () => drawAll(wanted(), true));
+  addEventListener('beforeprint', () => { printing = true; drawAll('light', true, true); });
+  addEventListener('afterprint', () => { printing = false; drawAll(wanted(), true); });
   const button = document.getElementById('theme');
   if (button) {
     button.hidden = false;
