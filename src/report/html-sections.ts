@@ -88,7 +88,7 @@ export function strategiesHtml({ strategies: own, hold }: RunAnswer): string {
       { head: 'trades', cells: all.map((m) => count(m.trades)) },
       { head: 'hit', hint: 'share of trades with a profit', cells: all.map((m) => percent(m.hitRate, 0)) },
       { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
-      { head: 'held', hint: 'mean holding time in bars', cells: all.map((m) => count(Math.round(m.averageHoldBars))) },
+      { head: 'held', hint: 'mean holding time in bars', cells: all.map((m) => count(m.averageHoldBars)) },
       { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );
@@ -98,7 +98,7 @@ export function strategiesHtml({ strategies: own, hold }: RunAnswer): string {
 export function headlineCells(strategies: Readonly<Record<string, Headline>>): HtmlColumn[] {
   const all = Object.values(strategies);
   return [
-    { head: 'strategy', cells: Object.keys(strategies), text: true },
+    { head: 'strategy', cells: Object.keys(strategies), text: true, rowHead: true },
     { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
     { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
     { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },

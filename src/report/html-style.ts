@@ -13,7 +13,7 @@ dd { margin: 0; overflow-wrap: anywhere; } p { margin: .6rem 0; }
 .scroll { overflow-x: auto; margin: .4rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .35rem .45rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } .text { text-align: left; } td.text:last-child { white-space: normal; min-width: 22rem; }
+th { color: var(--soft); font-weight: 500; } tbody th { color: var(--ink); font-weight: 400; } .text { text-align: left; } td.text:last-child { white-space: normal; min-width: 22rem; }
 tbody tr:hover { background: var(--panel); }
 .verdict { font-weight: 600; } .met { color: var(--good); } .not-met { color: var(--bad); } .not-proven { color: var(--open); }
 .warnings { margin: 0; padding: .7rem 1rem .7rem 2rem; background: var(--panel); border-left: 3px solid var(--open); border-radius: 3px; }

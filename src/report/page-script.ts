@@ -14,7 +14,7 @@ ${SCRIPT}`;
 
 const SCRIPT = `
 (() => {
-  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+  const FONT = 'system-ui, -apple-system, Roboto, sans-serif';
   const root = document.documentElement;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const fixed = (v, d) => v.toLocaleString('en-US', { minimumFractionDigits: d, maximumFractionDigits: d });
