@@ -9,7 +9,7 @@ export function runChartHtml(answer: RunAnswer, series: PageSeries): string {
   if (series.time.length === 0) return '';
   const data = chartData(series, answer);
   const shown = data.lines.filter((line) => line.shown).map(({ name }) => name);
-  const label = `Over time: equity of ${shown.join(', ')}, their drawdown, the close under the forecast regime, and the probability of each regime`;
+  const label = `Over time: equity of ${shown.join(', ')}, their drawdown, and the close under the forecast regime${data.probabilities === null ? '' : ', whose probability lies below it'}`;
   return section(
     'Equity, drawdown, regimes',
     'out of sample, after costs; drag the bar below the charts to zoom, or hold Ctrl and scroll',

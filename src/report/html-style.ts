@@ -20,10 +20,11 @@ tbody tr:hover { background: var(--panel); }
 .chart { width: 100%; height: var(--tall); } @media (max-width: 639px) { .chart { height: var(--narrow); } }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; color: var(--soft); font-size: .85rem; }
 .key i { display: inline-block; width: .9rem; height: .9rem; margin-right: .4rem; vertical-align: -.1rem; border-radius: 2px; opacity: .55; }
-.waterfall { display: flex; flex-wrap: wrap; gap: .4rem 2rem; align-items: center; margin: .4rem 0 1rem; } .waterfall svg { max-width: 100%; }
-.waterfall rect { fill: var(--c1); } .waterfall rect.stopped { opacity: .28; }
+.waterfall { display: flex; flex-wrap: wrap; gap: .4rem 2rem; align-items: center; margin: .4rem 0 1rem; } .waterfall svg { max-width: 100%; height: auto; }
+.waterfalls { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 600px), 1fr)); gap: .6rem 2rem; align-items: start; }
+.waterfall rect { fill: var(--c1); } .waterfall rect.stopped { fill-opacity: .22; stroke: var(--c1); stroke-dasharray: 3 2; } .waterfall text { fill: var(--soft); font-size: 12px; }
 svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .bars rect { fill: var(--c1); } .bars rect.below { fill: var(--c2); }
-.bars line { stroke: var(--soft); stroke-width: 1; } .gain { color: var(--good); } .loss { color: var(--bad); }
+.bars line { stroke: var(--soft); stroke-width: 1; } .gain { color: var(--gain); } .loss { color: var(--loss); }
 figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .6rem 0; } figcaption { flex: 1; min-width: 18rem; color: var(--soft); font-size: .9rem; }
 .legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }

@@ -95,6 +95,12 @@ const SCRIPT = `
   });
   addEventListener('beforeprint', () => { printing = true; drawAll('light', true, true); });
   addEventListener('afterprint', () => { printing = false; drawAll(wanted(), true); });
+  // Wide tables are scrolled by the arrow keys too.
+  for (const table of document.querySelectorAll('.scroll')) if (table.scrollWidth > table.clientWidth) {
+    table.tabIndex = 0;
+    table.setAttribute('role', 'region');
+    table.setAttribute('aria-label', 'table, wider than the page');
+  }
   const button = document.getElementById('theme');
   if (button) {
     button.hidden = false;
