@@ -88,6 +88,9 @@ export function answerOf(metricsJson: string, recordJson: string, nulls: NullSum
   return withNull({ runId, dir, ...metrics, data: { file, ...metrics.data }, featureStore, timings, versions }, nulls);
 }
 
+/** Holding the market on the scored rows. */
+export const HOLD_FILE = 'hold.parquet';
+
 /** The files of a run that its record vouches for. */
 export const RESULT_FILES = [
   'config.json',
@@ -96,6 +99,7 @@ export const RESULT_FILES = [
   'equity.parquet',
   'trades.parquet',
   'fills.parquet',
+  HOLD_FILE,
   'gates.json',
   'metrics.json',
   'report.html',
@@ -199,9 +203,6 @@ function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
   }
   return encodeParquet(columns, { timeColumns: ['time'] });
 }
-
-/** Holding the market on the scored rows. */
-export const HOLD_FILE = 'hold.parquet';
 
 /** Equity of holding at every scored row. */
 export function holdTable(bars: Bars, { scored, result }: StrategyRun): Uint8Array {

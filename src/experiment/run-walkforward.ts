@@ -179,7 +179,6 @@ export async function runWalkforward(
     timings: watch.seconds(),
     versions: versions(),
     files: await hashResults(store, done, [
-      HOLD_FILE,
       ...(states === null ? [] : [STATES_FILE]),
       ...(tunesOnce(plugins) ? [SHARED_TUNING] : []),
     ]),
