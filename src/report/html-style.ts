@@ -30,8 +30,8 @@ figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center;
 .lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
 .nulls { display: flex; flex-wrap: wrap; gap: .6rem 1.6rem; margin: .8rem 0; } .nulls figure { margin: 0; } .nulls figcaption { color: var(--soft); font-size: .85rem; }
 .histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
-.heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 62%), transparent); }
-.heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 62%), transparent); }
+.heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 50%), transparent); }
+.heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 50%), transparent); }
 .verdicts { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: .7rem; }
 .verdicts li { background: var(--panel); border: 1px solid var(--line); border-left: 4px solid currentColor; border-radius: 4px; padding: .55rem .8rem; break-inside: avoid; overflow-wrap: anywhere; }
 .verdicts span { display: block; color: var(--soft); font-size: .85rem; font-weight: 400; } .verdicts b { color: var(--ink); font-size: 1.35rem; font-variant-numeric: tabular-nums; margin-right: .5rem; } .verdicts span.what { color: var(--ink); }
@@ -41,7 +41,7 @@ section, .chart { scroll-margin-top: 3.2rem; }
 nav { position: sticky; top: 0; z-index: 5; display: flex; gap: .2rem; align-items: center; overflow-x: auto; margin: 1rem 0 0; padding: .3rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
 nav a { color: var(--ink); text-decoration: none; padding: .3rem .6rem; border-radius: 4px; white-space: nowrap; } nav a:hover { background: var(--panel); } nav button { margin-left: auto; white-space: nowrap; }
 .group { scroll-margin-top: 3rem; display: grid; grid-template-columns: minmax(0, 1fr); column-gap: 2rem; } .group + .group { border-top: 2px solid var(--line); margin-top: 2.4rem; }
-@media (min-width: 1200px) { .group { grid-template-columns: repeat(2, minmax(0, 1fr)); } .group > * { grid-column: 1 / -1; } .group > .half { grid-column: auto; } }
+@media (min-width: 1200px) { .group { grid-template-columns: repeat(2, minmax(0, 1fr)); } .group > * { grid-column: 1 / -1; } .group > .half { grid-column: auto; } .half th, .half td { padding: .3rem .36rem; } .half table { font-size: .85rem; } }
 button, select { font: inherit; font-size: .85rem; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 4px; padding: .2rem .55rem; cursor: pointer; max-width: 100%; }
 .controls { display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: center; margin: .4rem 0; color: var(--soft); font-size: .85rem; } .controls[hidden] { display: none; }
 .controls svg { vertical-align: .15em; } .controls small { color: var(--soft); } button[aria-pressed=false][data-line] { opacity: .55; text-decoration: line-through; } [role=group] button + button { margin-left: .25rem; } .controls[role=group] button + button { margin-left: 0; }
