@@ -50,7 +50,7 @@ export function metricsOf(
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
   scores: Evaluation &
-    Pick<RunAnswer, 'details' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
+    Pick<RunAnswer, 'hold' | 'details' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   const plugins = pluginIdentities(prepared.own);
@@ -88,6 +88,9 @@ export function answerOf(metricsJson: string, recordJson: string, nulls: NullSum
   return withNull({ runId, dir, ...metrics, data: { file, ...metrics.data }, featureStore, timings, versions }, nulls);
 }
 
+/** Holding the market on the scored rows. */
+export const HOLD_FILE = 'hold.parquet';
+
 /** The files of a run that its record vouches for. */
 export const RESULT_FILES = [
   'config.json',
@@ -96,6 +99,7 @@ export const RESULT_FILES = [
   'equity.parquet',
   'trades.parquet',
   'fills.parquet',
+  HOLD_FILE,
   'gates.json',
   'metrics.json',
   'report.html',
@@ -198,6 +202,15 @@ function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
     columns[`${name}.position`] = take(result.position);
   }
   return encodeParquet(columns, { timeColumns: ['time'] });
+}
+
+/** Equity of holding at every scored row. */
+export function holdTable(bars: Bars, { scored, result }: StrategyRun): Uint8Array {
+  const counts = (_: number, t: number): boolean => scored[t] === 1;
+  return encodeParquet(
+    { time: bars.time.subarray(0, scored.length).filter(counts), equity: result.equity.filter(counts) },
+    { timeColumns: ['time'] },
+  );
 }
 
 /** A bundle's accuracy on its own test window, beside the naive forecast's on the same rows. */

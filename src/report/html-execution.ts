@@ -35,12 +35,15 @@ function waterfallHtml(execution: Execution): string {
   return section(
     'From signals to fills',
     'tradable rows that want a position after each step, and rows that it stopped',
-    parts.join('\n'),
+    `<div class="waterfalls">${parts.join('\n')}</div>`,
   );
 }
 
 const BAR = 16;
 const CHART_WIDTH = 420;
+/** Room for the names on the left, and for the rows on the right. */
+const NAMES = 118;
+const ROWS = 60;
 
 /** A bar a stage: rows that still want a position, and behind them in a lighter tone those that the stage stopped. */
 function waterfallChart(name: string, steps: readonly WaterfallStep[]): string {
@@ -56,10 +59,12 @@ function waterfallChart(name: string, steps: readonly WaterfallStep[]): string {
     const seen = Math.min(lost, most - (rows ?? 0));
     const tip = `${step}: ${count(rows)}${lost > 0 ? `, ${count(lost)} stopped` : ''}`;
     const light = seen > 0 ? `<rect class="stopped" x="${left}" y="${y}" width="${wide(seen)}" height="${BAR}"/>` : '';
-    return `<g><title>${escapeHtml(tip)}</title><rect x="0" y="${y}" width="${left}" height="${BAR}"/>${light}</g>`;
+    const words = `<text x="-8" y="${y + 12}" text-anchor="end">${escapeHtml(step)}</text><text x="${CHART_WIDTH + 6}" y="${y + 12}">${count(rows)}</text>`;
+    return `<g><title>${escapeHtml(tip)}</title><rect x="0" y="${y}" width="${left}" height="${BAR}"/>${light}${words}</g>`;
   });
   const height = stages.length * (BAR + 4);
-  return `<svg role="img" aria-label="${escapeHtml(`${name}: rows after each step`)}" width="${CHART_WIDTH}" height="${height}" viewBox="0 0 ${CHART_WIDTH} ${height}">${bars.join('')}</svg>`;
+  const width = NAMES + CHART_WIDTH + ROWS;
+  return `<svg role="img" aria-label="${escapeHtml(`${name}: rows after each step`)}" width="${width}" height="${height}" viewBox="${-NAMES} 0 ${width} ${height}">${bars.join('')}</svg>`;
 }
 
 function costsHtml(execution: Execution): string {

@@ -18,6 +18,7 @@ const IDENTICAL = [
   'equity.parquet',
   'trades.parquet',
   'fills.parquet',
+  'hold.parquet',
   'gates.json',
   'config.json',
   'plan.json',
