@@ -12,6 +12,8 @@ export interface Context {
   readonly color: boolean;
   /** Columns of the terminal, where standard output is one. */
   readonly width: number | undefined;
+  /** Whether it shows more than ASCII. */
+  readonly unicode: boolean;
   /** Stack traces of what should never happen. */
   readonly debug: boolean;
   progress(quiet: boolean): Progress;

@@ -1,5 +1,6 @@
 import { type LoadedConfig, relocate } from '../config/index.ts';
 import type { Progress } from '../core/index.ts';
+import { fitLines } from '../report/index.ts';
 import type { Context } from './context.ts';
 
 /** What a command found: the document for `--json`, and the text for people. */
@@ -32,5 +33,7 @@ export async function perform(
   }
   // JSON has no NaN: undefined numbers become null.
   if (outcome.exitCode !== undefined) context.fail(outcome.exitCode);
-  context.out(options.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text()}\n`);
+  context.out(
+    options.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${fitLines(outcome.text(), context)}\n`,
+  );
 }

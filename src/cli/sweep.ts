@@ -65,8 +65,8 @@ export function addSweep(program: Command, context: Context): void {
       }
       const answered = async (answer: SweepAnswer): Promise<Outcome> => {
         if (options.export !== undefined) await exportTrials(answer, options.export);
-        const { color, width } = context;
-        return { json: answer, text: () => formatSweep(answer, { color, width, top: options.top }) };
+        const { color, width, unicode } = context;
+        return { json: answer, text: () => formatSweep(answer, { color, width, unicode, top: options.top }) };
       };
       if (show !== undefined)
         return answered(await showSweep(loaded, show === true ? 'latest' : show, renderSweepHtml));

@@ -29,5 +29,5 @@ export type {
 export { formatSummary } from './summary.ts';
 export { renderSweepHtml } from './sweep-html.ts';
 export { formatSweep, type SweepTextOptions } from './sweep-lines.ts';
-export type { TextOptions } from './text.ts';
+export { fitLines, type TextOptions } from './text.ts';
 export { formatTpeBench, type TpeBenchRecord } from './tpe-bench-lines.ts';

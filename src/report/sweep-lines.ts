@@ -1,6 +1,7 @@
 import { formatDuration, type SweepAnswer, type SweepTrial } from '../core/index.ts';
 import { count, day, formatCount, percent } from './numbers.ts';
 import { joinBlocks, labelled, title } from './parts.ts';
+import { spark } from './spark.ts';
 import { honestyLines } from './sweep-honesty.ts';
 import {
   byImportance,
@@ -44,12 +45,6 @@ export function formatSweep(answer: SweepAnswer, options: SweepTextOptions = {})
     honestyLines(answer, options),
     endLines(answer, options),
   ]);
-}
-
-/** A title with its note beside it, or below where there is no room. */
-function noted(text: string, note: string, options: TextOptions): string[] {
-  if (text.length + 2 + note.length <= textWidth(options)) return [title(text, note, options)];
-  return [title(text, '', options), ...wrap(note, textWidth(options), '  ').map((line) => inked(line, 'dim', options))];
 }
 
 function headLines(answer: SweepAnswer, options: TextOptions): string[] {
@@ -153,6 +148,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
         [...rows, ...configured].map(({ values }) => objectiveText(of, values[i])),
       ),
     ),
+    ...stepColumn([...rows, ...configured], options),
   ];
   const parameters = byImportance(answer)
     .filter((dimension) => varies(dimension, complete))
@@ -170,11 +166,19 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     ...(hidden > 0 ? [`${formatCount(hidden, 'parameter')} that matter${hidden === 1 ? 's' : ''} less left out`] : []),
   ];
   return [
-    ...noted('Best trials', note.join('; '), options),
+    title('Best trials', note.join('; '), options),
     ...table([...columns, ...shown], options),
     ...(front ? frontLines(ranked, options) : []),
     ...failureLines(answer, options),
   ];
+}
+
+const STEP_CELLS = 12;
+
+/** The first objective after each step as one line of characters; none where no trial has three steps. */
+function stepColumn(rows: readonly Pick<SweepTrial, 'steps'>[], options: TextOptions): Column[] {
+  if (!rows.some(({ steps }) => (steps?.length ?? 0) > 2)) return [];
+  return [{ head: 'by step', cells: rows.map(({ steps }) => spark(steps ?? [], STEP_CELLS, options)) }];
 }
 
 const MOST_FRONT = 30;
@@ -236,7 +240,7 @@ function importanceLines(answer: SweepAnswer, options: TextOptions): string[] {
   ].slice(0, 12);
   const most = Math.max(...bars.map(({ share }) => share), 1e-9);
   return [
-    ...noted('Importance', importanceNote(importance), options),
+    title('Importance', importanceNote(importance), options),
     ...table(
       [
         { head: '', cells: bars.map(({ text }) => text) },
@@ -244,7 +248,12 @@ function importanceLines(answer: SweepAnswer, options: TextOptions): string[] {
           'share',
           bars.map(({ share }) => percent(share, 0)),
         ),
-        { head: '', cells: bars.map(({ share }) => '█'.repeat(Math.round((BAR * share) / most))) },
+        {
+          head: '',
+          cells: bars.map(({ share }) =>
+            (options.unicode === false ? '#' : '█').repeat(Math.round((BAR * share) / most)),
+          ),
+        },
       ],
       options,
     ).slice(1),

@@ -36,6 +36,7 @@ export function fakeContext(
     failed: () => failed,
     color: false,
     width: undefined,
+    unicode: true,
     debug: false,
     progress: (silent) => {
       quiet = silent;
