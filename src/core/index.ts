@@ -13,6 +13,7 @@ export * from './answer-portfolio.ts';
 export * from './answer-selection-bias.ts';
 export * from './answer-strategy.ts';
 export * from './answer-sweep.ts';
+export * from './page-trades.ts';
 export * from './atomic-file.ts';
 export * from './atr.ts';
 export * from './bars.ts';
