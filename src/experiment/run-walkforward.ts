@@ -10,6 +10,7 @@ import { choiceSummaries } from './evaluate-choices.ts';
 import { FeatureStore } from './feature-store.ts';
 import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
+import { holdMarket } from './held-market.ts';
 import { versions } from './identity.ts';
 import { labelsOfRun } from './labels-of-run.ts';
 import { modelName } from './model-name.ts';
@@ -30,7 +31,9 @@ import { requireWritable } from './require-writable.ts';
 import {
   answerOf,
   type FiledDone,
+  HOLD_FILE,
   hashResults,
+  holdTable,
   json,
   metricsOf,
   type RunRecord,
@@ -136,6 +139,7 @@ export async function runWalkforward(
   await featureStore.prune();
   const columns = strategyColumns(bars, forecast, label, plugins.labels.names, plugins.strategies, needs);
   const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
+  const held = holdMarket(prepared, columns);
   watch.lap('backtest');
 
   progress.stage('evaluate');
@@ -157,9 +161,11 @@ export async function runWalkforward(
       ...(sets === undefined ? {} : { conformal: sets.summary }),
       ...(horizonWeights === undefined ? {} : { horizonWeights }),
       ...choiceSummaries(done),
+      hold: held.metrics,
     }),
   );
   await writeTables(store, bars, forecast, runs, done, knownRegimes(columns));
+  await store.write(HOLD_FILE, holdTable(bars, held));
   await store.write('metrics.json', metrics);
   await writeReport(store, metrics, render);
   await fileCandidate(store, prepared, done[done.length - 1]!);
@@ -173,6 +179,7 @@ export async function runWalkforward(
     timings: watch.seconds(),
     versions: versions(),
     files: await hashResults(store, done, [
+      HOLD_FILE,
       ...(states === null ? [] : [STATES_FILE]),
       ...(tunesOnce(plugins) ? [SHARED_TUNING] : []),
     ]),
