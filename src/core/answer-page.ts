@@ -1,5 +1,7 @@
 import type { RunAnswer } from './answer.ts';
 import type { SegmentsPart } from './page-segments.ts';
+import type { SetupPart } from './page-setup.ts';
+import type { StrategyTrades } from './page-trades.ts';
 
 /** What a run's page is drawn from. Nothing in it differs between calls of one run. */
 export interface Page {
@@ -13,6 +15,8 @@ export interface Page {
 /** Finished records of the page's further sections. Every one may be null: a run of before, or one that lacks the matter. */
 export interface PageParts {
   readonly segments?: SegmentsPart | null;
+  readonly trades?: readonly StrategyTrades[];
+  readonly setup?: SetupPart;
 }
 
 /** The columns that a page draws, one value a scored row. */

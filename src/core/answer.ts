@@ -1,5 +1,6 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
 import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
+import type { DataQuality } from './answer-data-quality.ts';
 import type { ClassificationSummary, PersistenceSummary } from './answer-forecast.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
@@ -28,6 +29,8 @@ export interface RunAnswer {
     >;
   };
   readonly data: DataSummary;
+  /** Absent in runs of before. */
+  readonly quality?: DataQuality;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** Holding the market on the same rows, under the costs of the first compared strategy; absent in runs of before. */

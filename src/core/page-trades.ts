@@ -9,8 +9,8 @@ export interface StrategyTrades {
   readonly profitFactor: number;
   /** Mean gain of the winners ÷ mean loss of the losers. */
   readonly payoffRatio: number;
-  /** Profit of the mean trade. `p`: whether it can be told from 0. */
-  readonly mean: { readonly pnl: number; readonly standardError: number; readonly p: number };
+  /** Of what a trade held, after costs. `p`: whether it can be told from 0. */
+  readonly mean: { readonly bps: number; readonly standardErrorBps: number; readonly p: number };
   /** By rising profit; the first and the last bin also hold what lies beyond them. 0 is a border. */
   readonly pnl: readonly TradeBin[];
   readonly hold: readonly TradeGroup[];

@@ -4,6 +4,7 @@ import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { plannedParent, planSegments, type WarmStarts } from '../walkforward/index.ts';
+import { dataQuality } from './data-quality.ts';
 import { evaluateRun } from './evaluate.ts';
 import { calibrationSummary } from './evaluate-calibration.ts';
 import { choiceSummaries } from './evaluate-choices.ts';
@@ -155,6 +156,7 @@ export async function runWalkforward(
   progress.stage('report');
   const metrics = json(
     metricsOf(prepared, segments.length, finished, runs, labels, {
+      quality: dataQuality(prepared, firstRow),
       ...scores,
       details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
       ...(calibration === undefined ? {} : { calibration }),

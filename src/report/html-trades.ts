@@ -1,6 +1,6 @@
 import type { StrategyTrades, TradeGroup } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
-import { count, fixed, interval, percent, pValue, signedPercent } from './numbers.ts';
+import { count, fixed, interval, percent, pValue, signed, signedPercent } from './numbers.ts';
 import { excursionPicture, exitPicture, holdPicture, pnlPicture, tradesKey } from './trade-pictures.ts';
 import { HATCH } from './trades-style.ts';
 
@@ -27,17 +27,23 @@ function overview(parts: readonly StrategyTrades[]): string {
     { head: '95 % interval', cells: cells(({ hit }) => interval(hit.ci95, (value) => percent(value, 0))) },
     { head: 'profit factor', hint: 'gains over losses', cells: cells((part) => fixed(part.profitFactor)) },
     { head: 'payoff', hint: 'mean gain over mean loss', cells: cells((part) => fixed(part.payoffRatio)) },
-    { head: 'mean trade', cells: cells(({ mean }) => signedPercent(mean.pnl, 3)) },
-    { head: '± s.e.', cells: cells(({ mean }) => percent(mean.standardError, 3)) },
+    { head: 'mean, bps', hint: 'of what a trade held', cells: cells(({ mean }) => signed(mean.bps, 1)) },
+    { head: '± s.e.', cells: cells(({ mean }) => fixed(mean.standardErrorBps, 1)) },
     { head: 'p', hint: 'that the mean is not 0', cells: cells(({ mean }) => pValue(mean.p)) },
-    { head: 'edge ratio', hint: 'mean move for ÷ mean move against', cells: cells((p) => fixed(p.excursions.edgeRatio)) },
+    {
+      head: 'edge ratio',
+      hint: 'mean move for ÷ mean move against',
+      cells: cells((p) => fixed(p.excursions.edgeRatio)),
+    },
   ]);
 }
 
 function strategyHtml(part: StrategyTrades, open: boolean): string {
   const { name, pnl, hold, exits, excursions } = part;
   const sampled = excursions.points.length < excursions.trades;
-  const drawn = sampled ? `; ${count(excursions.points.length)} of ${count(excursions.trades)} drawn, the greatest among them` : '';
+  const drawn = sampled
+    ? `; ${count(excursions.points.length)} of ${count(excursions.trades)} drawn, the greatest among them`
+    : '';
   const figures = [
     figure(pnlPicture(name, pnl), 'Profit and loss of a trade; the outer bars hold all beyond them'),
     figure(holdPicture(name, hold), 'Bars held, in classes that double'),

@@ -12,10 +12,15 @@ import { icHtml } from './html-ic.ts';
 import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
 import { nullHtml } from './html-null.ts';
+import { qualityHtml } from './html-quality.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
+import { setupHtml } from './html-setup.ts';
 import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
+
+import { tradesHtml } from './html-trades.ts';
+import { TRADES_STYLE } from './trades-style.ts';
 
 export type HtmlReport = Page;
 
@@ -23,7 +28,7 @@ export type HtmlReport = Page;
  * A run as one HTML page that needs nothing else: tables, and charts by an inlined echarts. The page's own policy forbids
  * every request. The same run gives the same bytes, wherever its data and results lie and however long it took.
  */
-export function renderHtml({ answer, title, series }: HtmlReport): string {
+export function renderHtml({ answer, title, series, parts }: HtmlReport): string {
   const key = regimeColors(series.regimes).map(
     ({ name, color }) => `<span><i style="background:${color}"></i>${escapeHtml(name)}</span>`,
   );
@@ -35,7 +40,7 @@ export function renderHtml({ answer, title, series }: HtmlReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}</style>
+<style>${PAGE_STYLE}${TRADES_STYLE}</style>
 </head>
 <body>
 ${[
@@ -50,6 +55,7 @@ ${[
   daysHtml(answer),
   stretchesHtml(answer),
   regimeReturnsHtml(answer),
+  tradesHtml(parts?.trades),
   executionHtml(answer),
   labelsHtml(answer),
   forecastsHtml(answer),
@@ -57,6 +63,8 @@ ${[
   horizonsHtml(answer),
   choicesHtml(answer),
   calibrationHtml(answer),
+  qualityHtml(answer),
+  setupHtml(answer, parts?.setup),
 ]
   .filter((part) => part !== '')
   .join('\n')}

@@ -1,13 +1,12 @@
 /** Of the sections of trades, costs, data and configuration. Gains and losses differ in fill, not in colour alone. */
 export const TRADES_STYLE = `
-:root { --gain: #0072b2; --loss: #b84e00; } @media (prefers-color-scheme: dark) { :root { --gain: #56b4e9; --loss: #f0a04b; } }
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: .4rem 1.4rem; }
 .multiples figure { display: block; margin: 0; min-width: 0; } .multiples figcaption { min-width: 0; font-size: .82rem; }
-svg.trades { display: block; width: 100%; max-width: 460px; height: auto; } svg.trades text { fill: var(--soft); font-size: 11px; }
-svg.trades .gain { fill: var(--gain); stroke: var(--gain); } svg.trades .loss { fill: url(#hatch); stroke: var(--loss); }
+svg.trades { display: block; width: 100%; max-width: 460px; height: auto; } svg.trades.wide { max-width: 720px; } svg.trades text { fill: var(--soft); font-size: 11px; }
+svg.trades .gain { fill: var(--gain, #0072b2); stroke: var(--gain, #0072b2); } svg.trades .loss { fill: url(#hatch); stroke: var(--loss, #c24e00); }
 .axis, .zero, .even { stroke: var(--soft); stroke-width: 1; } .even { stroke-dasharray: 3 3; }
-.dots { fill: none; stroke: var(--gain); stroke-width: 4.5; stroke-linecap: round; opacity: .75; }
-.crosses { fill: none; stroke: var(--loss); stroke-width: 1.2; }
+.dots { fill: none; stroke: var(--gain, #0072b2); stroke-width: 4.5; stroke-linecap: round; opacity: .75; }
+.crosses { fill: none; stroke: var(--loss, #c24e00); stroke-width: 1.2; }
 .curve { fill: none; stroke-width: 2; } .source { stroke: var(--paper); stroke-width: 1; }
 .strategy-trades { margin: .8rem 0 1.2rem; } .strategy-trades > summary { font-weight: 600; color: var(--ink); font-size: 1rem; }
 .strategy-trades details { margin: .4rem 0; }
@@ -18,4 +17,4 @@ pre.config { margin: .5rem 0; padding: .8rem 1rem; max-height: 40rem; overflow: 
 
 /** The hatching that losers are filled with; stands once in a page that uses it. */
 export const HATCH =
-  '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" style="fill:var(--paper)"/><line x1="0" y1="0" x2="0" y2="5" style="stroke:var(--loss);stroke-width:3"/></pattern></defs></svg>';
+  '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" style="fill:var(--paper)"/><line x1="0" y1="0" x2="0" y2="5" style="stroke:var(--loss, #c24e00);stroke-width:3"/></pattern></defs></svg>';

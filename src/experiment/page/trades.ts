@@ -1,11 +1,11 @@
 import type { StrategyTrades, TradeBin, TradeExcursions, TradeGroup } from '../../core/index.ts';
-import type { RunStore } from '../../jobs/index.ts';
 import type { Outcome, TradeLog } from '../../metrics/index.ts';
 import { readTrades } from '../read-trades.ts';
 import { analyzed } from '../run-analyze.ts';
+import type { PageSource } from './source.ts';
 
 /** What the page says of the trades, one entry a strategy that traded, from the run's trade log. */
-export async function tradesPart(store: RunStore): Promise<readonly StrategyTrades[]> {
+export async function tradesPart({ store }: Pick<PageSource, 'store'>): Promise<readonly StrategyTrades[]> {
   const logs = await readTrades(store.file('trades.parquet'));
   return [...logs].flatMap(([name, log]) => (log.columns.pnl.length === 0 ? [] : [tradesOf(name, log)]));
 }
@@ -21,7 +21,7 @@ export function tradesOf(name: string, log: TradeLog): StrategyTrades {
     hit: anatomy.hit,
     profitFactor: anatomy.profitFactor,
     payoffRatio: anatomy.payoffRatio,
-    mean: { pnl: anatomy.pnl.mean, standardError: anatomy.pnl.sd / Math.sqrt(anatomy.trades), p: expectancy.p },
+    mean: { bps: expectancy.bps, standardErrorBps: expectancy.standardErrorBps, p: expectancy.p },
     pnl: pnlBins(log.columns.pnl),
     hold: outcomes.holdBars.map(group),
     exits: outcomes.exitReason.map(group),
