@@ -1,3 +1,4 @@
+import type { LoadedConfig } from '../config/index.ts';
 import type { Progress } from '../core/index.ts';
 
 /** The world as commands see it: what they write to and call. Tests hand in their own. */
@@ -28,6 +29,8 @@ export interface Context {
   audit(): Promise<AuditRoom>;
   models(): Promise<ModelsRoom>;
   sweep(): Promise<SweepRoom>;
+  /** Writes the index of the results folder again; returns its path. */
+  index(loaded: LoadedConfig): Promise<string>;
 }
 
 type ExperimentRoom = typeof import('../experiment/index.ts');

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { describeFailure } from './failure.ts';
 import { runCli } from './program.ts';
 import { makeProgress } from './progress.ts';
+import { writeIndex } from './results-index.ts';
 import { terminalOf } from './terminal.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -59,6 +60,7 @@ const context: Context = {
   audit: () => import('../audit/index.ts'),
   models: () => import('../models/index.ts'),
   sweep: () => import('../sweep/index.ts'),
+  index: (loaded) => writeIndex(loaded, context),
 };
 
 process.exitCode = (await runCli(process.argv.slice(2), context, version)) || failed;

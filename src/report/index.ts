@@ -12,6 +12,7 @@ export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
 export { type CompareReport, renderCompareHtml } from './html-compare.ts';
 export { type ExplorePage, renderExploreHtml } from './html-explore.ts';
+export { type ResultsIndex, renderIndexHtml } from './html-index.ts';
 export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
 export { formatSweeps, type SweepRecordLine } from './list-sweeps.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';
