@@ -1,4 +1,4 @@
-import { type Axis, axisOf, type Point } from './html-chart.ts';
+import { type Axis, axisOf, type Point } from './axis.ts';
 import { sampleExtremes, sampleLowest } from './sample.ts';
 
 /** One line of the comparison; every array has one entry a scored row. */

@@ -69,17 +69,23 @@ function monthsHtml(details: Details): string {
     }));
   });
   if (rows.length === 0) return '';
+  const largest = {
+    month: largestOf(details.flatMap(([, { months }]) => months)),
+    whole: largestOf(details.flatMap(([, { years }]) => years)),
+  };
   const column = (head: string, suffix: string): HtmlColumn => {
     const values = rows.map(({ year, returns }) => returns.get(year + suffix));
     return {
       head,
       cells: values.map((value) => (value === undefined ? '' : signedPercent(value))),
-      mark: (row) => signOf(values[row]),
+      mark: (row) => (signOf(values[row]) === '' ? '' : `heat ${signOf(values[row])}`),
+      style: (row) =>
+        signOf(values[row]) === '' ? '' : `--h:${heat(values[row]!, largest[suffix === '' ? 'whole' : 'month'])}`,
     };
   };
   return section(
     'By month',
-    'returns of UTC months; they compound to the year’s',
+    'returns of UTC months, the deeper the colour the larger: blue a gain, orange a loss; they compound to the year’s',
     htmlTable([
       { head: 'strategy', cells: rows.map(({ strategy }) => strategy), text: true },
       { head: 'year', cells: rows.map(({ year }) => year) },
@@ -87,6 +93,19 @@ function monthsHtml(details: Details): string {
       column('whole', ''),
     ]),
   );
+}
+
+/** What counts as deepest: nine in ten are below it, so that one wild month doesn't bleach all others. */
+function largestOf(stretches: readonly StretchMetrics[]): number {
+  const sizes = stretches
+    .map(({ totalReturn }) => Math.abs(totalReturn))
+    .filter((size) => size > 0)
+    .sort((a, b) => a - b);
+  return sizes[Math.floor(0.9 * (sizes.length - 1))] ?? 1;
+}
+
+function heat(value: number, largest: number): string {
+  return Math.min(1, Math.abs(value) / largest).toFixed(2);
 }
 
 /** A picture a strategy, its table under it. */

@@ -1,9 +1,8 @@
+import { themeStyle } from './theme.ts';
+
 /** Light and dark by the reader's own setting. */
 export const PAGE_STYLE = `
-:root { color-scheme: light dark; --paper: #ffffff; --ink: #1c2530; --soft: #5d6b7a; --line: #dfe4ea; --panel: #f6f8fa;
-  --good: #1a7f4b; --bad: #b3261e; --open: #8a6100; }
-@media (prefers-color-scheme: dark) { :root { --paper: #12161c; --ink: #e3e8ee; --soft: #93a1b0; --line: #2b333d;
-  --panel: #1a2028; --good: #4cc38a; --bad: #ff8a80; --open: #e6b450; } }
+${themeStyle()}
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2rem clamp(1rem, 3vw, 3rem) 4rem; max-width: 1500px; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -18,16 +17,32 @@ th { color: var(--soft); font-weight: 500; } .text { text-align: left; } td.text
 tbody tr:hover { background: var(--panel); }
 .verdict { font-weight: 600; } .met { color: var(--good); } .not-met { color: var(--bad); } .not-proven { color: var(--open); }
 .warnings { margin: 0; padding: .7rem 1rem .7rem 2rem; background: var(--panel); border-left: 3px solid var(--open); border-radius: 3px; }
-#chart { width: 100%; height: 960px; } .key { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; color: var(--soft); font-size: .85rem; }
+.chart { width: 100%; height: var(--tall); } @media (max-width: 639px) { .chart { height: var(--narrow); } }
+.key { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; color: var(--soft); font-size: .85rem; }
 .key i { display: inline-block; width: .9rem; height: .9rem; margin-right: .4rem; vertical-align: -.1rem; border-radius: 2px; opacity: .55; }
 .waterfall { display: flex; flex-wrap: wrap; gap: .4rem 2rem; align-items: center; margin: .4rem 0 1rem; } .waterfall svg { max-width: 100%; }
-.waterfall rect { fill: #3b7dd8; } .waterfall rect.stopped { opacity: .28; }
-svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .bars rect { fill: #3b7dd8; } .bars rect.below { fill: #d1495b; }
+.waterfall rect { fill: var(--c1); } .waterfall rect.stopped { opacity: .28; }
+svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .bars rect { fill: var(--c1); } .bars rect.below { fill: var(--c2); }
 .bars line { stroke: var(--soft); stroke-width: 1; } .gain { color: var(--good); } .loss { color: var(--bad); }
 figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .6rem 0; } figcaption { flex: 1; min-width: 18rem; color: var(--soft); font-size: .9rem; }
 .legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
 .nulls { display: flex; flex-wrap: wrap; gap: .6rem 1.6rem; margin: .8rem 0; } .nulls figure { margin: 0; } .nulls figcaption { color: var(--soft); font-size: .85rem; }
-.histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: #e07b39; stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
-@media print { #chart { break-inside: avoid; } }
+.histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
+.heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 62%), transparent); }
+.heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 62%), transparent); }
+.skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .4rem .8rem; z-index: 9; }
+nav { position: sticky; top: 0; z-index: 5; display: flex; gap: .2rem; align-items: center; overflow-x: auto; margin: 1rem 0 0; padding: .3rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
+nav a { color: var(--ink); text-decoration: none; padding: .3rem .6rem; border-radius: 4px; white-space: nowrap; } nav a:hover { background: var(--panel); } nav button { margin-left: auto; white-space: nowrap; }
+.group { scroll-margin-top: 3rem; display: grid; grid-template-columns: minmax(0, 1fr); column-gap: 2rem; } .group + .group { border-top: 2px solid var(--line); margin-top: 2.4rem; }
+@media (min-width: 1200px) { .group { grid-template-columns: repeat(2, minmax(0, 1fr)); } .group > * { grid-column: 1 / -1; } .group > .half { grid-column: auto; } }
+button, select { font: inherit; font-size: .85rem; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 4px; padding: .2rem .55rem; cursor: pointer; max-width: 100%; }
+.controls { display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: center; margin: .4rem 0; color: var(--soft); font-size: .85rem; } .controls[hidden] { display: none; }
+.controls svg { vertical-align: .15em; } .controls small { color: var(--soft); } button[aria-pressed=false][data-line] { opacity: .55; text-decoration: line-through; } [role=group] button + button { margin-left: .25rem; } .controls[role=group] button + button { margin-left: 0; }
+:focus-visible { outline: 2px solid var(--c1); outline-offset: 2px; } .numbers { margin: .3rem 0; }
+@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
+@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child { min-width: 16rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
+@media print { @page { size: A4; margin: 12mm; } body { padding: 0; max-width: none; font-size: 11px; } nav, .skip, .controls, details:not([open]) { display: none; }
+  .chart, tr, figure, .waterfall { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; } table { font-size: .78rem; } th, td { padding: .15rem .25rem; white-space: normal; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

@@ -26,6 +26,8 @@ export interface HtmlColumn {
   readonly hint?: string;
   /** Class of a cell. */
   readonly mark?: (row: number) => string;
+  /** Style of a cell. */
+  readonly style?: (row: number) => string;
 }
 
 /** A table of texts; every text is escaped. */
@@ -34,11 +36,11 @@ export function htmlTable(columns: readonly HtmlColumn[]): string {
   const classes = (column: HtmlColumn, row: number) =>
     [column.text === true ? 'text' : '', column.mark?.(row) ?? ''].join(' ').trim();
   const attribute = (name: string, value: string) => (value === '' ? '' : ` ${name}="${escapeHtml(value)}"`);
-  const cell = (tag: string, scope: string, name: string, text: string, hint = '') =>
-    `<${tag}${attribute('scope', scope)}${attribute('class', name)}${attribute('title', hint)}>${escapeHtml(text)}</${tag}>`;
+  const cell = (tag: string, scope: string, name: string, text: string, hint = '', style = '') =>
+    `<${tag}${attribute('scope', scope)}${attribute('class', name)}${attribute('title', hint)}${attribute('style', style)}>${escapeHtml(text)}</${tag}>`;
   const bodyCell = (column: HtmlColumn, row: number) => {
     const [tag, scope] = column.rowHead === true ? ['th', 'row'] : ['td', ''];
-    return cell(tag!, scope!, classes(column, row), column.cells[row] ?? '');
+    return cell(tag!, scope!, classes(column, row), column.cells[row] ?? '', '', column.style?.(row));
   };
   const head = columns
     .map((column) => cell('th', 'col', column.text === true ? 'text' : '', column.head, column.hint))

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '../core/index.ts';
+import { hasChart } from './chart-box.ts';
 import { calibrationHtml } from './html-calibration.ts';
-import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { choicesHtml } from './html-choices.ts';
 import { daysHtml, regimeReturnsHtml } from './html-days.ts';
 import { executionHtml } from './html-execution.ts';
@@ -13,69 +13,114 @@ import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
 import { nullHtml } from './html-null.ts';
 import { qualityHtml } from './html-quality.ts';
+import { runChartHtml } from './html-run-chart.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
+import { segmentsHtml } from './html-segments.ts';
 import { setupHtml } from './html-setup.ts';
 import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
-import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
-
+import { escapeHtml, scriptCode } from './html-text.ts';
 import { tradesHtml } from './html-trades.ts';
+import { turnoverHtml } from './html-turnover.ts';
+import { pageScript } from './page-script.ts';
+import { RUN_CHART_SCRIPT } from './run-chart-script.ts';
 import { TRADES_STYLE } from './trades-style.ts';
 
 export type HtmlReport = Page;
+
+/** A part of the page that the navigation leads to; left out where all of its sections are empty. */
+interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly sections: readonly string[];
+}
+
+/** The page's sections, in order. Warnings and targets stand above every chart. */
+function groupsOf({ answer, series, parts = {} }: Page): Group[] {
+  const lead = answer.improvements.flatMap(({ baseline, against }) => [against, baseline]);
+  return [
+    {
+      id: 'result',
+      name: 'Result',
+      sections: [
+        targetsHtml(answer),
+        warningsHtml(answer),
+        runChartHtml(answer, series),
+        strategiesHtml(answer),
+        half(turnoverHtml(answer)),
+        half(improvementsHtml(answer)),
+        nullHtml(answer),
+        selectionBiasHtml(answer),
+      ],
+    },
+    {
+      id: 'walk-forward',
+      name: 'Walk-forward',
+      sections: [segmentsHtml(parts.segments, lead)],
+    },
+    {
+      id: 'returns',
+      name: 'Returns',
+      sections: [stretchesHtml(answer), daysHtml(answer), regimeReturnsHtml(answer)],
+    },
+    { id: 'trading', name: 'Trading', sections: [tradesHtml(parts.trades), executionHtml(answer)] },
+    {
+      id: 'model',
+      name: 'Model',
+      sections: [
+        labelsHtml(answer),
+        forecastsHtml(answer),
+        icHtml(answer),
+        horizonsHtml(answer),
+        choicesHtml(answer),
+        calibrationHtml(answer),
+      ],
+    },
+    { id: 'setup', name: 'Data and setup', sections: [qualityHtml(answer), setupHtml(answer, parts.setup)] },
+  ];
+}
 
 /**
  * A run as one HTML page that needs nothing else: tables, and charts by an inlined echarts. The page's own policy forbids
  * every request. The same run gives the same bytes, wherever its data and results lie and however long it took.
  */
-export function renderHtml({ answer, title, series, parts }: HtmlReport): string {
-  const key = regimeColors(series.regimes).map(
-    ({ name, color }) => `<span><i style="background:${color}"></i>${escapeHtml(name)}</span>`,
-  );
-  const chart = `<div id="chart" role="img" aria-label="Equity, drawdown, and price under the forecast regimes"></div><div class="key">${key.join('')}</div>`;
+export function renderHtml(page: Page): string {
+  const groups = groupsOf(page)
+    .map((group) => ({ ...group, html: group.sections.filter((part) => part !== '').join('\n') }))
+    .filter(({ html }) => html !== '');
+  const links = groups.map(({ id, name }) => `<a href="#${id}">${name}</a>`).join('');
+  const main = groups
+    .map(({ id, name, html }) => `<div class="group" id="${id}" role="region" aria-label="${name}">\n${html}\n</div>`)
+    .join('\n');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
-<title>${escapeHtml(title)}</title>
+<title>${escapeHtml(page.title)}</title>
 <style>${PAGE_STYLE}${TRADES_STYLE}</style>
 </head>
 <body>
-${[
-  headerHtml(answer, title),
-  targetsHtml(answer),
-  warningsHtml(answer),
-  series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
-  strategiesHtml(answer),
-  improvementsHtml(answer),
-  nullHtml(answer),
-  selectionBiasHtml(answer),
-  daysHtml(answer),
-  stretchesHtml(answer),
-  regimeReturnsHtml(answer),
-  tradesHtml(parts?.trades),
-  executionHtml(answer),
-  labelsHtml(answer),
-  forecastsHtml(answer),
-  icHtml(answer),
-  horizonsHtml(answer),
-  choicesHtml(answer),
-  calibrationHtml(answer),
-  qualityHtml(answer),
-  setupHtml(answer, parts?.setup),
-]
-  .filter((part) => part !== '')
-  .join('\n')}
-${series.time.length === 0 ? '' : scripts(series)}
+<a class="skip" href="#result">to the result</a>
+${headerHtml(page.answer, page.title)}
+<nav aria-label="parts of the page">${links}<button type="button" id="theme" hidden aria-pressed="false">light / dark</button></nav>
+<main>
+${main}
+</main>
+${hasChart(main) ? scripts() : ''}
 </body>
 </html>
 `;
 }
 
-function scripts(series: ReportSeries): string {
+/** Takes half of a wide screen, beside another half. */
+function half(html: string): string {
+  return html === '' ? '' : `<div class="half">${html}</div>`;
+}
+
+function scripts(): string {
   const library = readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'), 'utf8');
   return `<script>${scriptCode(library)}</script>
-<script>const DATA = ${scriptJson(chartData(series))};${CHART_SCRIPT}</script>`;
+<script>${pageScript(RUN_CHART_SCRIPT)}</script>`;
 }

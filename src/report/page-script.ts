@@ -26,6 +26,7 @@ const SCRIPT = `
     tick: (v) => Math.abs(v) >= 1000 ? v.toLocaleString('en-US') : String(Number(v.toPrecision(3))),
     bps: (v) => (v = one(v), none(v) ? '–' : fixed(v, 1) + ' bps'),
     day: (v) => new Date(v).toISOString().slice(0, 10),
+    tips: (list) => FORMATS.tip(list.find((p) => p.data && p.data.tip) || {}),
     tip: (p) => echarts.format.encodeHTML(String((p.data && p.data.tip) || p.name || '')).replace(/\\n/g, '<br>'),
   };
   const theme = (name) => {
