@@ -29,6 +29,8 @@ export * from './labels.ts';
 export * from './matrix.ts';
 export * from './nearest.ts';
 export * from './own-plugin.ts';
+export * from './page-features.ts';
+export * from './page-models.ts';
 export * from './params.ts';
 export * from './progress.ts';
 export * from './range.ts';

@@ -1,7 +1,8 @@
 import type { LoadedConfig } from '../config/index.ts';
-import type { PortfolioAnswer, RunAnswer } from '../core/index.ts';
+import type { FeaturesPart, PortfolioAnswer, RunAnswer } from '../core/index.ts';
 import { readParquetColumns } from '../data/index.ts';
 import { RunStore } from '../jobs/index.ts';
+import { featuresPart } from './page/features.ts';
 import { readNull, withNull } from './null/read.ts';
 import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
 import { type RenderPortfolio, writePortfolioPage } from './portfolio-page.ts';
@@ -13,6 +14,8 @@ export interface Page {
   readonly answer: RunAnswer;
   readonly title: string;
   readonly series: PageSeries;
+  /** What the segments' models lean on; null where nothing tells. */
+  readonly features?: FeaturesPart | null;
 }
 
 /** The columns that a page draws, one value a scored row; `regime` holds the rows at which the forecast regime changes. */
@@ -57,7 +60,12 @@ export async function writeReport(store: RunStore, metricsJson: string, render: 
   const answer = withNull({ ...metrics, ...place }, await readNull(store));
   await store.write(
     'report.html',
-    render({ answer, title: `regimewalk ${metrics.runId}`, series: await series(store) }),
+    render({
+      answer,
+      title: `regimewalk ${metrics.runId}`,
+      series: await series(store),
+      features: await featuresPart(store, answer),
+    }),
   );
   return store.file('report.html');
 }

@@ -44,6 +44,7 @@ import { runStrategy } from './run-strategies.ts';
 import { bundleFiles, segmentFolder } from './segment-folder.ts';
 import { evaluationOf, stitchRun } from './stitch-run.ts';
 import { stitchedLabel } from './stitched-labels.ts';
+import { modelDetails } from './page/models.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { strategyDetails } from './strategy-details.ts';
@@ -139,13 +140,15 @@ export async function runWalkforward(
   watch.lap('backtest');
 
   progress.stage('evaluate');
+  const judged = evaluationOf(prepared, stitched, done, runs);
   const scores = evaluateRun({
-    ...evaluationOf(prepared, stitched, done, runs),
+    ...judged,
     placebo: placebosOf(prepared, runs, columns),
   });
   const horizonWeights = horizonsOfRun(prepared, forecast, done);
   const labels = await labelsOfRun(store, prepared, segments, { labelled, done, states });
   const calibration = calibrationSummary({ bars, plugins, forecast, done, target, naive });
+  const models = modelDetails(judged, scores.ic, { bars, done, returnHeads: plugins.returnHeads });
   watch.lap('evaluate');
 
   progress.stage('report');
@@ -153,6 +156,7 @@ export async function runWalkforward(
     metricsOf(prepared, segments.length, finished, runs, labels, {
       ...scores,
       details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
+      models,
       ...(calibration === undefined ? {} : { calibration }),
       ...(sets === undefined ? {} : { conformal: sets.summary }),
       ...(horizonWeights === undefined ? {} : { horizonWeights }),

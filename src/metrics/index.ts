@@ -52,6 +52,7 @@ export {
   brierParts,
   type CalibrationBin,
   calibrationBins,
+  widthPlaces,
   calibrationErrorOf,
   topProbabilities,
 } from './reliability-parts.ts';
