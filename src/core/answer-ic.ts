@@ -27,6 +27,8 @@ export interface SegmentIc {
   readonly rows: number;
   /** NaN where forecast or outcome doesn't vary. */
   readonly spearman: number;
+  /** Signs that agree, rows with a 0 left out; absent in runs of before. */
+  readonly hitRate?: number;
 }
 
 /** The same forecast moved round the series: what it correlates with where it can know nothing. */

@@ -31,6 +31,8 @@ export interface RunAnswer {
   readonly data: DataSummary;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
+  /** Holding the market on the same rows, under the costs of the first compared strategy; absent in runs of before. */
+  readonly hold?: StrategyMetrics;
   /** Further figures of each strategy, by year, month, segment and regime; absent in runs of before. */
   readonly details?: Readonly<Record<string, StrategyDetails>>;
   /** How each strategy's wishes became fills, and what that cost. */

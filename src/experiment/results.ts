@@ -50,7 +50,11 @@ export function metricsOf(
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
   scores: Evaluation &
+<<<<<<< HEAD
     Pick<RunAnswer, 'details' | 'models' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
+=======
+    Pick<RunAnswer, 'hold' | 'details' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
+>>>>>>> g-charts
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   const plugins = pluginIdentities(prepared.own);
@@ -198,6 +202,18 @@ function equityTable(bars: Bars, runs: readonly StrategyRun[]): Uint8Array {
     columns[`${name}.position`] = take(result.position);
   }
   return encodeParquet(columns, { timeColumns: ['time'] });
+}
+
+/** Holding the market on the scored rows. */
+export const HOLD_FILE = 'hold.parquet';
+
+/** Equity of holding at every scored row. */
+export function holdTable(bars: Bars, { scored, result }: StrategyRun): Uint8Array {
+  const counts = (_: number, t: number): boolean => scored[t] === 1;
+  return encodeParquet(
+    { time: bars.time.subarray(0, scored.length).filter(counts), equity: result.equity.filter(counts) },
+    { timeColumns: ['time'] },
+  );
 }
 
 /** A bundle's accuracy on its own test window, beside the naive forecast's on the same rows. */

@@ -1,31 +1,12 @@
 import type { LoadedConfig } from '../config/index.ts';
-import type { FeaturesPart, PortfolioAnswer, RunAnswer } from '../core/index.ts';
-import { readParquetColumns } from '../data/index.ts';
+import type { Page, PortfolioAnswer, RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
-import { featuresPart } from './page/features.ts';
 import { readNull, withNull } from './null/read.ts';
+import { pageParts, pageSeries, pageSource } from './page/index.ts';
 import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
 import { type RenderPortfolio, writePortfolioPage } from './portfolio-page.ts';
 import type { RunMetrics } from './results.ts';
 import { answerOfRun, recordFile, resolveRunId } from './runs.ts';
-
-/** What a page is drawn from. Nothing in it differs between calls of one run. */
-export interface Page {
-  readonly answer: RunAnswer;
-  readonly title: string;
-  readonly series: PageSeries;
-  /** What the segments' models lean on; null where nothing tells. */
-  readonly features?: FeaturesPart | null;
-}
-
-/** The columns that a page draws, one value a scored row; `regime` holds the rows at which the forecast regime changes. */
-export interface PageSeries {
-  readonly time: number[];
-  readonly close: number[];
-  readonly strategies: Record<string, { equity: number[]; drawdown: number[] }>;
-  readonly regime: { time: number; code: number }[];
-  readonly regimes: string[];
-}
 
 /** Draws a page; handed in, since drawing is no business of experiments. */
 export type RenderPage = (page: Page) => string;
@@ -58,46 +39,13 @@ export async function writeReport(store: RunStore, metricsJson: string, render: 
   const metrics = JSON.parse(metricsJson) as RunMetrics;
   const place = { dir: '', data: { ...metrics.data, file: '' }, featureStore: null, timings: {}, versions: {} };
   const answer = withNull({ ...metrics, ...place }, await readNull(store));
-  await store.write(
-    'report.html',
-    render({
-      answer,
-      title: `regimewalk ${metrics.runId}`,
-      series: await series(store),
-      features: await featuresPart(store, answer),
-    }),
-  );
-  return store.file('report.html');
-}
-
-async function series(store: RunStore): Promise<PageSeries> {
-  const { columns: equity } = await readParquetColumns(store.file('equity.parquet'));
-  const { columns: forecast, metadata } = await readParquetColumns(store.file('forecasts.parquet'));
-  const names = Object.keys(equity).flatMap((name) =>
-    name.endsWith('.equity') ? [name.slice(0, -'.equity'.length)] : [],
-  );
-  return {
-    time: Array.from(equity.time!),
-    close: Array.from(equity.close!),
-    strategies: Object.fromEntries(names.map((name) => [name, withDrawdown(Array.from(equity[`${name}.equity`]!))])),
-    regime: regimeRuns(forecast.time!, forecast.regime!),
-    regimes: metadata.regimes === undefined || metadata.regimes === '' ? [] : metadata.regimes.split(','),
+  const source = await pageSource(store, answer);
+  const page: Page = {
+    answer,
+    title: `regimewalk ${metrics.runId}`,
+    series: await pageSeries(source),
+    parts: await pageParts(source),
   };
-}
-
-function withDrawdown(equity: number[]): { equity: number[]; drawdown: number[] } {
-  let peak = 1;
-  const drawdown = equity.map((value) => {
-    peak = Math.max(peak, value);
-    return value / peak - 1;
-  });
-  return { equity, drawdown };
-}
-
-/** Where the predicted regime changes. */
-function regimeRuns(time: Float64Array, code: Float64Array): { time: number; code: number }[] {
-  const out: { time: number; code: number }[] = [];
-  for (let i = 0; i < code.length; i++)
-    if (i === 0 || code[i] !== code[i - 1]) out.push({ time: time[i]!, code: code[i]! });
-  return out;
+  await store.write('report.html', render(page));
+  return store.file('report.html');
 }

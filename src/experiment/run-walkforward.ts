@@ -10,12 +10,14 @@ import { choiceSummaries } from './evaluate-choices.ts';
 import { FeatureStore } from './feature-store.ts';
 import { STATES_FILE } from './fit-labelers.ts';
 import { type FinishedSegment, fitSegments } from './fit-segments.ts';
+import { holdMarket } from './held-market.ts';
 import { versions } from './identity.ts';
 import { labelsOfRun } from './labels-of-run.ts';
 import { modelName } from './model-name.ts';
 import { type NullRequest, planNulls } from './null/plan.ts';
 import { readNull } from './null/read.ts';
 import { runNulls } from './null/run.ts';
+import { modelDetails } from './page/models.ts';
 import { placebosOf } from './placebo.ts';
 import {
   causalLabel,
@@ -30,7 +32,9 @@ import { requireWritable } from './require-writable.ts';
 import {
   answerOf,
   type FiledDone,
+  HOLD_FILE,
   hashResults,
+  holdTable,
   json,
   metricsOf,
   type RunRecord,
@@ -44,7 +48,6 @@ import { runStrategy } from './run-strategies.ts';
 import { bundleFiles, segmentFolder } from './segment-folder.ts';
 import { evaluationOf, stitchRun } from './stitch-run.ts';
 import { stitchedLabel } from './stitched-labels.ts';
-import { modelDetails } from './page/models.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { strategyDetails } from './strategy-details.ts';
@@ -137,6 +140,7 @@ export async function runWalkforward(
   await featureStore.prune();
   const columns = strategyColumns(bars, forecast, label, plugins.labels.names, plugins.strategies, needs);
   const runs = plugins.strategies.map((strategy) => runStrategy(strategy, columns, prepared.market));
+  const held = holdMarket(prepared, columns);
   watch.lap('backtest');
 
   progress.stage('evaluate');
@@ -161,9 +165,11 @@ export async function runWalkforward(
       ...(sets === undefined ? {} : { conformal: sets.summary }),
       ...(horizonWeights === undefined ? {} : { horizonWeights }),
       ...choiceSummaries(done),
+      hold: held.metrics,
     }),
   );
   await writeTables(store, bars, forecast, runs, done, knownRegimes(columns));
+  await store.write(HOLD_FILE, holdTable(bars, held));
   await store.write('metrics.json', metrics);
   await writeReport(store, metrics, render);
   await fileCandidate(store, prepared, done[done.length - 1]!);
@@ -177,6 +183,7 @@ export async function runWalkforward(
     timings: watch.seconds(),
     versions: versions(),
     files: await hashResults(store, done, [
+      HOLD_FILE,
       ...(states === null ? [] : [STATES_FILE]),
       ...(tunesOnce(plugins) ? [SHARED_TUNING] : []),
     ]),

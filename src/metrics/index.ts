@@ -52,9 +52,9 @@ export {
   brierParts,
   type CalibrationBin,
   calibrationBins,
-  widthPlaces,
   calibrationErrorOf,
   topProbabilities,
+  widthPlaces,
 } from './reliability-parts.ts';
 export {
   annualGrowth,

@@ -1,6 +1,7 @@
 import type { SegmentIc } from '../core/index.ts';
 import { spearman } from './correlation.ts';
 import { mean } from './series.ts';
+import { signHitRate } from './sign-hit-rate.ts';
 
 /** Stands beside every curve of these. */
 export const SEGMENT_IC_WARNING =
@@ -21,6 +22,7 @@ export function segmentIcs(x: Float64Array, y: Float64Array, segment: ArrayLike<
       segment: segment[start]!,
       rows: end - start,
       spearman: spearman(x.subarray(start, end), y.subarray(start, end)),
+      hitRate: signHitRate(x.subarray(start, end), y.subarray(start, end)),
     });
     start = end;
   }

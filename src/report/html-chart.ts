@@ -1,17 +1,8 @@
+import type { PageSeries } from '../core/index.ts';
 import { type Band, regimeBands, sampleExtremes, sampleLowest } from './sample.ts';
 
-/** What the page's charts are drawn from; every array has one entry a row of the test windows. */
-export interface ReportSeries {
-  /** Epoch ms, the bar's open. */
-  readonly time: readonly number[];
-  readonly strategies: Readonly<
-    Record<string, { readonly equity: readonly number[]; readonly drawdown: readonly number[] }>
-  >;
-  readonly close: readonly number[];
-  /** Where the predicted regime begins to hold; −1: no forecast. */
-  readonly regime: readonly { readonly time: number; readonly code: number }[];
-  readonly regimes: readonly string[];
-}
+/** What the page's charts are drawn from. */
+export type ReportSeries = PageSeries;
 
 export type Point = readonly [time: number, value: number];
 export interface Axis {
@@ -47,7 +38,7 @@ const OTHERS = ['#4c78a8', '#b279a2', '#72b7b2', '#9d755d', '#eeca3b', '#54a24b'
 
 export function chartData(series: ReportSeries): ChartData {
   const { time } = series;
-  const points = (values: readonly number[], rows: readonly number[]): Point[] =>
+  const points = (values: ArrayLike<number>, rows: readonly number[]): Point[] =>
     rows.map((i) => [time[i]!, Number(values[i]!.toPrecision(7))]);
   const strategies = Object.entries(series.strategies).map(([name, { equity, drawdown }]) => ({
     name,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { RunAnswer } from '../core/index.ts';
+import type { Page } from '../core/index.ts';
 import { calibrationHtml } from './html-calibration.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { choicesHtml } from './html-choices.ts';
@@ -17,11 +17,7 @@ import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode, scriptJson, section } from './html-text.ts';
 
-export interface HtmlReport {
-  readonly answer: RunAnswer;
-  readonly title: string;
-  readonly series: ReportSeries;
-}
+export type HtmlReport = Page;
 
 /**
  * A run as one HTML page that needs nothing else: tables, and charts by an inlined echarts. The page's own policy forbids

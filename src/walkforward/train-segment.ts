@@ -1,4 +1,11 @@
-import { type HeadExplanation, type HorizonWeights, type Matrix, type Range, type Segment, takeRows } from '../core/index.ts';
+import {
+  type HeadExplanation,
+  type HorizonWeights,
+  type Matrix,
+  type Range,
+  type Segment,
+  takeRows,
+} from '../core/index.ts';
 import type { ConformalScores, TreeModel } from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { type LoadedConfig, loadConfig } from '../../config/index.ts';
 import { type Forecast, type Progress, RegimewalkError } from '../../core/index.ts';
 import { readForecasts } from '../forecast-file.ts';
+import { freeName, heldSpec } from '../held-market.ts';
 import { dayAccount } from '../own-targets/index.ts';
 import { type Prepared, prepare } from '../prepare.ts';
 import { runStrategy, type StrategyRun } from '../run-strategies.ts';
 import { strategyColumns } from '../strategy-columns.ts';
-import { HOLD, type OpenRun } from './open-runs.ts';
+import type { OpenRun } from './open-runs.ts';
 import type { Account } from './stored-accounts.ts';
 
 /** The bars of a run with its forecasts on them; nothing is trained. */
@@ -14,9 +15,6 @@ export interface MarketOfRun {
   readonly prepared: Prepared;
   readonly forecast: Forecast;
 }
-
-/** Keys of an execution that say what trading costs and where it fills; stops and timed exits would make holding something else. */
-const COSTS = ['accounting', 'fill', 'costBps', 'costs', 'capital', 'volumeCap', 'fillOnGap'] as const;
 
 /**
  * Reads the bars that a run read, under its own configuration.
@@ -77,43 +75,6 @@ export function holdOn(
     },
     metrics,
   };
-}
-
-/** Buys and holds, one whole position, at the costs of the first strategy that the configuration compares. */
-function heldSpec(config: OpenRun['config']): Record<string, unknown> {
-  const first = config.compare[0]?.baseline ?? Object.keys(config.strategies)[0];
-  const execution = { ...(config.execution as object), ...executionOf(config.strategies, first) };
-  const kept = Object.fromEntries(
-    Object.entries(execution).map(([key, value]) => [
-      key,
-      (COSTS as readonly string[]).includes(key) ? value : undefined,
-    ]),
-  );
-  const off = { stopLoss: null, takeProfit: null, breakEven: null, timedExitBars: null, cooldownBars: 0, minTrade: 0 };
-  const limits = { maxPosition: null, maxLeverage: null, intrabar: 'worst' };
-  const given = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-  return {
-    use: HOLD,
-    params: {},
-    gates: [],
-    sizing: { use: 'fixed', params: {} },
-    execution: { ...given, ...off, ...limits },
-  };
-}
-
-/** A strategy's own execution keys, what it starts from under them. */
-function executionOf(strategies: Readonly<Record<string, unknown>>, name: string | undefined): object {
-  const spec = (name === undefined ? undefined : strategies[name]) as
-    | { readonly from?: string; readonly execution?: object }
-    | undefined;
-  if (spec === undefined) return {};
-  return { ...executionOf(strategies, spec.from), ...spec.execution };
-}
-
-function freeName(strategies: Readonly<Record<string, unknown>>): string {
-  let name = 'holding';
-  while (Object.hasOwn(strategies, name)) name += '*';
-  return name;
 }
 
 /** The run's joined series, each at the file that the present configuration gives it. */

@@ -8,8 +8,8 @@ import type {
   Segment,
   Steadiness,
 } from '../../core/index.ts';
-import { mean, sampleDeviation, spearman } from '../../metrics/index.ts';
 import type { RunStore } from '../../jobs/index.ts';
+import { mean, sampleDeviation, spearman } from '../../metrics/index.ts';
 import { sortedQuantile } from '../../stats/index.ts';
 import { segmentFolder } from '../segment-folder.ts';
 import type { SegmentSummary } from '../segment-job.ts';
@@ -31,11 +31,14 @@ interface Told {
   readonly gain: Readonly<Record<string, number>> | undefined;
 }
 
+/** As much of a run's folder as this reads. */
+export interface FeaturesSource {
+  readonly store: Pick<RunStore, 'read'>;
+  readonly answer: Pick<RunAnswer, 'segments' | 'classification' | 'models'>;
+}
+
 /** What the segments' models lean on, from what each segment left; null where none left anything. */
-export async function featuresPart(
-  store: Pick<RunStore, 'read'>,
-  answer: Pick<RunAnswer, 'segments' | 'classification' | 'models'>,
-): Promise<FeaturesPart | null> {
+export async function featuresPart({ store, answer }: FeaturesSource): Promise<FeaturesPart | null> {
   const plan = await readJson<Segment[]>(store, 'plan.json');
   const told = new Map<string, Told[]>();
   const without = new Set<string>();
@@ -84,7 +87,9 @@ export function headFeatures(
       return j === undefined ? Number.NaN : byOutput.reduce((sum, output) => sum + output[j]!, 0);
     }),
   );
-  const tops = shares.map((own) => new Set([...own.keys()].sort((a, b) => known(own[b]) - known(own[a])).slice(0, TOP)));
+  const tops = shares.map(
+    (own) => new Set([...own.keys()].sort((a, b) => known(own[b]) - known(own[a])).slice(0, TOP)),
+  );
   const lines = names.map((name, f): FeatureLine => {
     const bySegment = shares.map((own) => own[f]!);
     const all = bySegment.map(known);

@@ -1,0 +1,104 @@
+import { scriptJson } from './html-text.ts';
+import { THEMES } from './theme.ts';
+
+/**
+ * Runs in the page: draws every chart's spec with echarts in the reader's colours, one after the other, the first at once; again when the
+ * colours change, and in light ones on paper. `KINDS` are drawings with a function of their own.
+ */
+export function pageScript(kinds: string): string {
+  return `const THEMES = ${scriptJson(THEMES)};
+const KINDS = {};
+${kinds}
+${SCRIPT}`;
+}
+
+const SCRIPT = `
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const fixed = (v, d) => v.toLocaleString('en-US', { minimumFractionDigits: d, maximumFractionDigits: d });
+  const none = (v) => v == null || v !== v;
+  const one = (v) => Array.isArray(v) ? v[v.length - 1] : v;
+  const FORMATS = {
+    percent: (v) => (v = one(v), none(v) ? '–' : fixed(100 * v, Math.abs(v) < 0.1 ? 1 : 0) + ' %'),
+    percent1: (v) => (v = one(v), none(v) ? '–' : fixed(100 * v, 1) + ' %'),
+    number: (v) => (v = one(v), none(v) ? '–' : Math.abs(v) >= 100 ? fixed(v, 0) : String(Number(v.toPrecision(4)))),
+    tick: (v) => Math.abs(v) >= 1000 ? v.toLocaleString('en-US') : String(Number(v.toPrecision(3))),
+    bps: (v) => (v = one(v), none(v) ? '–' : fixed(v, 1) + ' bps'),
+    day: (v) => new Date(v).toISOString().slice(0, 10),
+    tip: (p) => echarts.format.encodeHTML(String((p.data && p.data.tip) || p.name || '')).replace(/\\n/g, '<br>'),
+  };
+  const theme = (name) => {
+    const colors = THEMES[name];
+    const fill = (value) => {
+      if (Array.isArray(value)) return value.map(fill);
+      if (value === null || typeof value !== 'object') return value;
+      if (typeof value.$ === 'string') return colors[value.$];
+      if (typeof value.$f === 'string') return FORMATS[value.$f];
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+    };
+    const axis = { axisLine: { lineStyle: { color: colors.line } }, axisTick: { lineStyle: { color: colors.line } }, axisLabel: { color: colors.soft }, nameTextStyle: { color: colors.ink }, splitLine: { lineStyle: { color: colors.line } } };
+    return { name, colors, fill, FORMATS, axes: { categoryAxis: axis, valueAxis: axis, logAxis: axis, timeAxis: axis } };
+  };
+  const base = ({ colors }) => ({
+    animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: 'inherit' },
+    tooltip: { confine: true, backgroundColor: colors.panel, borderColor: colors.line, textStyle: { color: colors.ink } },
+    legend: { textStyle: { color: colors.ink }, pageTextStyle: { color: colors.soft }, pageIconColor: colors.ink, pageIconInactiveColor: colors.line },
+  });
+  const merge = (under, over) => Object.fromEntries([...new Set([...Object.keys(under), ...Object.keys(over)])].map((key) => {
+    const a = under[key], b = over[key];
+    const both = a && b && typeof a === 'object' && typeof b === 'object' && !Array.isArray(a) && !Array.isArray(b);
+    return [key, both ? merge(a, b) : b === undefined ? a : b];
+  }));
+  const boxes = [...document.querySelectorAll('.chart')];
+  const charts = new Map();
+  const specs = new Map([...document.querySelectorAll('script[data-for]')].map((script) => [script.dataset.for, JSON.parse(script.textContent)]));
+  const draw = (box, name) => {
+    const shown = theme(name), spec = specs.get(box.id);
+    const old = charts.get(box);
+    if (old) old.dispose();
+    const chart = echarts.init(box, shown.axes, { renderer: box.dataset.renderer, height: box.clientHeight || undefined });
+    charts.set(box, chart);
+    if (box.dataset.kind) KINDS[box.dataset.kind](chart, spec, shown, box);
+    else {
+      const option = shown.fill(spec), top = base(shown);
+      if (!option.legend) delete top.legend;
+      chart.setOption(option.baseOption ? { ...option, baseOption: merge(top, option.baseOption) } : merge(top, option));
+    }
+  };
+  const wanted = () => root.dataset.theme || (dark.matches ? 'dark' : 'light');
+  let round = 0;
+  const drawAll = (name, atOnce) => {
+    const mine = ++round;
+    const todo = [...boxes];
+    const next = () => {
+      if (mine !== round) return;
+      const box = todo.shift();
+      if (!box) return;
+      draw(box, name);
+      if (atOnce) next(); else setTimeout(next, 0);
+    };
+    next();
+  };
+  drawAll(wanted());
+  dark.addEventListener('change', () => drawAll(wanted()));
+  let width = innerWidth, resizing;
+  addEventListener('resize', () => {
+    if (innerWidth === width) return;
+    width = innerWidth;
+    clearTimeout(resizing);
+    resizing = setTimeout(() => drawAll(wanted()), 120);
+  });
+  addEventListener('beforeprint', () => drawAll('light', true));
+  addEventListener('afterprint', () => drawAll(wanted(), true));
+  const button = document.getElementById('theme');
+  if (button) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      root.dataset.theme = wanted() === 'dark' ? 'light' : 'dark';
+      button.setAttribute('aria-pressed', String(root.dataset.theme === 'dark'));
+      drawAll(wanted());
+    });
+  }
+})();
+`;
