@@ -1,4 +1,5 @@
 import type { RunAnswer } from './answer.ts';
+import type { FeaturesPart } from './page-features.ts';
 import type { SegmentsPart } from './page-segments.ts';
 import type { SetupPart } from './page-setup.ts';
 import type { StrategyTrades } from './page-trades.ts';
@@ -14,6 +15,7 @@ export interface Page {
 
 /** Finished records of the page's further sections. Every one may be null: a run of before, or one that lacks the matter. */
 export interface PageParts {
+  readonly features?: FeaturesPart | null;
   readonly segments?: SegmentsPart | null;
   readonly trades?: readonly StrategyTrades[];
   readonly setup?: SetupPart;

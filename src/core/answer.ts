@@ -9,6 +9,7 @@ import type { NullSummary } from './answer-null.ts';
 import type { OwnTargetFacts } from './answer-own-target.ts';
 import type { SelectionBias } from './answer-selection-bias.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
+import type { ModelDetails } from './page-models.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -51,6 +52,8 @@ export interface RunAnswer {
   readonly classification: ClassificationSummary | null;
   readonly persistence: PersistenceSummary | null;
   readonly ic: IcAnswer | null;
+  /** Curves and tables behind the forecasts' scores; absent in runs of before. */
+  readonly models?: ModelDetails;
   /** Only of runs that calibrate something. */
   readonly calibration?: CalibrationSummary;
   /** Only of runs with sets of regimes. */

@@ -31,6 +31,8 @@ export * from './labels.ts';
 export * from './matrix.ts';
 export * from './nearest.ts';
 export * from './own-plugin.ts';
+export * from './page-features.ts';
+export * from './page-models.ts';
 export * from './page-segments.ts';
 export * from './page-setup.ts';
 export * from './page-trades.ts';

@@ -52,7 +52,15 @@ export function metricsOf(
   scores: Evaluation &
     Pick<
       RunAnswer,
-      'quality' | 'hold' | 'details' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'
+      | 'quality'
+      | 'hold'
+      | 'details'
+      | 'models'
+      | 'calibration'
+      | 'conformal'
+      | 'horizonWeights'
+      | 'selection'
+      | 'tuning'
     >,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;

@@ -1,4 +1,5 @@
 import type { PageParts } from '../../core/index.ts';
+import { featuresPart } from './features.ts';
 import { segmentsPart } from './segments.ts';
 import { setupPart } from './setup.ts';
 import type { PageSource } from './source.ts';
@@ -13,6 +14,7 @@ export { type PageSource, pageSource } from './source.ts';
  */
 export async function pageParts(source: PageSource): Promise<PageParts> {
   return {
+    features: await featuresPart(source),
     segments: await segmentsPart(source),
     trades: await tradesPart(source),
     setup: await setupPart(source),
