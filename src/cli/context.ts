@@ -42,6 +42,7 @@ export type Experiment = Pick<
   | 'checkPluginFile'
   | 'compareRuns'
   | 'exploreRun'
+  | 'exportTables'
   | 'runWalkforward'
   | 'planRun'
   | 'predictRun'

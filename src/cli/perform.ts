@@ -7,6 +7,8 @@ import type { Context } from './context.ts';
 export interface Outcome {
   readonly json: unknown;
   readonly text: () => string;
+  /** The text is a document of another kind, and no line of it is wrapped. */
+  readonly verbatim?: boolean;
   /** Exit code of an answer that is itself bad news; 0 where absent. */
   readonly exitCode?: number;
 }
@@ -33,7 +35,6 @@ export async function perform(
   }
   // JSON has no NaN: undefined numbers become null.
   if (outcome.exitCode !== undefined) context.fail(outcome.exitCode);
-  context.out(
-    options.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${fitLines(outcome.text(), context)}\n`,
-  );
+  if (options.json === true) context.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
+  else context.out(`${outcome.verbatim === true ? outcome.text() : fitLines(outcome.text(), context)}\n`);
 }

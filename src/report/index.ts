@@ -15,6 +15,7 @@ export { type ExplorePage, renderExploreHtml } from './html-explore.ts';
 export { type ResultsIndex, renderIndexHtml } from './html-index.ts';
 export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
 export { formatSweeps, type SweepRecordLine } from './list-sweeps.ts';
+export { formatMarkdown, formatPortfolioMarkdown } from './markdown.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';
