@@ -98,6 +98,7 @@ function winnerLines(answer: SweepAnswer, options: TextOptions): string[] {
         sides.map(({ values: own }) => objectiveText(of, own[i])),
       ),
     ),
+    ...stepColumn(sides, options),
   ];
   const more = figures.map((name) =>
     numbers(
@@ -148,7 +149,6 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
         [...rows, ...configured].map(({ values }) => objectiveText(of, values[i])),
       ),
     ),
-    ...stepColumn([...rows, ...configured], options),
   ];
   const parameters = byImportance(answer)
     .filter((dimension) => varies(dimension, complete))
@@ -160,6 +160,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     );
   const shown = fitting(columns, parameters, textWidth(options));
   const hidden = parameters.length - shown.length;
+  const steps = stepColumn([...rows, ...configured], options);
   const note = [
     `${rows.length} of ${count(ranked.length)}`,
     ...(front ? ['* no other is as good in all objectives'] : []),
@@ -167,7 +168,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
   ];
   return [
     title('Best trials', note.join('; '), options),
-    ...table([...columns, ...shown], options),
+    ...table([...columns, ...shown, ...fitting([...columns, ...shown], steps, textWidth(options))], options),
     ...(front ? frontLines(ranked, options) : []),
     ...failureLines(answer, options),
   ];

@@ -58,6 +58,15 @@ describe('formatSweep', () => {
     expect(formatSweep(sweepAnswer(), { top: 3 })).toContain('3 of 200;');
   });
 
+  it('draws the objective of the winner by step, in ASCII where the terminal knows no more', () => {
+    const winner = (given: string) => given.split('\n').find((row) => row.startsWith('trial 54')) ?? '';
+    expect(text).toContain('by step');
+    expect(winner(text)).toMatch(/ [▁▂▃▄▅▆▇█]{3,12}( |$)/);
+    const plain = formatSweep(sweepAnswer(), { unicode: false });
+    expect(winner(plain)).toMatch(/ [_.~=+*#-]{3,12}( |$)/);
+    expect(plain).not.toMatch(/[▁▂▃▄▅▆▇█]/);
+  });
+
   it('shows importance, what is left of the best of many, and the next commands', () => {
     expect(text).toMatch(/^fast +74 % {2}█{32}$/m);
     expect(text).toContain('the forest behind it explains 79 % out of bag');

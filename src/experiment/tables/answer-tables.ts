@@ -210,8 +210,8 @@ function modelTables({
       (models?.regimes?.views ?? []).flatMap(({ view, regimes, steps, dayAhead }) => {
         const names = regimes.map(({ name }) => name);
         return [
-          ...cells(steps, names, 'from', 'to', 'share').map((row) => ({ view, step: 'next bar', ...row })),
-          ...cells(dayAhead, names, 'from', 'to', 'share').map((row) => ({ view, step: 'day ahead', ...row })),
+          ...cells(steps, names, 'from', 'to', 'rows').map((row) => ({ view, step: 'next bar', ...row })),
+          ...cells(dayAhead, names, 'from', 'to', 'rows').map((row) => ({ view, step: 'day ahead', ...row })),
         ];
       }),
     ),
