@@ -38,8 +38,10 @@ describe('formatSweep', () => {
   });
 
   it('puts the winner beside the configuration as it stands', () => {
-    expect(cells(line(text, 'trial 54'))).toEqual(['trial 54', '1.75', '14.9 %', '35.0 %', '59', '178']);
-    expect(cells(line(text, 'as configured'))).toEqual(['as configured', '0.53', '24.1 %', '18.0 %', '61', '212']);
+    const steps = expect.stringMatching(/^[▁▂▃▄▅▆▇█]+$/);
+    expect(cells(line(text, 'trial 54'))).toEqual(['trial 54', '1.75', '14.9 %', steps, '35.0 %', '59', '178']);
+    const configured = ['as configured', '0.53', '24.1 %', steps, '18.0 %', '61', '212'];
+    expect(cells(line(text, 'as configured'))).toEqual(configured);
     expect(cells(line(text, 'strategies.trend.params.slow'))).toEqual([
       'strategies.trend.params.slow',
       '13d',
