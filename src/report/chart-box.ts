@@ -4,9 +4,9 @@ import type { Shade } from './theme.ts';
 /** A colour of the reader's theme, in place of a value of a spec. */
 export const shade = (name: Shade): { readonly $: Shade } => ({ $: name });
 
-/** What the page's script knows how to write: a fraction as percent, a number at its own length, bps, days, the item's own `tip` (`tips`: the first of all items under
+/** What the page's script knows how to write: a fraction as percent, a number at its own length, bps, days, months, the item's own `tip` (`tips`: the first of all items under
  * the pointer that has one). */
-export type FormatName = 'percent' | 'percent1' | 'number' | 'tick' | 'bps' | 'day' | 'tip' | 'tips';
+export type FormatName = 'percent' | 'percent1' | 'number' | 'tick' | 'bps' | 'day' | 'month' | 'tip' | 'tips';
 
 /** A function of the page's script, in place of a formatter of a spec. */
 export const format = (name: FormatName): { readonly $f: FormatName } => ({ $f: name });

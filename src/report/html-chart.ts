@@ -8,7 +8,7 @@ import {
   type TimeGrid,
   timeGrid,
 } from './encode-line.ts';
-import { type Role, rolesOf } from './roles.ts';
+import { heldName, type Role, rolesOf } from './roles.ts';
 import { regimeBands, sampleExtremes, sampleLowest } from './sample.ts';
 import { SERIES, type Shade } from './theme.ts';
 import { type SmallTrades, smallTrades } from './thin-trades.ts';
@@ -91,7 +91,7 @@ export function chartData(series: PageSeries, answer?: Pick<RunAnswer, 'improvem
   };
   const lines = names.map((name, i) => line(name, roles[i]!, SERIES[i % SERIES.length]!, series.strategies[name]!));
   // Free of the strategies' names: one of them may be called hold too.
-  if (held !== null) lines.push(line(freeName('hold', names), 'hold', 'soft', held));
+  if (held !== null) lines.push(line(heldName(names), 'hold', 'soft', held));
   const closeRows = sampleExtremes(series.close, MOST_POINTS);
   const closePoints = closeRows.map((row): Point => [time[row]!, series.close[row]!]);
   const bands = regimeBands(series.regime, time[time.length - 1] ?? 0, MAX_BANDS).filter(({ code }) => code >= 0);
@@ -105,7 +105,7 @@ export function chartData(series: PageSeries, answer?: Pick<RunAnswer, 'improvem
       series.probabilities == null
         ? null
         : meanStretches(grid, series.probabilities.time, series.probabilities.of, MAX_STRETCHES),
-    trades: tradesOf(grid, series.trades ?? {}),
+    trades: tradesOf(grid, series.trades ?? {}, lines),
     closeAxis: steep(closePoints) ? axisOf(closePoints) : linearAxis(closePoints),
     equityAxis: axisOf(points),
   };
@@ -121,8 +121,16 @@ export function regimeColors(names: readonly string[]): { name: string; color: s
   });
 }
 
-function tradesOf(grid: TimeGrid, trades: Readonly<Record<string, PageTrades>>): ChartData['trades'] {
-  const entries = Object.entries(trades).filter(([, { side }]) => side.length > 0);
+/** Those of what is held against a baseline come first. */
+function tradesOf(
+  grid: TimeGrid,
+  trades: Readonly<Record<string, PageTrades>>,
+  lines: readonly ChartLine[],
+): ChartData['trades'] {
+  const leads = new Set(lines.filter(({ role }) => role === 'regime').map(({ name }) => name));
+  const entries = Object.entries(trades)
+    .filter(([, { side }]) => side.length > 0)
+    .sort(([a], [b]) => Number(leads.has(b)) - Number(leads.has(a)));
   return entries.map(([name, columns]) => ({
     name,
     all: columns.side.length,
@@ -141,10 +149,4 @@ function steep(points: readonly Point[]): boolean {
   const values = points.map(([, value]) => value);
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   return low > 0 && values.reduce((a, b) => Math.max(a, b), 0) / low > 4;
-}
-
-function freeName(name: string, taken: readonly string[]): string {
-  let free = name;
-  while (taken.includes(free)) free += ' (market)';
-  return free;
 }

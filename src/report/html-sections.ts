@@ -2,6 +2,7 @@ import type { RunAnswer } from '../core/index.ts';
 import { escapeHtml, type HtmlColumn, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent } from './numbers.ts';
 import { seriesOf, seriesText } from './parts.ts';
+import { heldName } from './roles.ts';
 import { groupSkipped, partSegments, segmentCounts } from './segment-lines.ts';
 import type { Headline } from './strategy-lines.ts';
 import { boundHead, boundText, targetFormat } from './target-lines.ts';
@@ -77,13 +78,14 @@ export function targetsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
   );
 }
 
-export function strategiesHtml({ strategies }: RunAnswer): string {
-  const names = Object.keys(strategies);
-  if (names.length === 0) return '';
+/** Headline figures of all strategies, and last of holding the market on the same rows. */
+export function strategiesHtml({ strategies: own, hold }: RunAnswer): string {
+  if (Object.keys(own).length === 0) return '';
+  const strategies = hold === undefined ? own : { ...own, [heldName(Object.keys(own))]: hold };
   const all = Object.values(strategies);
   return section(
     'Strategies',
-    'out of sample, after costs; hold in bars',
+    'out of sample, after costs; hold: of the market, on the same rows; held: bars',
     htmlTable([
       ...headlineCells(strategies),
       { head: 'turn/y', hint: 'turnover a year', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
@@ -91,7 +93,7 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
       { head: 'trades', cells: all.map((m) => count(m.trades)) },
       { head: 'hit', hint: 'share of trades with a profit', cells: all.map((m) => percent(m.hitRate, 0)) },
       { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
-      { head: 'hold', hint: 'mean holding time in bars', cells: all.map((m) => fixed(m.averageHoldBars, 0)) },
+      { head: 'held', hint: 'mean holding time in bars', cells: all.map((m) => count(m.averageHoldBars)) },
       { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );
@@ -101,7 +103,7 @@ export function strategiesHtml({ strategies }: RunAnswer): string {
 export function headlineCells(strategies: Readonly<Record<string, Headline>>): HtmlColumn[] {
   const all = Object.values(strategies);
   return [
-    { head: 'strategy', cells: Object.keys(strategies), text: true },
+    { head: 'strategy', cells: Object.keys(strategies), text: true, rowHead: true },
     { head: 'Sharpe', cells: all.map((m) => fixed(m.sharpe)) },
     { head: 'Sortino', cells: all.map((m) => fixed(m.sortino)) },
     { head: 'Calmar', cells: all.map((m) => fixed(m.calmar)) },

@@ -28,8 +28,8 @@ export function segmentsHtml(part: SegmentsPart | null | undefined, lead: readon
     'Walk-forward',
     note,
     chartBox('segments', label, spec(part, drawn), table, {
-      height: 860,
-      narrowHeight: 820,
+      height: 812,
+      narrowHeight: 812,
       summary: 'what each segment trained on, and its numbers',
     }),
   );
@@ -102,7 +102,7 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
     name,
     nameLocation: 'end',
     nameGap: 8,
-    nameTextStyle: { color: shade('ink'), fontWeight: 600, align: 'left', padding: [0, 0, 0, -52] },
+    nameTextStyle: { color: shade('ink'), fontWeight: 600, align: 'left', padding: [0, 0, 0, -48] },
     splitNumber: 3,
     axisLabel: { formatter },
     ...rest,
@@ -113,7 +113,7 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
     legend: { show: false },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: format('tips') },
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    grid: axes.map((i) => ({ left: 72, right: 16, top: tops[i], height: heights[i] })),
+    grid: axes.map((i) => ({ left: 64, right: 16, top: tops[i], height: heights[i] })),
     xAxis: axes.map((i) => ({
       type: 'category',
       gridIndex: i,
@@ -123,11 +123,11 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
       ...(i === PANELS - 1 ? { name: 'segment', nameLocation: 'middle', nameGap: 28 } : {}),
     })),
     yAxis: [
-      yAxis(0, 'Windows: train (grey), test (blue)', format('day'), {
+      yAxis(0, 'Windows: train (grey), test (blue)', format('month'), {
         min: Math.min(...starts),
         max: Math.max(...segments.map(({ test }) => ms(test[1]))),
       }),
-      yAxis(1, 'Accuracy: model ●, naive ◇', format('percent'), { scale: true, max: 1 }),
+      yAxis(1, 'Accuracy: model ●, naive ◇', format('percent'), { min: 0, max: 1, interval: 0.25 }),
       yAxis(2, 'Information coefficient: a picture, never evidence', format('number')),
       yAxis(3, 'Hit rate of the expected return’s sign', format('percent'), { scale: true }),
       yAxis(

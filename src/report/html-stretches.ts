@@ -3,19 +3,11 @@ import { escapeHtml, type HtmlColumn, htmlTable, section } from './html-text.ts'
 import { count, day, fixed, type MaybeNumber, percent, signedPercent } from './numbers.ts';
 import { barsSvg } from './svg-bars.ts';
 
-/** Years, months and segments of each strategy; empty for runs without them. */
-export function stretchesHtml(answer: Pick<RunAnswer, 'details' | 'data'>): string {
-  const details = Object.entries(answer.details ?? {});
-  if (details.length === 0) return '';
-  return [yearsHtml(details), monthsHtml(details), segmentsHtml(details, answer.data)]
-    .filter((part) => part !== '')
-    .join('\n');
-}
-
 type Details = readonly (readonly [name: string, details: StrategyDetails])[];
 
-/** The strategies of one year below each other. */
-function yearsHtml(details: Details): string {
+/** The strategies of one year below each other; empty for runs without details. */
+export function yearsHtml(answer: Pick<RunAnswer, 'details'>): string {
+  const details: Details = Object.entries(answer.details ?? {});
   const names = [...new Set(details.flatMap(([, { years }]) => years.map(({ name }) => name)))].sort();
   const rows = names.flatMap((year) => {
     const lines = details.flatMap(([strategy, { years }]) =>
@@ -58,8 +50,9 @@ function stretchColumns(rows: readonly StretchMetrics[]): HtmlColumn[] {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A grid: a row a year of a strategy, a column a month. */
-function monthsHtml(details: Details): string {
+/** A heat map: a row a year of a strategy, a column a month. */
+export function monthsHtml(answer: Pick<RunAnswer, 'details'>): string {
+  const details: Details = Object.entries(answer.details ?? {});
   const rows = details.flatMap(([strategy, { months, years }]) => {
     const returns = new Map([...months, ...years].map(({ name, totalReturn }) => [name, totalReturn]));
     return [...new Set(months.map(({ name }) => name.slice(0, 4)))].map((year, i) => ({
@@ -109,7 +102,8 @@ function heat(value: number, largest: number): string {
 }
 
 /** A picture a strategy, its table under it. */
-function segmentsHtml(details: Details, data: RunAnswer['data']): string {
+export function segmentReturnsHtml({ details: all, data }: Pick<RunAnswer, 'details' | 'data'>): string {
+  const details: Details = Object.entries(all ?? {});
   const from = Date.parse(data.from);
   const opens = (row: number): string => day(new Date(from + row * data.intervalMs).toISOString());
   const parts = details.flatMap(([strategy, { segments }]) => {

@@ -13,7 +13,7 @@ dd { margin: 0; overflow-wrap: anywhere; } p { margin: .6rem 0; }
 .scroll { overflow-x: auto; margin: .4rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .35rem .45rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } .text { text-align: left; } td.text:last-child { white-space: normal; min-width: 22rem; }
+th { color: var(--soft); font-weight: 500; } tbody th { color: var(--ink); font-weight: 400; } .text { text-align: left; } td.text:last-child { white-space: normal; min-width: 22rem; }
 tbody tr:hover { background: var(--panel); }
 .verdict { font-weight: 600; } .met { color: var(--good); } .not-met { color: var(--bad); } .not-proven { color: var(--open); }
 .warnings { margin: 0; padding: .7rem 1rem .7rem 2rem; background: var(--panel); border-left: 3px solid var(--open); border-radius: 3px; }
@@ -31,6 +31,11 @@ figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center;
 .histogram { max-width: 100%; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
 .heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 62%), transparent); }
 .heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 62%), transparent); }
+.verdicts { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: .7rem; }
+.verdicts li { background: var(--panel); border: 1px solid var(--line); border-left: 4px solid currentColor; border-radius: 4px; padding: .55rem .8rem; break-inside: avoid; overflow-wrap: anywhere; }
+.verdicts span { display: block; color: var(--soft); font-size: .85rem; font-weight: 400; } .verdicts b { color: var(--ink); font-size: 1.35rem; font-variant-numeric: tabular-nums; margin-right: .5rem; } .verdicts span.what { color: var(--ink); }
+table.tip td { border: 0; padding: .05rem .3rem; text-align: left; font-size: 12px; } table.tip td:last-child { text-align: right; }
+section, .chart { scroll-margin-top: 3.2rem; }
 .skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .4rem .8rem; z-index: 9; }
 nav { position: sticky; top: 0; z-index: 5; display: flex; gap: .2rem; align-items: center; overflow-x: auto; margin: 1rem 0 0; padding: .3rem 0; background: var(--paper); border-bottom: 1px solid var(--line); }
 nav a { color: var(--ink); text-decoration: none; padding: .3rem .6rem; border-radius: 4px; white-space: nowrap; } nav a:hover { background: var(--panel); } nav button { margin-left: auto; white-space: nowrap; }
@@ -41,8 +46,8 @@ button, select { font: inherit; font-size: .85rem; color: var(--ink); background
 .controls svg { vertical-align: .15em; } .controls small { color: var(--soft); } button[aria-pressed=false][data-line] { opacity: .55; text-decoration: line-through; } [role=group] button + button { margin-left: .25rem; } .controls[role=group] button + button { margin-left: 0; }
 :focus-visible { outline: 2px solid var(--c1); outline-offset: 2px; } .numbers { margin: .3rem 0; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
-@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child { min-width: 16rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
-@media print { @page { size: A4; margin: 12mm; } body { padding: 0; max-width: none; font-size: 11px; } nav, .skip, .controls, details:not([open]) { display: none; }
-  .chart, tr, figure, .waterfall { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; } table { font-size: .78rem; } th, td { padding: .15rem .25rem; white-space: normal; }
+@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child { min-width: 30rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
+@media print { @page { size: A4; margin: 12mm; } body { padding: 0; max-width: none; font-size: 11px; } nav, .skip, .controls:not([role=group]), details:not([open]) { display: none; } .controls button { border: 0; background: none; padding: 0 .4rem; font-size: 10px; }
+  .chart { height: min(var(--tall), 820px); } .chart, tr, figure, .waterfall { break-inside: avoid; } .group { display: block; } h2 { break-after: avoid; } .scroll { overflow: visible; } table { font-size: 8px; } th, td { padding: .15rem .22rem; } td.text:last-child { min-width: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

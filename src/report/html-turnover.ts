@@ -2,7 +2,7 @@ import type { RunAnswer, StrategyMetrics } from '../core/index.ts';
 import { type ChartSpec, chartBox, format, shade } from './chart-box.ts';
 import { section } from './html-text.ts';
 import { fixed } from './numbers.ts';
-import { type Role, rolesOf } from './roles.ts';
+import { heldName, type Role, rolesOf } from './roles.ts';
 import type { Shade } from './theme.ts';
 
 const LOOKS: Readonly<Record<Role, { readonly symbol: string; readonly shade: Shade; readonly says: string }>> = {
@@ -18,7 +18,7 @@ export function turnoverHtml(answer: RunAnswer): string {
   const names = Object.keys(strategies);
   const roles = rolesOf(names, improvements);
   const points = names.map((name, i) => ({ name, role: roles[i]!, metrics: strategies[name]! }));
-  if (hold !== undefined) points.push({ name: 'hold', role: 'hold', metrics: hold });
+  if (hold !== undefined) points.push({ name: heldName(names), role: 'hold', metrics: hold });
   const placed = points.filter(({ metrics }) => isPlaced(metrics));
   if (placed.length < 2) return '';
   const spec: ChartSpec = {

@@ -17,11 +17,12 @@ import { runChartHtml } from './html-run-chart.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { segmentsHtml } from './html-segments.ts';
 import { setupHtml } from './html-setup.ts';
-import { stretchesHtml } from './html-stretches.ts';
+import { monthsHtml, segmentReturnsHtml, yearsHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode } from './html-text.ts';
 import { tradesHtml } from './html-trades.ts';
 import { turnoverHtml } from './html-turnover.ts';
+import { verdictsHtml } from './html-verdicts.ts';
 import { pageScript } from './page-script.ts';
 import { RUN_CHART_SCRIPT } from './run-chart-script.ts';
 import { TRADES_STYLE } from './trades-style.ts';
@@ -43,6 +44,7 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
       id: 'result',
       name: 'Result',
       sections: [
+        verdictsHtml(answer),
         targetsHtml(answer),
         warningsHtml(answer),
         runChartHtml(answer, series),
@@ -61,7 +63,13 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
     {
       id: 'returns',
       name: 'Returns',
-      sections: [stretchesHtml(answer), daysHtml(answer), regimeReturnsHtml(answer)],
+      sections: [
+        monthsHtml(answer),
+        half(yearsHtml(answer)),
+        half(segmentReturnsHtml(answer)),
+        daysHtml(answer),
+        regimeReturnsHtml(answer),
+      ],
     },
     { id: 'trading', name: 'Trading', sections: [tradesHtml(parts.trades), executionHtml(answer)] },
     {

@@ -14,18 +14,20 @@ ${SCRIPT}`;
 
 const SCRIPT = `
 (() => {
+  const FONT = 'system-ui, -apple-system, Roboto, sans-serif';
   const root = document.documentElement;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const fixed = (v, d) => v.toLocaleString('en-US', { minimumFractionDigits: d, maximumFractionDigits: d });
   const none = (v) => v == null || v !== v;
   const one = (v) => Array.isArray(v) ? v[v.length - 1] : v;
   const FORMATS = {
-    percent: (v) => (v = one(v), none(v) ? '–' : fixed(100 * v, Math.abs(v) < 0.1 ? 1 : 0) + ' %'),
+    percent: (v) => (v = one(v), none(v) ? '–' : Number((100 * v).toFixed(1)) + ' %'),
     percent1: (v) => (v = one(v), none(v) ? '–' : fixed(100 * v, 1) + ' %'),
     number: (v) => (v = one(v), none(v) ? '–' : Math.abs(v) >= 100 ? fixed(v, 0) : String(Number(v.toPrecision(4)))),
     tick: (v) => Math.abs(v) >= 1000 ? v.toLocaleString('en-US') : String(Number(v.toPrecision(3))),
     bps: (v) => (v = one(v), none(v) ? '–' : fixed(v, 1) + ' bps'),
     day: (v) => new Date(v).toISOString().slice(0, 10),
+    month: (v) => new Date(v).toISOString().slice(0, 7),
     tips: (list) => FORMATS.tip(list.find((p) => p.data && p.data.tip) || {}),
     tip: (p) => echarts.format.encodeHTML(String((p.data && p.data.tip) || p.name || '')).replace(/\\n/g, '<br>'),
   };
@@ -39,10 +41,10 @@ const SCRIPT = `
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
     };
     const axis = { axisLine: { lineStyle: { color: colors.line } }, axisTick: { lineStyle: { color: colors.line } }, axisLabel: { color: colors.soft }, nameTextStyle: { color: colors.ink }, splitLine: { lineStyle: { color: colors.line } } };
-    return { name, colors, fill, FORMATS, axes: { categoryAxis: axis, valueAxis: axis, logAxis: axis, timeAxis: axis } };
+    return { name, colors, fill, FORMATS, FONT, axes: { categoryAxis: axis, valueAxis: axis, logAxis: axis, timeAxis: axis } };
   };
   const base = ({ colors }) => ({
-    animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: 'inherit' },
+    animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: FONT },
     tooltip: { confine: true, backgroundColor: colors.panel, borderColor: colors.line, textStyle: { color: colors.ink } },
     legend: { textStyle: { color: colors.ink }, pageTextStyle: { color: colors.soft }, pageIconColor: colors.ink, pageIconInactiveColor: colors.line },
   });
@@ -54,11 +56,11 @@ const SCRIPT = `
   const boxes = [...document.querySelectorAll('.chart')];
   const charts = new Map();
   const specs = new Map([...document.querySelectorAll('script[data-for]')].map((script) => [script.dataset.for, JSON.parse(script.textContent)]));
-  const draw = (box, name) => {
+  const draw = (box, name, paper) => {
     const shown = theme(name), spec = specs.get(box.id);
     const old = charts.get(box);
     if (old) old.dispose();
-    const chart = echarts.init(box, shown.axes, { renderer: box.dataset.renderer, height: box.clientHeight || undefined });
+    const chart = echarts.init(box, shown.axes, { renderer: box.dataset.renderer, width: paper ? 700 : undefined, height: paper ? Math.min(820, box.clientHeight) : undefined });
     charts.set(box, chart);
     if (box.dataset.kind) KINDS[box.dataset.kind](chart, spec, shown, box);
     else {
@@ -69,29 +71,30 @@ const SCRIPT = `
   };
   const wanted = () => root.dataset.theme || (dark.matches ? 'dark' : 'light');
   let round = 0;
-  const drawAll = (name, atOnce) => {
+  const drawAll = (name, atOnce, paper) => {
     const mine = ++round;
     const todo = [...boxes];
     const next = () => {
       if (mine !== round) return;
       const box = todo.shift();
       if (!box) return;
-      draw(box, name);
+      draw(box, name, paper);
       if (atOnce) next(); else setTimeout(next, 0);
     };
     next();
   };
   drawAll(wanted());
-  dark.addEventListener('change', () => drawAll(wanted()));
+  let printing = false;
+  dark.addEventListener('change', () => printing || drawAll(wanted()));
   let width = innerWidth, resizing;
   addEventListener('resize', () => {
-    if (innerWidth === width) return;
+    if (printing || innerWidth === width) return;
     width = innerWidth;
     clearTimeout(resizing);
     resizing = setTimeout(() => drawAll(wanted()), 120);
   });
-  addEventListener('beforeprint', () => drawAll('light', true));
-  addEventListener('afterprint', () => drawAll(wanted(), true));
+  addEventListener('beforeprint', () => { printing = true; drawAll('light', true, true); });
+  addEventListener('afterprint', () => { printing = false; drawAll(wanted(), true); });
   const button = document.getElementById('theme');
   if (button) {
     button.hidden = false;

@@ -15,3 +15,10 @@ export function rolesOf(
     return baseline.has(name) ? 'baseline' : 'other';
   });
 }
+
+/** What holding the market is called beside strategies of these names. */
+export function heldName(names: readonly string[]): string {
+  let name = 'hold';
+  while (names.includes(name)) name += ' (market)';
+  return name;
+}

@@ -27,9 +27,9 @@ KINDS.run = (() => {
       of: data.trades.length ? 0 : -1,
     };
   };
-  return (chart, data, { colors, FORMATS }, box) => {
+  return (chart, data, { colors, FORMATS, FONT }, box) => {
     state = state || read(data);
-    const small = box.clientWidth < wide, tall = box.clientHeight;
+    const small = chart.getWidth() < wide, tall = chart.getHeight();
     const { percent1, number, tick, day } = FORMATS;
     const text = echarts.format.encodeHTML;
     const left = small ? 46 : 64, right = small ? 8 : 20;
@@ -43,12 +43,13 @@ KINDS.run = (() => {
     const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 10, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, axisLabel: { color: colors.soft, formatter: tick }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest });
     const xAxis = (index) => ({ type: 'time', gridIndex: index, min: state.close[0][0], max: state.close[state.close.length - 1][0], axisLabel: { show: index === last, color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: index === last }, axisPointer: { label: { show: index === last } } });
     const series = [];
+    const first = state.lines.find(({ role, worst }) => role === 'regime' && worst);
     for (const line of state.lines) {
       const color = colors[line.shade], width = line.role === 'regime' ? 1.9 : 1.3;
       const common = { name: line.name, type: 'line', showSymbol: false, itemStyle: { color }, z: line.role === 'regime' ? 4 : 3 };
       series.push({ ...common, xAxisIndex: 0, yAxisIndex: 0, data: line.equity, lineStyle: { width, type: line.dash, color } });
       series.push({ ...common, xAxisIndex: 1, yAxisIndex: 1, data: line.drawdown, lineStyle: { width: width - 0.5, type: line.dash, color },
-        markPoint: line.worst && line.role === 'regime' ? { silent: true, symbol: 'circle', symbolSize: 6, label: { show: true, position: 'left', distance: 5, color: colors.ink, textBorderColor: colors.paper, textBorderWidth: 3, formatter: percent1(line.worst[1]) }, data: [{ coord: line.worst }] } : undefined });
+        markPoint: line === first ? { silent: true, symbol: 'circle', symbolSize: 6, label: { show: true, position: 'left', distance: 5, color: colors.ink, textBorderColor: colors.paper, textBorderWidth: 3, formatter: percent1(line.worst[1]) }, data: [{ coord: line.worst }] } : undefined });
     }
     series.push({
       type: 'custom', silent: true, xAxisIndex: 2, yAxisIndex: 2, z: 0, clip: true, data: state.bands, encode: { x: [0, 1] },
@@ -66,12 +67,12 @@ KINDS.run = (() => {
         return { type: 'line', shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: api.value(4) > 0 ? colors.gain : colors.loss, lineWidth: 1, lineDash: [3, 2] } };
       } });
     const symbols = { long: 'triangle', short: 'path://M0 0L10 0L5 9Z', exit: 'path://M0 1L1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5Z' };
-    for (const [id, symbol] of Object.entries(symbols)) series.push({ id, type: 'scatter', xAxisIndex: 2, yAxisIndex: 2, z: 6, symbol, symbolSize: id === 'exit' ? 7 : 9, data: [], itemStyle: { color: colors.ink, borderColor: colors.paper, borderWidth: 1 } });
+    for (const [id, symbol] of Object.entries(symbols)) series.push({ id, type: 'scatter', xAxisIndex: 2, yAxisIndex: 2, z: 6, symbol, symbolSize: id === 'exit' ? 8 : 10, data: [], itemStyle: { color: colors.ink, opacity: 1, borderColor: colors.paper, borderWidth: id === 'exit' ? 0 : 1 } });
     if (state.p) data.regimes.forEach(({ name, color }, k) => series.push({
       type: 'line', stack: 'p', step: 'end', xAxisIndex: 3, yAxisIndex: 3, symbol: 'none', silent: true, lineStyle: { width: 0.6, color: colors.paper }, areaStyle: { color, opacity: 0.8 },
       data: state.p.map((row) => [row[0], row[k + 1] == null ? '-' : row[k + 1]]),
     }));
-    const row = (mark, name, value) => '<tr><td>' + mark + '</td><td style="padding-right:1em">' + text(name) + '</td><td style="text-align:right">' + value + '</td></tr>';
+    const row = (mark, name, value) => '<tr><td>' + mark + '</td><td>' + text(name) + '</td><td>' + value + '</td></tr>';
     const dot = (color, dash) => '<svg width="18" height="8"><line x1="0" x2="18" y1="4" y2="4" stroke="' + color + '" stroke-width="2"' + (dash === 'solid' ? '' : ' stroke-dasharray="' + (dash === 'dashed' ? '5 3' : '2 2') + '"') + '/></svg>';
     const square = (color) => '<svg width="18" height="10"><rect x="4" width="10" height="10" fill="' + color + '"/></svg>';
     const tip = (params) => {
@@ -86,10 +87,10 @@ KINDS.run = (() => {
       if (c) rows.push(row('', 'close', number(c[1])));
       if (b && b[1] > time) rows.push(row(square(data.regimes[b[2]].color), 'forecast: ' + data.regimes[b[2]].name, ''));
       if (p) data.regimes.forEach(({ name, color }, k) => { if (p[k + 1] != null) rows.push(row(square(color), name, percent1(p[k + 1]))); });
-      return '<b>' + new Date(time).toISOString().slice(0, 16).replace('T', ' ') + '</b> <small>UTC</small><table style="font-size:12px">' + rows.join('') + '</table>';
+      return '<b>' + new Date(time).toISOString().slice(0, 16).replace('T', ' ') + '</b> <small>UTC</small><table class="tip">' + rows.join('') + '</table>';
     };
     chart.setOption({
-      animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: 'inherit' },
+      animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: FONT },
       legend: { show: false, selected: { ...state.on } },
       tooltip: { trigger: 'axis', confine: true, backgroundColor: colors.panel, borderColor: colors.line, textStyle: { color: colors.ink, fontSize: 12 }, formatter: tip },
       axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colors.soft }, label: { backgroundColor: colors.panel, color: colors.ink, formatter: ({ value }) => day(value) } },
@@ -126,9 +127,38 @@ KINDS.run = (() => {
       const note = document.getElementById('marks');
       if (note) note.textContent = state.of < 0 ? '' : few ? found.length + ' trades in view' : shown.length + ' of ' + found.length + ' trades in view: the largest of each stretch; zoom in for more';
     };
-    const zoomed = () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; mark(); };
+    const fit = () => {
+      const [from, to] = range();
+      const span = (lists) => {
+        let low = Infinity, high = -Infinity;
+        for (const points of lists) for (const [time, v] of points) if (time >= from && time <= to) { if (v < low) low = v; if (v > high) high = v; }
+        return [low, high];
+      };
+      const around = ([low, high], whole) => {
+        if (!(high >= low)) return scale(whole);
+        if (whole.type === 'log' && low > 0) {
+          const ratio = high / low, logBase = ratio < 1.2 ? 1.02 : ratio < 1.6 ? 1.1 : ratio < 8 ? 1.25 : ratio < 100 ? 2 : 10, log = Math.log(logBase);
+          const min = Math.floor(Math.log(low) / log + 1e-9), max = Math.max(min + 1, Math.ceil(Math.log(high) / log - 1e-9));
+          return { type: 'log', logBase, min: Number((logBase ** min).toPrecision(12)), max: Number((logBase ** max).toPrecision(12)) };
+        }
+        const room = high > low ? high - low : Math.abs(high) || 1, step = 10 ** Math.floor(Math.log10(room / 2)), round = (v) => Number((v * step).toPrecision(12));
+        return { type: 'value', min: round(Math.floor(low / step)), max: round(Math.ceil(high / step)) };
+      };
+      const shown = state.lines.filter(({ name }) => state.on[name]);
+      const whole = from <= state.close[0][0] && to >= state.close[state.close.length - 1][0];
+      const deep = span(shown.map(({ drawdown }) => drawdown))[0];
+      chart.setOption({ yAxis: [
+        whole && shown.every(({ role }) => role !== 'other') ? scale(data.equityAxis) : around(span(shown.map(({ equity }) => equity)), data.equityAxis),
+        { min: deep < 0 ? Math.floor(deep * 20) / 20 : -0.05 },
+        whole ? scale(data.closeAxis) : around(span([state.close]), data.closeAxis),
+        ...(state.p ? [{}] : []),
+      ] });
+    };
+    const zoomed = () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; mark(); fit(); };
     chart.on('datazoom', zoomed);
     mark();
+    fit();
+    state.fit = fit;
     state.chart = chart;
     state.mark = mark;
     if (state.bound) return;
@@ -150,6 +180,7 @@ KINDS.run = (() => {
       state.on[name] = !state.on[name];
       button.setAttribute('aria-pressed', String(state.on[name]));
       state.chart.dispatchAction({ type: state.on[name] ? 'legendSelect' : 'legendUnSelect', name });
+      state.fit();
     });
     const select = document.getElementById('trades-of');
     if (select) select.addEventListener('change', () => { state.of = Number(select.value); state.mark(); });

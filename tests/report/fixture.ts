@@ -358,7 +358,7 @@ export function answer(over: Partial<RunAnswer> = {}): RunAnswer {
   };
 }
 
-export function series(rows = 5000): ReportSeries {
+export function series(rows = 5000) {
   const time = Array.from({ length: rows }, (_, i) => Date.UTC(2024, 0, 1) + i * 1_800_000);
   const equity = time.map((_, i) => 1 + 0.2 * Math.sin(i / 400) + i / rows);
   let peak = 1;
@@ -369,5 +369,5 @@ export function series(rows = 5000): ReportSeries {
     strategies: { trend: { equity, drawdown }, 'trend+regime': { equity: equity.map((v) => v ** 0.8), drawdown } },
     regime: time.filter((_, i) => i % 700 === 0).map((t, i) => ({ time: t, code: (i % 5) - 1 })),
     regimes: ['BULL_TREND', 'BEAR_TREND', 'SIDEWAYS', 'HIGH_VOL'],
-  };
+  } satisfies ReportSeries;
 }

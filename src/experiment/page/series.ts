@@ -8,11 +8,12 @@ export async function pageSeries(source: PageSource): Promise<PageSeries> {
   const names = Object.keys(answer.strategies);
   const equity = (await table('equity.parquet', ['time', 'close', ...names.map((name) => `${name}.equity`)]))!.columns;
   const held = await table(HOLD_FILE, ['time', 'equity']);
+  const sameRows = held !== null && held.columns.time!.length === equity.time!.length;
   return {
     time: equity.time!,
     close: equity.close!,
     strategies: Object.fromEntries(names.map((name) => [name, withDrawdown(equity[`${name}.equity`]!)])),
-    hold: held?.columns.time!.length === equity.time!.length ? withDrawdown(held.columns.equity!) : null,
+    hold: sameRows ? withDrawdown(held.columns.equity!) : null,
     ...(await forecastSeries(source)),
     trades: await tradeSeries(source),
   };
