@@ -88,7 +88,7 @@ export function stressPicture(execution: Execution): string {
 }
 
 function svg(label: string, height: number, content: string): string {
-  return `<svg class="trades wide" role="img" aria-label="${escapeHtml(label)}" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"><title>${escapeHtml(label)}</title>${content}</svg>`;
+  return `<div class="scroll"><svg class="trades wide" role="img" aria-label="${escapeHtml(label)}" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"><title>${escapeHtml(label)}</title>${content}</svg></div>`;
 }
 
 function sum(values: readonly number[]): number {

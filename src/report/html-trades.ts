@@ -2,7 +2,6 @@ import type { StrategyTrades, TradeGroup } from '../core/index.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, interval, percent, pValue, signed, signedPercent } from './numbers.ts';
 import { excursionPicture, exitPicture, holdPicture, pnlPicture, tradesKey } from './trade-pictures.ts';
-import { HATCH } from './trades-style.ts';
 
 /** Strategies whose trades are unfolded from the start. */
 const UNFOLDED = 2;
@@ -13,7 +12,7 @@ export function tradesHtml(parts: readonly StrategyTrades[] | undefined): string
   return section(
     'Trades',
     'profits in percent of initial equity (account in weights: of equity), after costs; open trades at the last close',
-    [HATCH, overview(parts), ...parts.map((part, i) => strategyHtml(part, i < UNFOLDED))].join('\n'),
+    [overview(parts), ...parts.map((part, i) => strategyHtml(part, i < UNFOLDED))].join('\n'),
   );
 }
 

@@ -20,7 +20,7 @@ function svg(label: string, content: string): string {
   return `<svg class="trades" role="img" aria-label="${text}" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"><title>${text}</title>${content}</svg>`;
 }
 
-/** Profits and losses: bars that hold losses are hatched. */
+/** Profits and losses: bars that hold losses are hollow. */
 export function pnlPicture(name: string, bins: readonly TradeBin[]): string {
   const most = Math.max(1, ...bins.map(({ trades }) => trades));
   const step = (WIDTH - LEFT - RIGHT) / bins.length;
@@ -41,7 +41,7 @@ export function pnlPicture(name: string, bins: readonly TradeBin[]): string {
   return svg(`${name}: profit and loss of the trades`, frame(most) + bars.join('') + line + ends.join(''));
 }
 
-/** Trades by the time that they were held: winners full, losers hatched, side by side. */
+/** Trades by the time that they were held: winners full, losers hollow, side by side. */
 export function holdPicture(name: string, groups: readonly TradeGroup[]): string {
   const most = Math.max(1, ...groups.flatMap(({ trades, winners }) => [winners, trades - winners]));
   const step = (WIDTH - LEFT - RIGHT) / groups.length;
@@ -112,7 +112,7 @@ export function exitPicture(name: string, groups: readonly TradeGroup[]): string
 /** Text that stands for the pictures' marks. */
 export function tradesKey({ trades, hit }: Pick<StrategyTrades, 'trades' | 'hit'>): string {
   const winners = Math.round(hit.rate * trades);
-  return `${count(winners)} winners (full, dots), ${count(trades - winners)} losers (hatched, crosses); ${percent(hit.rate)} won`;
+  return `${count(winners)} winners (full, dots), ${count(trades - winners)} losers (hollow, crosses); ${percent(hit.rate)} won`;
 }
 
 /** Where an axis ends: a little beyond all but the greatest percent, which are drawn at its end. */

@@ -2,8 +2,8 @@
 export const TRADES_STYLE = `
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: .4rem 1.4rem; }
 .multiples figure { display: block; margin: 0; min-width: 0; } .multiples figcaption { min-width: 0; font-size: .82rem; }
-svg.trades { display: block; width: 100%; max-width: 460px; height: auto; } svg.trades.wide { max-width: 720px; } svg.trades text { fill: var(--soft); font-size: 11px; }
-svg.trades .gain { fill: var(--gain, #0072b2); stroke: var(--gain, #0072b2); } svg.trades .loss { fill: url(#hatch); stroke: var(--loss, #c24e00); }
+svg.trades { display: block; width: 100%; max-width: 460px; height: auto; } svg.trades.wide { min-width: 460px; max-width: 720px; } svg.trades text { fill: var(--soft); font-size: 11px; }
+svg.trades .gain { fill: var(--gain, #0072b2); stroke: var(--gain, #0072b2); } svg.trades .loss { fill: var(--paper); stroke-width: 1.4; stroke: var(--loss, #c24e00); }
 .axis, .zero, .even { stroke: var(--soft); stroke-width: 1; } .even { stroke-dasharray: 3 3; }
 .dots { fill: none; stroke: var(--gain, #0072b2); stroke-width: 4.5; stroke-linecap: round; opacity: .75; }
 .crosses { fill: none; stroke: var(--loss, #c24e00); stroke-width: 1.2; }
@@ -14,7 +14,3 @@ pre.config { margin: .5rem 0; padding: .8rem 1rem; max-height: 40rem; overflow: 
 .hashes td, .hashes th { font-size: .85rem; } .hashes td.text { font-family: ui-monospace, monospace; overflow-wrap: anywhere; white-space: normal; min-width: 0; }
 @media print { pre.config { max-height: none; white-space: pre-wrap; } }
 `;
-
-/** The hatching that losers are filled with; stands once in a page that uses it. */
-export const HATCH =
-  '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" style="fill:var(--paper)"/><line x1="0" y1="0" x2="0" y2="5" style="stroke:var(--loss, #c24e00);stroke-width:3"/></pattern></defs></svg>';

@@ -4,6 +4,7 @@ import { costPicture, stressPicture } from '../../src/report/cost-pictures.ts';
 import { qualityHtml } from '../../src/report/html-quality.ts';
 import { setupHtml } from '../../src/report/html-setup.ts';
 import { tradesHtml } from '../../src/report/html-trades.ts';
+import { TRADES_STYLE } from '../../src/report/trades-style.ts';
 import { answer, execution, gated } from './fixture.ts';
 
 const HOSTILE = '<script>alert("x")</script>';
@@ -53,8 +54,8 @@ describe('the trades of a page', () => {
     expect(html.match(/role="img" aria-label="[^"]+"/g)).toHaveLength(4);
   });
 
-  it('tells losers from winners without colour: hatched bars, crosses', () => {
-    expect(html).toContain('<pattern id="hatch"');
+  it('tells losers from winners without colour: hollow bars, crosses', () => {
+    expect(TRADES_STYLE).toMatch(/\.gain \{ fill: var\(--gain.*\.loss \{ fill: var\(--paper\)/);
     expect(html.match(/class="loss"/g)!.length).toBeGreaterThan(2);
     expect(html).toMatch(/class="crosses" d="M/);
     expect(html).toMatch(/class="dots" d="M/);
