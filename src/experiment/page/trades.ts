@@ -34,6 +34,8 @@ function group(outcome: Outcome): TradeGroup {
 }
 
 const BINS = 30;
+/** Trades that all made nothing have a bin as well. */
+const NARROWEST = 1e-9;
 
 /**
  * Bins of one round width with a border at 0, so that no bin holds gains and losses. They span all but the outermost percent on either
@@ -44,9 +46,10 @@ export function pnlBins(pnl: Float64Array): TradeBin[] {
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
   const low = Math.min(0, at(0.01));
   const high = Math.max(0, at(0.99));
-  const width = roundUp((high - low) / BINS || Math.abs(sorted[0]!) || 1);
-  const first = Math.floor(low / width + 1e-9);
-  const last = Math.max(first + 1, Math.ceil(high / width - 1e-9));
+  const width = roundUp(Math.max(NARROWEST, (high - low) / BINS));
+  // A side that any trade lies on has a bin.
+  const first = sorted[0]! <= 0 ? Math.min(-1, Math.floor(low / width + 1e-9)) : 0;
+  const last = sorted.at(-1)! > 0 ? Math.max(1, Math.ceil(high / width - 1e-9)) : 0;
   const counts = new Array<number>(last - first).fill(0);
   for (const value of sorted) counts[Math.min(counts.length - 1, Math.max(0, binOf(value, width) - first))]! += 1;
   const border = (i: number): number => Number((i * width).toPrecision(12));
