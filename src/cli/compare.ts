@@ -5,6 +5,7 @@ import { formatCompare, pairSentence, renderCompareHtml } from '../report/index.
 import type { Context } from './context.ts';
 import { addCommonOptions, type CommonOptions, loadUnder } from './options.ts';
 import { perform } from './perform.ts';
+import { refreshIndex } from './results-index.ts';
 
 interface CompareFlags extends CommonOptions {
   readonly runs?: readonly string[];
@@ -35,6 +36,7 @@ export function addCompare(program: Command, context: Context): void {
       });
       const file = options.html ?? path.join(loaded.config.runtime.results, 'compare.html');
       await writeFileAtomic(file, renderCompareHtml(page));
+      await refreshIndex(context, loaded);
       const pairs = answer.pairs.map((pair) => ({ ...pair, sentence: pairSentence(pair) }));
       return {
         json: { file, ...answer, pairs },

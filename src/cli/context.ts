@@ -1,3 +1,4 @@
+import type { LoadedConfig } from '../config/index.ts';
 import type { Progress } from '../core/index.ts';
 
 /** The world as commands see it: what they write to and call. Tests hand in their own. */
@@ -12,6 +13,8 @@ export interface Context {
   readonly color: boolean;
   /** Columns of the terminal, where standard output is one. */
   readonly width: number | undefined;
+  /** Whether it shows more than ASCII. */
+  readonly unicode: boolean;
   /** Stack traces of what should never happen. */
   readonly debug: boolean;
   progress(quiet: boolean): Progress;
@@ -26,6 +29,8 @@ export interface Context {
   audit(): Promise<AuditRoom>;
   models(): Promise<ModelsRoom>;
   sweep(): Promise<SweepRoom>;
+  /** Writes the index of the results folder again; returns its path. */
+  index(loaded: LoadedConfig): Promise<string>;
 }
 
 type ExperimentRoom = typeof import('../experiment/index.ts');
@@ -37,6 +42,7 @@ export type Experiment = Pick<
   | 'checkPluginFile'
   | 'compareRuns'
   | 'exploreRun'
+  | 'exportTables'
   | 'runWalkforward'
   | 'planRun'
   | 'predictRun'

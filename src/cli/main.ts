@@ -6,6 +6,8 @@ import type { Context } from './context.ts';
 import { describeFailure } from './failure.ts';
 import { runCli } from './program.ts';
 import { makeProgress } from './progress.ts';
+import { writeIndex } from './results-index.ts';
+import { terminalOf } from './terminal.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 const debug = process.env.REGIMEWALK_DEBUG === '1';
@@ -37,8 +39,7 @@ const context: Context = {
   fail: (exitCode) => {
     failed = exitCode;
   },
-  color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
-  width: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+  ...terminalOf(process.stdout, process.env),
   debug,
   progress: (quiet) =>
     quiet
@@ -59,6 +60,7 @@ const context: Context = {
   audit: () => import('../audit/index.ts'),
   models: () => import('../models/index.ts'),
   sweep: () => import('../sweep/index.ts'),
+  index: (loaded) => writeIndex(loaded, context),
 };
 
 process.exitCode = (await runCli(process.argv.slice(2), context, version)) || failed;

@@ -1,11 +1,14 @@
 import { type LoadedConfig, relocate } from '../config/index.ts';
 import type { Progress } from '../core/index.ts';
+import { fitLines } from '../report/index.ts';
 import type { Context } from './context.ts';
 
 /** What a command found: the document for `--json`, and the text for people. */
 export interface Outcome {
   readonly json: unknown;
   readonly text: () => string;
+  /** The text is a document of another kind, and no line of it is wrapped. */
+  readonly verbatim?: boolean;
   /** Exit code of an answer that is itself bad news; 0 where absent. */
   readonly exitCode?: number;
 }
@@ -32,5 +35,6 @@ export async function perform(
   }
   // JSON has no NaN: undefined numbers become null.
   if (outcome.exitCode !== undefined) context.fail(outcome.exitCode);
-  context.out(options.json === true ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text()}\n`);
+  if (options.json === true) context.out(`${JSON.stringify(outcome.json, null, 2)}\n`);
+  else context.out(`${outcome.verbatim === true ? outcome.text() : fitLines(outcome.text(), context)}\n`);
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { fitLines } from '../report/index.ts';
 import { addAnalyze } from './analyze.ts';
 import { addAudit } from './audit.ts';
 import { addBacktest } from './backtest.ts';
@@ -76,7 +77,7 @@ export async function runCli(args: readonly string[], context: Context, version 
       if (error.code === 'commander.help') return 2;
     }
     const failure = describeFailure(error, commandOf(program, args), context.signal.aborted, context.debug);
-    context.err(failure.text);
+    context.err(fitLines(failure.text, context));
     if (args.includes('--json')) context.out(`${JSON.stringify(failure.json, null, 2)}\n`);
     return failure.exitCode;
   }

@@ -4,6 +4,7 @@ import { formatSweep, formatSweeps, renderHtml, renderSweepHtml } from '../repor
 import type { Context } from './context.ts';
 import { addCommonOptions, type CommonOptions, exportFile, loadUnder, wholeNumber } from './options.ts';
 import { type Outcome, perform } from './perform.ts';
+import { refreshIndex } from './results-index.ts';
 
 interface Options extends CommonOptions {
   readonly trials?: number;
@@ -65,8 +66,9 @@ export function addSweep(program: Command, context: Context): void {
       }
       const answered = async (answer: SweepAnswer): Promise<Outcome> => {
         if (options.export !== undefined) await exportTrials(answer, options.export);
-        const { color, width } = context;
-        return { json: answer, text: () => formatSweep(answer, { color, width, top: options.top }) };
+        await refreshIndex(context, loaded);
+        const { color, width, unicode } = context;
+        return { json: answer, text: () => formatSweep(answer, { color, width, unicode, top: options.top }) };
       };
       if (show !== undefined)
         return answered(await showSweep(loaded, show === true ? 'latest' : show, renderSweepHtml));

@@ -14,6 +14,7 @@ import {
   windowOverrides,
 } from './options.ts';
 import { perform } from './perform.ts';
+import { refreshIndex } from './results-index.ts';
 
 /** Null markets are filed under four digits; more would make no p any truer. */
 const MOST_MARKETS = 9999;
@@ -48,9 +49,11 @@ export function addWalkforward(program: Command, context: Context): void {
       if (assetNames(loaded).length > 0) {
         if (nulls !== undefined) throw oneMarketOnly();
         const { answer } = await runAssets(loaded, { ...run, renderPortfolio: renderPortfolioHtml });
+        await refreshIndex(context, loaded);
         return { json: answer, text: () => formatPortfolio(answer, context) };
       }
       const { answer } = await runWalkforward(loaded, { ...run, nulls });
+      await refreshIndex(context, loaded);
       return { json: answer, text: () => formatSummary(answer, context) };
     });
   });

@@ -1,5 +1,8 @@
 import type { RunAnswer } from './answer.ts';
+import type { FeaturesPart } from './page-features.ts';
 import type { SegmentsPart } from './page-segments.ts';
+import type { SetupPart } from './page-setup.ts';
+import type { StrategyTrades } from './page-trades.ts';
 
 /** What a run's page is drawn from. Nothing in it differs between calls of one run. */
 export interface Page {
@@ -12,7 +15,10 @@ export interface Page {
 
 /** Finished records of the page's further sections. Every one may be null: a run of before, or one that lacks the matter. */
 export interface PageParts {
+  readonly features?: FeaturesPart | null;
   readonly segments?: SegmentsPart | null;
+  readonly trades?: readonly StrategyTrades[];
+  readonly setup?: SetupPart;
 }
 
 /** The columns that a page draws, one value a scored row. */

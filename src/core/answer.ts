@@ -1,5 +1,6 @@
 import type { CalibrationSummary, ConformalSummary } from './answer-calibration.ts';
 import type { SelectionSummary, TuningSummary } from './answer-choices.ts';
+import type { DataQuality } from './answer-data-quality.ts';
 import type { ClassificationSummary, PersistenceSummary } from './answer-forecast.ts';
 import type { HorizonWeightsSummary } from './answer-horizons.ts';
 import type { IcAnswer } from './answer-ic.ts';
@@ -8,6 +9,7 @@ import type { NullSummary } from './answer-null.ts';
 import type { OwnTargetFacts } from './answer-own-target.ts';
 import type { SelectionBias } from './answer-selection-bias.ts';
 import type { StrategyDetails } from './answer-strategy.ts';
+import type { ModelDetails } from './page-models.ts';
 import type { CostsBySource } from './trade.ts';
 
 /**
@@ -28,6 +30,8 @@ export interface RunAnswer {
     >;
   };
   readonly data: DataSummary;
+  /** Absent in runs of before. */
+  readonly quality?: DataQuality;
   readonly segments: SegmentsSummary;
   readonly strategies: Readonly<Record<string, StrategyMetrics>>;
   /** Holding the market on the same rows, under the costs of the first compared strategy; absent in runs of before. */
@@ -48,6 +52,8 @@ export interface RunAnswer {
   readonly classification: ClassificationSummary | null;
   readonly persistence: PersistenceSummary | null;
   readonly ic: IcAnswer | null;
+  /** Curves and tables behind the forecasts' scores; absent in runs of before. */
+  readonly models?: ModelDetails;
   /** Only of runs that calibrate something. */
   readonly calibration?: CalibrationSummary;
   /** Only of runs with sets of regimes. */

@@ -67,7 +67,7 @@ function appliedIn(done: readonly DoneSegment[], head: string) {
 }
 
 /** A segment's column over all segments, in the forecast's order. */
-function joined(done: readonly DoneSegment[], name: string): Float64Array {
+export function joined(done: readonly DoneSegment[], name: string): Float64Array {
   const parts = done.map(({ columns }) => columns[name]!);
   const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -108,10 +108,7 @@ function returnSummary(
   { bars, plugins, forecast, done }: CalibrationInput,
   { horizon, horizonBars }: Plugins['returnHeads'][number],
 ): ReturnCalibrationSummary {
-  const { close, gap } = bars;
-  const realised = Float64Array.from(forecast.row, (t) =>
-    gap[t] === 0 && t + horizonBars < close.length ? 1e4 * (close[t + horizonBars]! / close[t]! - 1) : Number.NaN,
-  );
+  const realised = realisedBps(bars, forecast, horizonBars);
   const use = plugins.returnCalibration?.calibrator.name ?? null;
   const tableOf = (name: string): DecileTable => decileTable(joined(done, name), realised, horizonBars);
   return {
@@ -123,7 +120,18 @@ function returnSummary(
   };
 }
 
-function decileTable(predicted: Float64Array, realised: Float64Array, overlapRows: number): DecileTable {
+/** What each forecast row's price did over the horizon, in bps; NaN on gap rows and where it is not known yet. */
+export function realisedBps(
+  { close, gap }: Pick<Bars, 'close' | 'gap'>,
+  { row }: Pick<Forecast, 'row'>,
+  horizonBars: number,
+): Float64Array {
+  return Float64Array.from(row, (t) =>
+    gap[t] === 0 && t + horizonBars < close.length ? 1e4 * (close[t + horizonBars]! / close[t]! - 1) : Number.NaN,
+  );
+}
+
+export function decileTable(predicted: Float64Array, realised: Float64Array, overlapRows: number): DecileTable {
   let squares = 0;
   let rows = 0;
   predicted.forEach((value, i) => {

@@ -25,13 +25,11 @@ const SHIFTS = 199;
  * @returns null where no return was forecast
  */
 export function informationCoefficient(input: EvaluateInput): IcAnswer | null {
-  const { forecast, close, gap, naive, regimes, diagHorizonBars: h } = input;
-  const edge = forecast.columns.edgeBps;
-  if (edge === undefined) return null;
-  const said = new Float64Array(close.length).fill(Number.NaN);
+  const { forecast, close, naive, regimes, diagHorizonBars: h } = input;
+  const said = saidEdges(input);
+  if (said === null) return null;
   const segment = new Int32Array(close.length);
   forecast.row.forEach((row, i) => {
-    if (gap[row] === 0 && Number.isFinite(edge[i]!)) said[row] = edge[i]!;
     segment[row] = forecast.segment[i]!;
   });
   const horizons = [...new Set([...HORIZONS, h])].sort((a, b) => a - b);
@@ -55,6 +53,28 @@ export function informationCoefficient(input: EvaluateInput): IcAnswer | null {
   };
 }
 
+/** The expected edge at each bar, NaN on gap rows and where there is none, shape [n]; null where no return was forecast. */
+export function saidEdges({
+  forecast,
+  close,
+  gap,
+}: Pick<EvaluateInput, 'forecast' | 'close' | 'gap'>): Float64Array | null {
+  const edge = forecast.columns.edgeBps;
+  if (edge === undefined) return null;
+  const said = new Float64Array(close.length).fill(Number.NaN);
+  forecast.row.forEach((row, i) => {
+    if (gap[row] === 0 && Number.isFinite(edge[i]!)) said[row] = edge[i]!;
+  });
+  return said;
+}
+
+/** Evenly spaced shifts of `rows` rows, none within `memoryBars` of either end; none where there is no room. */
+export function controlShifts(rows: number, memoryBars: number): number[] {
+  const room = rows - 2 * memoryBars;
+  if (room < SHIFTS) return [];
+  return Array.from({ length: SHIFTS }, (_, j) => memoryBars + Math.floor((j * room) / (SHIFTS - 1)));
+}
+
 /** The forecast moved by evenly spaced shifts, none within `memoryBars` of either end. */
 function controlOf(
   said: Float64Array,
@@ -63,9 +83,8 @@ function controlOf(
   rows: number,
   memoryBars: number,
 ): IcControl {
-  const room = rows - 2 * memoryBars;
-  if (room < SHIFTS || Number.isNaN(real)) return { shifts: 0, deviation: Number.NaN, p: Number.NaN };
-  const shifts = Array.from({ length: SHIFTS }, (_, j) => memoryBars + Math.floor((j * room) / (SHIFTS - 1)));
+  const shifts = controlShifts(rows, memoryBars);
+  if (shifts.length === 0 || Number.isNaN(real)) return { shifts: 0, deviation: Number.NaN, p: Number.NaN };
   const moved = rotatedIcs(said, realised, shifts);
   const asFar = moved.filter((value) => Math.abs(value) >= Math.abs(real)).length;
   return { shifts: SHIFTS, deviation: sampleDeviation(moved), p: (1 + asFar) / (1 + SHIFTS) };

@@ -60,6 +60,7 @@ export { segmentContext } from './segment-job.ts';
 export { evaluationOf, stitchRun } from './stitch-run.ts';
 export { stitchedLabel } from './stitched-labels.ts';
 export { strategyColumns } from './strategy-columns.ts';
+export { exportTables, type WrittenTable } from './tables/index.ts';
 export { figure, figures } from './targets-text.ts';
 export { type TrainedTrial, type TrainerInputs, TrialTrainer } from './trial-trainer.ts';
 export { tuningHere } from './tune-once.ts';

@@ -39,7 +39,8 @@ export async function analyzeRun(loaded: LoadedConfig, options: AnalyzeOptions):
   return { runId, file, strategies: Object.fromEntries(chosen.map(([name, log]) => [name, analyzed(log)])) };
 }
 
-function analyzed(log: TradeLog): AnalyzedTrades {
+/** The anatomy, with the test of its mean. */
+export function analyzed(log: TradeLog): AnalyzedTrades {
   const anatomy = tradeAnatomy(log);
   const p = studentTTwoSided(anatomy.expectancy.t, anatomy.trades - 1);
   return { ...anatomy, expectancy: { ...anatomy.expectancy, p } };

@@ -4,6 +4,7 @@ import { RunStore } from '../jobs/index.ts';
 import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { plannedParent, planSegments, type WarmStarts } from '../walkforward/index.ts';
+import { dataQuality } from './data-quality.ts';
 import { evaluateRun } from './evaluate.ts';
 import { calibrationSummary } from './evaluate-calibration.ts';
 import { choiceSummaries } from './evaluate-choices.ts';
@@ -17,6 +18,7 @@ import { modelName } from './model-name.ts';
 import { type NullRequest, planNulls } from './null/plan.ts';
 import { readNull } from './null/read.ts';
 import { runNulls } from './null/run.ts';
+import { modelDetails } from './page/models.ts';
 import { placebosOf } from './placebo.ts';
 import {
   causalLabel,
@@ -143,20 +145,24 @@ export async function runWalkforward(
   watch.lap('backtest');
 
   progress.stage('evaluate');
+  const judged = evaluationOf(prepared, stitched, done, runs);
   const scores = evaluateRun({
-    ...evaluationOf(prepared, stitched, done, runs),
+    ...judged,
     placebo: placebosOf(prepared, runs, columns),
   });
   const horizonWeights = horizonsOfRun(prepared, forecast, done);
   const labels = await labelsOfRun(store, prepared, segments, { labelled, done, states });
   const calibration = calibrationSummary({ bars, plugins, forecast, done, target, naive });
+  const models = modelDetails(judged, scores.ic, { bars, done, returnHeads: plugins.returnHeads });
   watch.lap('evaluate');
 
   progress.stage('report');
   const metrics = json(
     metricsOf(prepared, segments.length, finished, runs, labels, {
+      quality: dataQuality(prepared, firstRow),
       ...scores,
       details: Object.fromEntries(runs.map((run) => [run.name, strategyDetails(run, bars, forecast, naive)])),
+      models,
       ...(calibration === undefined ? {} : { calibration }),
       ...(sets === undefined ? {} : { conformal: sets.summary }),
       ...(horizonWeights === undefined ? {} : { horizonWeights }),

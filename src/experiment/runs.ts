@@ -1,7 +1,7 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { InputError, nearestName, type PortfolioAnswer, type RunAnswer } from '../core/index.ts';
 import { latestRunId, listRunIds, RunStore } from '../jobs/index.ts';
-import { PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
+import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
 import { json, type RunRecord, readAnswer, TABLE_FILES } from './results.ts';
 
 export interface RunLine {
@@ -15,19 +15,26 @@ export interface RunLine {
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
-/** The runs in the results folder, newest last; those that were interrupted or changed since have no `created`. */
-export async function listRuns(loaded: LoadedConfig): Promise<RunLine[]> {
+/**
+ * The runs in the results folder, newest last; those that were interrupted or changed since have no `created`.
+ *
+ * @param options.quick looks at the answers alone, not whether each table of a run is as it was
+ */
+export async function listRuns(
+  loaded: LoadedConfig,
+  { quick = false }: { readonly quick?: boolean } = {},
+): Promise<RunLine[]> {
   const { results } = loaded.config.runtime;
   const latest = await latestRunId(results);
   const lines: RunLine[] = [];
   for (const runId of await listRunIds(results)) {
     const store = RunStore.below(results, runId);
-    const portfolio = await readPortfolio(store, PORTFOLIO_TABLES);
+    const portfolio = await readPortfolio(store, quick ? [PORTFOLIO_FILE] : PORTFOLIO_TABLES);
     if (portfolio !== undefined) {
       lines.push(portfolioLine(portfolio, runId === latest));
       continue;
     }
-    const answer = await readAnswer(store, TABLE_FILES);
+    const answer = await readAnswer(store, quick ? ['metrics.json'] : TABLE_FILES);
     const created = answer === undefined ? null : (await readRecord(store)).created;
     lines.push({
       runId,

@@ -2,6 +2,7 @@ import type { Config } from '../config/index.ts';
 import {
   type Bars,
   ConfigError,
+  type HeadExplanation,
   type HorizonWeights,
   type Matrix,
   RegimewalkError,
@@ -61,6 +62,8 @@ export type SegmentSummary =
       readonly fits: Readonly<Record<string, unknown>>;
       readonly conformal?: ConformalScores;
       readonly horizonWeights?: HorizonWeights;
+      /** By head, what its columns add to it on the test rows; absent where the models can't tell. */
+      readonly explained?: Readonly<Record<string, HeadExplanation>>;
       /** As text; the test rows' codes behind the filter are left out where they are those before it. */
       readonly labelCodes?: { readonly train: string; readonly raw: string; readonly label?: string };
     };
@@ -182,7 +185,7 @@ async function runModelsJob(
   onProgress: ProgressShare | undefined,
 ): Promise<SegmentOutcome> {
   const link = from == null ? undefined : await readLink(store, from.segment);
-  const result = await fitSegment(context, segment, labeler, { link, onProgress });
+  const result = await fitSegment(context, segment, labeler, { link, onProgress, explain: true });
   const named = {
     ...(labeler === undefined ? {} : { renaming: renamingOf(labeler) }),
     ...(from === undefined ? {} : { from }),
@@ -191,7 +194,7 @@ async function runModelsJob(
     await store.finish<SegmentSummary>(segmentFolder(segment.index), {}, { ...result, ...named });
     return { status: 'skipped' };
   }
-  const { bundle, history, rows, fits, conformal, horizonWeights, labelCodes } = result;
+  const { bundle, history, rows, fits, conformal, horizonWeights, explained, labelCodes } = result;
   await store.finish<SegmentSummary>(
     segmentFolder(segment.index),
     { ...bundle.files, ...linkFiles(result.link), [FORECAST_FILE]: forecastBytes(context, segment, result) },
@@ -203,6 +206,7 @@ async function runModelsJob(
       fits,
       ...(conformal === undefined ? {} : { conformal }),
       ...(horizonWeights === undefined ? {} : { horizonWeights }),
+      ...(explained === undefined ? {} : { explained }),
       ...(labelCodes === undefined ? {} : { labelCodes: labelTexts(labelCodes) }),
       ...named,
     },

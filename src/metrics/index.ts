@@ -54,6 +54,7 @@ export {
   calibrationBins,
   calibrationErrorOf,
   topProbabilities,
+  widthPlaces,
 } from './reliability-parts.ts';
 export {
   annualGrowth,

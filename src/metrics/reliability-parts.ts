@@ -97,7 +97,8 @@ export function brierParts(p: Float64Array, truth: ArrayLike<number>, classes: n
     : { reliability: Number.NaN, resolution: Number.NaN, uncertainty: Number.NaN, withinBins: Number.NaN };
 }
 
-function widthPlaces(p: Float64Array, bins: number): Int32Array {
+/** The bin of each probability, of `bins` of equal width. */
+export function widthPlaces(p: Float64Array, bins: number): Int32Array {
   return Int32Array.from(p, (value) => Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1)));
 }
 

@@ -1,5 +1,6 @@
 import type { RunAnswer } from '../core/index.ts';
 import { breakEven, costCell, paidSources, stressFactors } from './cost-lines.ts';
+import { costPicture, stressPicture } from './cost-pictures.ts';
 import { stoppedShare, type WaterfallStep, waterfallSteps } from './execution-lines.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, percent } from './numbers.ts';
@@ -74,11 +75,12 @@ function costsHtml(execution: Execution): string {
   return section(
     'Costs by source',
     'percent of initial equity (account in weights: of equity) paid over the run, and share of all costs',
-    htmlTable([
-      { head: 'strategy', cells: Object.keys(execution), text: true },
-      { head: 'total', cells: all.map(({ costs }) => fixed(costs.total * 100)) },
-      ...sources.map((head) => ({ head, cells: all.map((summary) => costCell(summary, head)) })),
-    ]),
+    costPicture(execution, sources) +
+      htmlTable([
+        { head: 'strategy', cells: Object.keys(execution), text: true },
+        { head: 'total', cells: all.map(({ costs }) => fixed(costs.total * 100)) },
+        ...sources.map((head) => ({ head, cells: all.map((summary) => costCell(summary, head)) })),
+      ]),
   );
 }
 
@@ -90,15 +92,19 @@ function stressHtml(execution: Execution): string {
   return section(
     'Costs under stress',
     'trading costs times each factor, funding as it was; break-even: the multiple at which the return is 0',
-    htmlTable([
-      { head: 'strategy', cells: Object.keys(execution), text: true },
-      ...factors.map((factor) => ({ head: `Sharpe ×${factor}`, cells: at(factor).map((step) => fixed(step?.sharpe)) })),
-      ...factors.map((factor) => ({
-        head: `return ×${factor}`,
-        cells: at(factor).map((step) => percent(step?.totalReturn)),
-      })),
-      { head: 'break-even', cells: all.map(breakEven) },
-    ]),
+    stressPicture(execution) +
+      htmlTable([
+        { head: 'strategy', cells: Object.keys(execution), text: true },
+        ...factors.map((factor) => ({
+          head: `Sharpe ×${factor}`,
+          cells: at(factor).map((step) => fixed(step?.sharpe)),
+        })),
+        ...factors.map((factor) => ({
+          head: `return ×${factor}`,
+          cells: at(factor).map((step) => percent(step?.totalReturn)),
+        })),
+        { head: 'break-even', cells: all.map(breakEven) },
+      ]),
   );
 }
 

@@ -25,7 +25,7 @@ export function headerHtml(answer: RunAnswer, title: string): string {
 }
 
 /** What a reader must know before believing a number. */
-export function warningsHtml(answer: RunAnswer): string {
+export function warningTexts(answer: RunAnswer): string[] {
   const { data, segments, strategies } = answer;
   const warnings: string[] = [];
   const { failed, skipped } = partSegments(segments);
@@ -46,6 +46,11 @@ export function warningsHtml(answer: RunAnswer): string {
       'The model forecasts no better than the naive forecast (log loss): its probabilities add nothing to the newest known label',
     );
   }
+  return warnings;
+}
+
+export function warningsHtml(answer: RunAnswer): string {
+  const warnings = warningTexts(answer);
   if (warnings.length === 0) return '';
   return section(
     'Warnings',

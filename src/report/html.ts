@@ -12,16 +12,20 @@ import { icHtml } from './html-ic.ts';
 import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
 import { nullHtml } from './html-null.ts';
+import { qualityHtml } from './html-quality.ts';
 import { runChartHtml } from './html-run-chart.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { segmentsHtml } from './html-segments.ts';
+import { setupHtml } from './html-setup.ts';
 import { monthsHtml, segmentReturnsHtml, yearsHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml, scriptCode } from './html-text.ts';
+import { tradesHtml } from './html-trades.ts';
 import { turnoverHtml } from './html-turnover.ts';
 import { verdictsHtml } from './html-verdicts.ts';
 import { pageScript } from './page-script.ts';
 import { RUN_CHART_SCRIPT } from './run-chart-script.ts';
+import { TRADES_STYLE } from './trades-style.ts';
 
 export type HtmlReport = Page;
 
@@ -67,7 +71,7 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
         regimeReturnsHtml(answer),
       ],
     },
-    { id: 'trading', name: 'Trading', sections: [executionHtml(answer)] },
+    { id: 'trading', name: 'Trading', sections: [tradesHtml(parts.trades), executionHtml(answer)] },
     {
       id: 'model',
       name: 'Model',
@@ -80,6 +84,7 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
         calibrationHtml(answer),
       ],
     },
+    { id: 'setup', name: 'Data and setup', sections: [qualityHtml(answer), setupHtml(answer, parts.setup)] },
   ];
 }
 
@@ -102,7 +107,7 @@ export function renderHtml(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(page.title)}</title>
-<style>${PAGE_STYLE}</style>
+<style>${PAGE_STYLE}${TRADES_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#result">to the result</a>

@@ -12,8 +12,10 @@ export { type HtmlReport, renderHtml } from './html.ts';
 export type { ReportSeries } from './html-chart.ts';
 export { type CompareReport, renderCompareHtml } from './html-compare.ts';
 export { type ExplorePage, renderExploreHtml } from './html-explore.ts';
+export { type ResultsIndex, renderIndexHtml } from './html-index.ts';
 export { type PortfolioReport, renderPortfolioHtml } from './html-portfolio.ts';
 export { formatSweeps, type SweepRecordLine } from './list-sweeps.ts';
+export { formatMarkdown, formatPortfolioMarkdown } from './markdown.ts';
 export { formatPredict, formatTrain } from './model-lines.ts';
 export { formatCount, formatSpan } from './numbers.ts';
 export { formatPlugin, type PluginRecord } from './plugin-lines.ts';
@@ -29,5 +31,5 @@ export type {
 export { formatSummary } from './summary.ts';
 export { renderSweepHtml } from './sweep-html.ts';
 export { formatSweep, type SweepTextOptions } from './sweep-lines.ts';
-export type { TextOptions } from './text.ts';
+export { fitLines, type TextOptions } from './text.ts';
 export { formatTpeBench, type TpeBenchRecord } from './tpe-bench-lines.ts';

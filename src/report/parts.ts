@@ -4,8 +4,13 @@ import { inked, type TextOptions, textWidth, wrap } from './text.ts';
 
 /** What the terminal's answers are made of; each part is a block of lines, empty where there is nothing to say. */
 
+/** A heading, its note beside it; on lines below where there is no room beside. */
 export function title(text: string, note: string, options: TextOptions): string {
-  return inked(text, 'bold', options) + (note === '' ? '' : `  ${inked(note, 'dim', options)}`);
+  const head = inked(text, 'bold', options);
+  if (note === '') return head;
+  const width = textWidth(options);
+  if (text.length + 2 + note.length <= width) return `${head}  ${inked(note, 'dim', options)}`;
+  return [head, ...wrap(note, width, '  ').map((line) => inked(line, 'dim', options))].join('\n');
 }
 
 export function dataLines(data: DataSummary, options: TextOptions): string[] {

@@ -2,6 +2,7 @@ import type { RunAnswer } from '../core/index.ts';
 import { calibrationLines, conformalLines } from './calibration-lines.ts';
 import { choiceLines } from './choice-lines.ts';
 import { dayLines, yearLines } from './detail-lines.ts';
+import { equityLines } from './equity-lines.ts';
 import { executionBlocks } from './execution-blocks.ts';
 import { classificationLines, icLines } from './forecast-lines.ts';
 import { horizonLines } from './horizon-lines.ts';
@@ -31,6 +32,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
       ...segmentLines(answer.segments, options),
     ],
     strategyLines(answer.strategies, options),
+    equityLines(answer.details, options),
     improvementLines(answer.improvements, options, true),
     nullLines(answer, options),
     selectionBiasLines(answer.selectionBias, options),

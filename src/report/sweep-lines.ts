@@ -1,6 +1,7 @@
 import { formatDuration, type SweepAnswer, type SweepTrial } from '../core/index.ts';
 import { count, day, formatCount, percent } from './numbers.ts';
 import { joinBlocks, labelled, title } from './parts.ts';
+import { spark } from './spark.ts';
 import { honestyLines } from './sweep-honesty.ts';
 import {
   byImportance,
@@ -45,12 +46,6 @@ export function formatSweep(answer: SweepAnswer, options: SweepTextOptions = {})
     honestyLines(answer, options),
     endLines(answer, options),
   ]);
-}
-
-/** A title with its note beside it, or below where there is no room. */
-function noted(text: string, note: string, options: TextOptions): string[] {
-  if (text.length + 2 + note.length <= textWidth(options)) return [title(text, note, options)];
-  return [title(text, '', options), ...wrap(note, textWidth(options), '  ').map((line) => inked(line, 'dim', options))];
 }
 
 function headLines(answer: SweepAnswer, options: TextOptions): string[] {
@@ -106,6 +101,7 @@ function winnerLines(answer: SweepAnswer, options: TextOptions): string[] {
         sides.map(({ values: own }) => objectiveText(of, own[i])),
       ),
     ),
+    ...stepColumn(sides, options),
   ];
   const more = figures.map((name) =>
     numbers(
@@ -168,6 +164,7 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     );
   const shown = fitting(columns, parameters, textWidth(options));
   const hidden = parameters.length - shown.length;
+  const steps = stepColumn([...rows, ...configured], options);
   const note = [
     `${rows.length} of ${count(ranked.length)}`,
     ...(different.length < ranked.length ? ['of equal ones the first'] : []),
@@ -175,8 +172,8 @@ function trialLines(answer: SweepAnswer, options: SweepTextOptions): string[] {
     ...(hidden > 0 ? [`${formatCount(hidden, 'parameter')} that matter${hidden === 1 ? 's' : ''} less left out`] : []),
   ];
   return [
-    ...noted('Best trials', note.join('; '), options),
-    ...table([...columns, ...shown], options),
+    title('Best trials', note.join('; '), options),
+    ...table([...columns, ...shown, ...fitting([...columns, ...shown], steps, textWidth(options))], options),
     ...(front ? frontLines(ranked, options) : []),
     ...failureLines(answer, options),
   ];
@@ -189,6 +186,14 @@ function oncePerPoint(trials: readonly SweepTrial[]): SweepTrial[] {
     const key = JSON.stringify(Object.entries(point).sort());
     return !seen.has(key) && seen.add(key);
   });
+}
+
+const STEP_CELLS = 12;
+
+/** The first objective after each step as one line of characters; none where no trial has three steps. */
+function stepColumn(rows: readonly Pick<SweepTrial, 'steps'>[], options: TextOptions): Column[] {
+  if (!rows.some(({ steps }) => (steps?.length ?? 0) > 2)) return [];
+  return [{ head: 'by step', cells: rows.map(({ steps }) => spark(steps ?? [], STEP_CELLS, options)) }];
 }
 
 const MOST_FRONT = 30;
@@ -250,7 +255,7 @@ function importanceLines(answer: SweepAnswer, options: TextOptions): string[] {
   ].slice(0, 12);
   const most = Math.max(...bars.map(({ share }) => share), 1e-9);
   return [
-    ...noted('Importance', importanceNote(importance), options),
+    title('Importance', importanceNote(importance), options),
     ...table(
       [
         { head: '', cells: bars.map(({ text }) => text) },
@@ -258,7 +263,12 @@ function importanceLines(answer: SweepAnswer, options: TextOptions): string[] {
           'share',
           bars.map(({ share }) => percent(share, 0)),
         ),
-        { head: '', cells: bars.map(({ share }) => '█'.repeat(Math.round((BAR * share) / most))) },
+        {
+          head: '',
+          cells: bars.map(({ share }) =>
+            (options.unicode === false ? '#' : '█').repeat(Math.round((BAR * share) / most)),
+          ),
+        },
       ],
       options,
     ).slice(1),

@@ -1,6 +1,6 @@
 import type { Matrix, Memory, Rng } from '../core/index.ts';
 import type { OnnxGraph } from '../models/graph.ts';
-import type { TreeModel } from '../models/index.ts';
+import type { ShapValues, TreeModel } from '../models/index.ts';
 
 /**
  * What a model is fitted on: rows of one matrix. `rows` are the fit part; `stopRows` serve early stopping only (they may
@@ -69,6 +69,8 @@ export interface FittedModel {
    * Mean absolute Shapley value of each column over rows of a matrix, as a share of all, of a model whose coefficients give them.
    */
   importance?(matrix: Matrix, rows: Int32Array): Float64Array;
+  /** The Shapley values behind `importance`, of the margins. */
+  shap?(matrix: Matrix, rows: Int32Array): ShapValues;
   /** What the report and the bundle say of the fit: rounds, best round, coefficients' count… JSON. */
   readonly summary: Readonly<Record<string, unknown>>;
 }

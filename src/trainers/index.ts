@@ -7,7 +7,7 @@ export { expandingFolds } from './selection/expanding-folds.ts';
 export { type FeatureSelection, LABEL_INPUTS, parseSelection } from './selection/feature-selection.ts';
 export { type FoldScheme, parseFolds } from './selection/fold-scheme.ts';
 export { type FoldScore, lossOf, parseScore } from './selection/fold-score.ts';
-export { permutationLosses, shapShares, thinRows, withShadows } from './selection/importance.ts';
+export { permutationLosses, shapShares, shapValues, thinRows, withShadows } from './selection/importance.ts';
 export { type Keep, keptColumns } from './selection/kept-columns.ts';
 export { onColumns } from './selection/on-columns.ts';
 export { type PurgedFold, purgedFolds } from './selection/purged-folds.ts';

@@ -1,5 +1,6 @@
 import {
   childSeed,
+  type HeadExplanation,
   type Labels,
   type Matrix,
   makeRng,
@@ -10,6 +11,7 @@ import {
 import { encodeOnnx, fitTransforms, type TreeModel } from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import { calibrateRegimes, calibrateReturnHead } from './calibrate-heads.ts';
+import { explainHead } from './explain-head.ts';
 import { type ChosenHead, chooseHead } from './head-choice.ts';
 import type { LabelledBars } from './labelled-bars.ts';
 import { planReturnHead } from './plan-return-head.ts';
@@ -32,6 +34,8 @@ export interface FittedHead {
   readonly chosen: ChosenHead;
   /** The model as trees, where it is a sum of them: behind the transforms and before any calibration. */
   trees(): TreeModel | undefined;
+  /** What its columns add to its margins on rows of the matrix that it was fitted on; undefined where nothing tells. */
+  explain(rows: Int32Array): HeadExplanation | undefined;
 }
 
 /**
@@ -86,6 +90,7 @@ export async function fitRegimeHead(
       link,
       chosen,
       trees: () => model.trees,
+      explain: (rows) => explainHead(model, seen, rows),
     };
   }
   const uncalibrated = encodeOnnx(graph);
@@ -110,6 +115,7 @@ export async function fitRegimeHead(
     link,
     chosen,
     trees: () => model.trees,
+    explain: (rows) => explainHead(model, seen, rows),
   };
 }
 
@@ -134,9 +140,10 @@ export async function fitReturnHead(
     part.map((t) => t - offset),
   ) as [Int32Array, Int32Array, Int32Array];
   const transforms = fitTransforms(context.transforms, matrix, rows, context.features.names.length);
+  const seen = transforms.apply(matrix);
   const fitted = await chosen.model.fit(
     {
-      matrix: transforms.apply(matrix),
+      matrix: seen,
       rows,
       stopRows,
       target: target.value.slice(offset, offset + matrix.rows),
@@ -156,8 +163,10 @@ export async function fitReturnHead(
   const graph = transforms.prependTo(fitted.toOnnx());
   const bytes = encodeOnnx(graph);
   const { params } = transforms;
+  const trees = () => fitted.trees;
+  const explain = (explained: Int32Array) => explainHead(fitted, seen, explained);
   if (context.returnCalibration == null) {
-    return { bytes, summary, transforms: params, calibration: null, link, chosen, trees: () => fitted.trees };
+    return { bytes, summary, transforms: params, calibration: null, link, chosen, trees, explain };
   }
   const calibration = await calibrateReturnHead(
     { context, segment, matrix, offset, bytes, calibrateRows, chosen },
@@ -172,6 +181,7 @@ export async function fitReturnHead(
     uncalibrated: bytes,
     link,
     chosen,
-    trees: () => fitted.trees,
+    trees,
+    explain,
   };
 }

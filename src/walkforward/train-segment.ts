@@ -1,4 +1,11 @@
-import { type HorizonWeights, type Matrix, type Range, type Segment, takeRows } from '../core/index.ts';
+import {
+  type HeadExplanation,
+  type HorizonWeights,
+  type Matrix,
+  type Range,
+  type Segment,
+  takeRows,
+} from '../core/index.ts';
 import type { ConformalScores, TreeModel } from '../models/index.ts';
 import type { ProgressShare } from '../trainers/index.ts';
 import { scoreRegimes, shareCalibrateRows } from './conformal-rows.ts';
@@ -31,6 +38,8 @@ export interface TrainedSegment extends OwnLabels {
   readonly horizonWeights?: HorizonWeights;
   /** What the next segment goes on from, where segments form a chain. */
   readonly link?: ChainLink;
+  /** By head, what its columns add to it on the test rows, where that was asked for and something tells. */
+  readonly explained?: Readonly<Record<string, HeadExplanation>>;
 }
 
 /** A trained segment with what a bundle of it is made of. */
@@ -56,6 +65,7 @@ export interface HeadOutcome {
   readonly calibration: unknown;
   readonly chosen: FittedHead['chosen']['record'];
   readonly link?: HeadLink | undefined;
+  readonly explained?: HeadExplanation | undefined;
   /** Of the regime head. */
   readonly conformal?: ConformalScores | undefined;
 }
@@ -71,6 +81,8 @@ export interface FitSegmentOptions {
   /** The segment that this one goes on from, where segments form a chain. */
   readonly link?: ChainLink | undefined;
   readonly onProgress?: ProgressShare | undefined;
+  /** Whether to say what the columns add to each head on the test rows. */
+  readonly explain?: boolean | undefined;
   /** Told of each head as trees, where it is a sum of them: behind the transforms and before any calibration. */
   readonly onTrees?: ((head: string, trees: TreeModel | undefined) => void) | undefined;
 }
@@ -131,6 +143,7 @@ async function trainHeads(
 
   const heads = { regime, ...returns.heads };
   const links = ofHeads(heads, ({ link }) => link);
+  const explained = ofHeads(heads, (head) => head.explained);
   const { fit, stop, calibrate } = start.parts;
   const trained: TrainedSegment = {
     status: 'done',
@@ -143,6 +156,7 @@ async function trainHeads(
     fits: ofHeads(heads, ({ summary }) => summary),
     ...(regime.conformal === undefined ? {} : { conformal: regime.conformal }),
     ...(returns.weights === null ? {} : { horizonWeights: returns.weights }),
+    ...(Object.keys(explained).length === 0 ? {} : { explained }),
     ...(Object.keys(links).length === 0 ? {} : { link: { segment: segment.index, heads: links } }),
   };
   return { trained, files, regime, returns, labelled, parts: start.parts, fitRows: parts.fit, matrix };
@@ -210,7 +224,7 @@ async function regimeOutcome(task: Task, parts: TrainParts, start: HeadStart): P
     context.conformal == null
       ? undefined
       : await scoreRegimes(regime.bytes, matrix, shared.sets, target, offset, context.conformal.score);
-  return { ...leftOf(regime), columns, conformal };
+  return { ...leftOf(regime), columns, conformal, explained: explained(task, regime) };
 }
 
 async function returnOutcomes(task: Task): Promise<ReturnOutcomes | { readonly reason: string }> {
@@ -238,9 +252,16 @@ async function returnOutcomes(task: Task): Promise<ReturnOutcomes | { readonly r
     if (fitted.uncalibrated !== undefined) {
       columns[`raw_expReturnBps_${head.horizon}`] = await forecastOnce(fitted.uncalibrated, task.test());
     }
-    heads[name] = { ...leftOf(fitted), columns };
+    heads[name] = { ...leftOf(fitted), columns, explained: explained(task, fitted) };
   }
   return { heads, weights: await horizonWeights(context, chosen) };
+}
+
+/** Of the real bars among the test rows: what was forecast is what is explained. */
+function explained({ context, segment, options }: Task, head: FittedHead): HeadExplanation | undefined {
+  if (options.explain !== true) return undefined;
+  const rows = rowsOf(segment.test, 0).filter((t) => context.bars.gap[t] === 0);
+  return rows.length === 0 ? undefined : head.explain(rows.map((t) => t - segment.train.start));
 }
 
 function leftOf({ summary, transforms, calibration, chosen, link }: FittedHead): Omit<HeadOutcome, 'columns'> {

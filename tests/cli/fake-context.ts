@@ -36,6 +36,7 @@ export function fakeContext(
     failed: () => failed,
     color: false,
     width: undefined,
+    unicode: true,
     debug: false,
     progress: (silent) => {
       quiet = silent;
@@ -74,6 +75,7 @@ export function fakeContext(
     audit: () => Promise.reject(new Error('no audit in this test')),
     models: () => import('../../src/models/index.ts'),
     sweep: async () => ({ ...(await import('../../src/sweep/index.ts')), ...sweep }),
+    index: async () => 'index.html',
     stdout: () => out,
     stderr: () => err,
     armed: () => armed,

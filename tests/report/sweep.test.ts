@@ -38,8 +38,10 @@ describe('formatSweep', () => {
   });
 
   it('puts the winner beside the configuration as it stands', () => {
-    expect(cells(line(text, 'trial 54'))).toEqual(['trial 54', '1.75', '14.9 %', '35.0 %', '59', '178']);
-    expect(cells(line(text, 'as configured'))).toEqual(['as configured', '0.53', '24.1 %', '18.0 %', '61', '212']);
+    const steps = expect.stringMatching(/^[▁▂▃▄▅▆▇█]+$/);
+    expect(cells(line(text, 'trial 54'))).toEqual(['trial 54', '1.75', '14.9 %', steps, '35.0 %', '59', '178']);
+    const configured = ['as configured', '0.53', '24.1 %', steps, '18.0 %', '61', '212'];
+    expect(cells(line(text, 'as configured'))).toEqual(configured);
     expect(cells(line(text, 'strategies.trend.params.slow'))).toEqual([
       'strategies.trend.params.slow',
       '13d',
@@ -68,6 +70,15 @@ describe('formatSweep', () => {
     expect(text).toMatch(new RegExp(`^ +1 +${first.number} `, 'm'));
     expect(text).not.toMatch(new RegExp(`^ +2 +${second.number} `, 'm'));
     expect(formatSweep(answer, { top: 3 })).toMatch(new RegExp(`^ +2 +${second.number} `, 'm'));
+  });
+
+  it('draws the objective of the winner by step, in ASCII where the terminal knows no more', () => {
+    const winner = (given: string) => given.split('\n').find((row) => row.startsWith('trial 54')) ?? '';
+    expect(text).toContain('by step');
+    expect(winner(text)).toMatch(/ [▁▂▃▄▅▆▇█]{3,12}( |$)/);
+    const plain = formatSweep(sweepAnswer(), { unicode: false });
+    expect(winner(plain)).toMatch(/ [_.~=+*#-]{3,12}( |$)/);
+    expect(plain).not.toMatch(/[▁▂▃▄▅▆▇█]/);
   });
 
   it('shows importance, what is left of the best of many, and the next commands', () => {

@@ -1,6 +1,9 @@
 import type { PageParts } from '../../core/index.ts';
+import { featuresPart } from './features.ts';
 import { segmentsPart } from './segments.ts';
+import { setupPart } from './setup.ts';
 import type { PageSource } from './source.ts';
+import { tradesPart } from './trades.ts';
 
 export { pageSeries } from './series.ts';
 export { type PageSource, pageSource } from './source.ts';
@@ -10,5 +13,10 @@ export { type PageSource, pageSource } from './source.ts';
  * lacks what a part reads has null for it.
  */
 export async function pageParts(source: PageSource): Promise<PageParts> {
-  return { segments: await segmentsPart(source) };
+  return {
+    features: await featuresPart(source),
+    segments: await segmentsPart(source),
+    trades: await tradesPart(source),
+    setup: await setupPart(source),
+  };
 }

@@ -15,8 +15,8 @@ export interface PageSource {
   readonly answer: RunAnswer;
   /** The configuration that the run left; empty where it left none. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Columns of one of the run's tables; null where there is no such file. */
-  table(file: string, names: readonly string[]): Promise<PageTable | null>;
+  /** Columns of one of the run's tables, all without names; null where there is no such file. */
+  table(file: string, names?: readonly string[]): Promise<PageTable | null>;
 }
 
 export async function pageSource(store: RunStore, answer: RunAnswer): Promise<PageSource> {

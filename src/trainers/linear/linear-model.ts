@@ -2,6 +2,7 @@ import type { Matrix } from '../../core/index.ts';
 import type { FittedModel, TrainingSet } from '../contract.ts';
 import { linearGraph } from './linear-graph.ts';
 import { linearImportance } from './linear-importance.ts';
+import { linearShap } from './linear-shap.ts';
 import { softmaxInto } from './softmax-loss.ts';
 import { type Scaler, standardiseRows } from './standardise.ts';
 
@@ -20,6 +21,7 @@ export function linearModel(fit: LinearFit): FittedModel {
   return {
     predict: (matrix) => predict(fit, matrix),
     importance: (matrix, rows) => linearImportance(fit.scaler, fit.weights, matrix, rows),
+    shap: (matrix, rows) => linearShap(fit.scaler, fit.weights, fit.bias, matrix, rows),
     toOnnx: () => linearGraph(fit.scaler, fit.weights, fit.bias, fit.softmax),
     summary: fit.summary,
   };

@@ -1,5 +1,5 @@
 import { type Matrix, type Rng, takeRows } from '../../core/index.ts';
-import { shapImportance, treeShap } from '../../models/index.ts';
+import { type ShapValues, shapImportance, treeShap } from '../../models/index.ts';
 import type { FittedModel } from '../contract.ts';
 import type { FoldScore } from './fold-score.ts';
 
@@ -21,6 +21,16 @@ export interface HeldRows {
 export function shapShares(model: FittedModel, matrix: Matrix, rows: Int32Array): Float64Array | undefined {
   if (model.importance !== undefined) return model.importance(matrix, rows);
   return model.trees === undefined ? undefined : shapImportance(treeShap(model.trees, matrix, rows));
+}
+
+/**
+ * Shapley values of the margins over rows of a matrix.
+ *
+ * @returns undefined where the model has neither trees nor coefficients
+ */
+export function shapValues(model: FittedModel, matrix: Matrix, rows: Int32Array): ShapValues | undefined {
+  if (model.shap !== undefined) return model.shap(matrix, rows);
+  return model.trees === undefined ? undefined : treeShap(model.trees, matrix, rows);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../core/index.ts';
 import { INPUT_NAME, type OnnxGraph } from '../../models/graph.ts';
-import type { TreeModel } from '../../models/index.ts';
+import type { ShapValues, TreeModel } from '../../models/index.ts';
 import type { FittedModel, Model } from '../contract.ts';
 
 /**
@@ -30,7 +30,7 @@ export function takeColumns({ data, rows, names }: Matrix, columns: Int32Array):
 }
 
 function widened(fitted: FittedModel, columns: Int32Array, names: readonly string[]): FittedModel {
-  const { importance, trees } = fitted;
+  const { importance, shap, trees } = fitted;
   return {
     ...fitted,
     predict: (matrix) => fitted.predict(takeColumns(matrix, columns)),
@@ -47,7 +47,23 @@ function widened(fitted: FittedModel, columns: Int32Array, names: readonly strin
             return out;
           },
         }),
+    ...(shap === undefined
+      ? {}
+      : {
+          shap: (matrix: Matrix, rows: Int32Array) =>
+            spread(shap(takeColumns(matrix, columns), rows), columns, names.length),
+        }),
   };
+}
+
+/** The values of the chosen columns at their places among all; the others add nothing. */
+function spread({ values, rows, columns: outputs, width }: ShapValues, columns: Int32Array, all: number): ShapValues {
+  const out = new Float64Array(rows * outputs * (all + 1));
+  for (let at = 0; at < rows * outputs; at++) {
+    for (let j = 0; j < width; j++) out[at * (all + 1) + columns[j]!] = values[at * (width + 1) + j]!;
+    out[at * (all + 1) + all] = values[at * (width + 1) + width]!;
+  }
+  return { values: out, rows, columns: outputs, width: all };
 }
 
 function renumbered(trees: TreeModel, columns: Int32Array, names: readonly string[]): TreeModel {
