@@ -50,11 +50,7 @@ export function metricsOf(
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
   scores: Evaluation &
-<<<<<<< HEAD
-    Pick<RunAnswer, 'details' | 'models' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
-=======
-    Pick<RunAnswer, 'hold' | 'details' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
->>>>>>> g-charts
+    Pick<RunAnswer, 'hold' | 'details' | 'models' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   const plugins = pluginIdentities(prepared.own);
