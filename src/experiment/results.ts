@@ -50,7 +50,10 @@ export function metricsOf(
   runs: readonly StrategyRun[],
   labels: RunAnswer['labels'],
   scores: Evaluation &
-    Pick<RunAnswer, 'hold' | 'details' | 'models' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'>,
+    Pick<
+      RunAnswer,
+      'hold' | 'details' | 'models' | 'calibration' | 'conformal' | 'horizonWeights' | 'selection' | 'tuning'
+    >,
 ): RunMetrics {
   const { file: _, ...data } = prepared.data;
   const plugins = pluginIdentities(prepared.own);

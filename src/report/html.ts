@@ -5,13 +5,19 @@ import { calibrationHtml } from './html-calibration.ts';
 import { CHART_SCRIPT, chartData, type ReportSeries, regimeColors } from './html-chart.ts';
 import { choicesHtml } from './html-choices.ts';
 import { daysHtml, regimeReturnsHtml } from './html-days.ts';
+import { decilesHtml } from './html-deciles.ts';
 import { executionHtml } from './html-execution.ts';
+import { featuresHtml } from './html-features.ts';
 import { forecastsHtml } from './html-forecasts.ts';
 import { horizonsHtml } from './html-horizons.ts';
 import { icHtml } from './html-ic.ts';
 import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
+import { MODELS_STYLE } from './html-models-style.ts';
 import { nullHtml } from './html-null.ts';
+import { placeboHtml } from './html-placebo.ts';
+import { regimesHtml } from './html-regimes.ts';
+import { reliabilityHtml } from './html-reliability.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { stretchesHtml } from './html-stretches.ts';
 import { PAGE_STYLE } from './html-style.ts';
@@ -23,7 +29,7 @@ export type HtmlReport = Page;
  * A run as one HTML page that needs nothing else: tables, and charts by an inlined echarts. The page's own policy forbids
  * every request. The same run gives the same bytes, wherever its data and results lie and however long it took.
  */
-export function renderHtml({ answer, title, series }: HtmlReport): string {
+export function renderHtml({ answer, title, series, parts }: HtmlReport): string {
   const key = regimeColors(series.regimes).map(
     ({ name, color }) => `<span><i style="background:${color}"></i>${escapeHtml(name)}</span>`,
   );
@@ -35,7 +41,7 @@ export function renderHtml({ answer, title, series }: HtmlReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}</style>
+<style>${PAGE_STYLE}${MODELS_STYLE}</style>
 </head>
 <body>
 ${[
@@ -45,6 +51,7 @@ ${[
   series.time.length === 0 ? '' : section('Equity, drawdown, regimes', 'out of sample; drag or scroll to zoom', chart),
   strategiesHtml(answer),
   improvementsHtml(answer),
+  placeboHtml(answer),
   nullHtml(answer),
   selectionBiasHtml(answer),
   daysHtml(answer),
@@ -52,8 +59,12 @@ ${[
   regimeReturnsHtml(answer),
   executionHtml(answer),
   labelsHtml(answer),
+  regimesHtml(answer),
   forecastsHtml(answer),
+  reliabilityHtml(answer),
   icHtml(answer),
+  decilesHtml(answer),
+  featuresHtml(parts?.features),
   horizonsHtml(answer),
   choicesHtml(answer),
   calibrationHtml(answer),
