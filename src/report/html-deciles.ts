@@ -63,7 +63,7 @@ function figure(
     },
   ];
   const low = curves.flatMap(({ points }) => points.flatMap(({ y, ci95: reach }) => [y, ...(reach ?? [])]));
-  const apart = `The last group earned ${bps(spread.value)} bps more than the first (${interval(spread.ci95, bps)})`;
+  const apart = `The last group’s return less the first’s: ${bps(spread.value)} bps (${interval(spread.ci95, bps)})`;
   const svg = curvesSvg({
     label: `Predicted and realised returns over ${horizon} by decile of the forecast. ${apart}`,
     x: {
@@ -91,7 +91,7 @@ function figure(
       : [
           {
             head: 'before',
-            hint: 'predicted before calibration',
+            hint: 'predicted before calibration, in groups by that forecast',
             cells: before.deciles.map((decile) => bps(decile.predicted)),
           },
         ]),

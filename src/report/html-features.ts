@@ -14,16 +14,16 @@ export function featuresHtml(part: FeaturesPart | null | undefined): string {
       : `<p>${escapeHtml(`Nothing tells what these heads lean on, since their models have neither trees nor coefficients: ${part.without.join(', ')}.`)}</p>`;
   return section(
     'What the forecasts lean on',
-    'mean size of the Shapley values on test rows, as a share of all; inputs that move together share it by chance',
+    'mean size of the Shapley values of test rows, against the train rows, as a share of all; columns that move together share it by chance',
     [...part.heads.map(headHtml), without].filter((text) => text !== '').join('\n'),
   );
 }
 
 function headHtml(head: HeadFeatures): string {
-  const { features, segments, word } = head;
+  const { features, segments } = head;
   const note = `${formatCount(head.columns, 'column')}, ${formatCount(segments.length, 'segment')}, ${count(head.rows)} rows explained${head.features.length < head.columns ? `; the other ${head.columns - features.length} columns together ${percent(head.rest)}` : ''}`;
   return `<h3>${escapeHtml(head.head)} <small>${escapeHtml(note)}</small></h3>
-<p${word === null ? '' : ` class="said-${word}"`}>${word === null ? '' : `<strong class="${word}">${escapeHtml(word)}</strong>. `}${escapeHtml(head.sentence)}.</p>
+<p>${sentenceOf(head)}.</p>
 <div class="pictures"><figure>${barsSvg(head)}<figcaption>Mean share; whiskers: 5th to 95th percentile of the segments.</figcaption></figure>
 <figure>${stripSvg({
     label: `Share of each column by segment, ${features.length} columns, segments ${segments[0]} to ${segments.at(-1)}: ${head.sentence}`,
@@ -32,6 +32,13 @@ function headHtml(head: HeadFeatures): string {
   })}<figcaption>One column a segment, darker the larger the share: even rows are stable, patches are not.</figcaption></figure>
 ${neighboursSvg(head)}</div>
 ${tableOf(head)}`;
+}
+
+/** Its first word, which is the verdict, stands out. */
+function sentenceOf({ word, sentence }: HeadFeatures): string {
+  const end = sentence.indexOf(':');
+  if (word === null || end < 0) return escapeHtml(sentence);
+  return `<strong class="${word}">${escapeHtml(sentence.slice(0, end))}</strong>${escapeHtml(sentence.slice(end))}`;
 }
 
 const NAMES = 138;

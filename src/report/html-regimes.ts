@@ -6,8 +6,8 @@ import { type Curve, curvesKey, curvesSvg, keyOf, roundAxis } from './svg-curves
 
 const VIEWS: Readonly<Record<RegimeView, { readonly name: string; readonly style: Pick<Curve, 'shade' | 'mark'> }>> = {
   forecast: { name: 'forecast', style: { shade: 1, mark: 'dot' } },
-  known: { name: 'label known then (the naive forecast)', style: { shade: 2, mark: 'square' } },
-  label: { name: 'label forecast about, in hindsight', style: { shade: 3, mark: 'triangle' } },
+  known: { name: 'label known then (naive)', style: { shade: 2, mark: 'square' } },
+  label: { name: 'label that came (hindsight)', style: { shade: 3, mark: 'triangle' } },
 };
 /** Beside each other in a picture. */
 const OFFSET = 0.2;
@@ -41,7 +41,7 @@ export function regimesHtml({ models }: Pick<RunAnswer, 'models'>): string {
           'days a stretch lasts',
           (line) => line.days,
           undefined,
-          (value) => fixed(value, 1),
+          (value) => String(Number(fixed(value, 1))),
         ),
         picture(
           'mean return a year',
@@ -102,7 +102,7 @@ function pictureOf(
       [-0.5, 0],
       [names.length - 0.5, 0],
     ],
-    width: Math.max(350, 62 + 74 * names.length),
+    width: Math.max(350, 70 + 84 * names.length),
     height: 220,
   });
   return `<figure>${svg}</figure>`;

@@ -40,7 +40,7 @@ export interface CurvePicture {
 }
 
 const LEFT = 52;
-const RIGHT = 10;
+const RIGHT = 18;
 const TOP = 22;
 const BOTTOM = 38;
 const FOOT = 26;
