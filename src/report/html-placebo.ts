@@ -20,7 +20,7 @@ export function placeboHtml({ improvements }: Pick<RunAnswer, 'improvements'>): 
     });
     return svg === ''
       ? ''
-      : `<figure>${svg}<figcaption>${escapeHtml(`${title}: lead over its own error, z`)}</figcaption></figure>`;
+      : `<figure>${svg}<figcaption>${escapeHtml(`${title}: lead over its own error, z; dashed: the middle 95 % of the placebos`)}</figcaption></figure>`;
   });
   const table = htmlTable([
     { head: '', cells: tested.map((one) => `${one.against} less ${one.baseline}`), text: true, rowHead: true },
