@@ -16,7 +16,9 @@ export function nullHtml({ null: nulls }: Pick<RunAnswer, 'null'>): string {
   });
   const pictures = rows.flatMap(({ name, figure, format }) => {
     const svg = histogramSvg({ title: name, draws: figure.draws, real: figure.real, format, noun: 'null markets' });
-    return svg === '' ? [] : [`<figure>${svg}<figcaption>${escapeHtml(name)}; dashed: the middle 95 %</figcaption></figure>`];
+    return svg === ''
+      ? []
+      : [`<figure>${svg}<figcaption>${escapeHtml(name)}; dashed: the middle 95 %</figcaption></figure>`];
   });
   const sentences = [...rows.map(({ figure }) => figure.sentence), nullFailures(nulls)].filter((text) => text !== '');
   return section(
