@@ -29,7 +29,7 @@ function headHtml(head: HeadFeatures): string {
     label: `Share of each column by segment, ${features.length} columns, segments ${segments[0]} to ${segments.at(-1)}: ${head.sentence}`,
     rows: features.map(({ name, bySegment }) => ({ name, values: bySegment })),
     ends: [`segment ${segments[0]}`, `segment ${segments.at(-1)}`],
-  })}<figcaption>One column a segment, darker the larger the share: even rows are stable, patches are not.</figcaption></figure>
+  })}<figcaption>One column a segment, stronger the larger the share: even rows are stable, patches are not.</figcaption></figure>
 ${neighboursSvg(head)}</div>
 ${tableOf(head)}`;
 }
