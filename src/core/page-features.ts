@@ -7,7 +7,7 @@ export interface HeadExplanation {
   readonly features: readonly string[];
   /** Mean |value| by output and column, as a share of the sum over all: [outputs][columns]. */
   readonly byOutput: readonly (readonly number[])[];
-  /** Rank correlation of the column with its own Shapley value: +1 pushes up as it rises; null where it adds nothing. */
+  /** Correlation of the column with its own Shapley value: +1 pushes up as it rises; null where it adds nothing. */
   readonly direction: readonly (readonly (number | null)[])[];
 }
 

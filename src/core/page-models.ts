@@ -79,6 +79,8 @@ export interface ReturnDeciles {
   readonly horizon: string;
   readonly horizonBars: number;
   readonly table: DecileTable;
+  /** Of each group's realised mean. */
+  readonly ci95: readonly (readonly [number, number])[];
   /** Realised mean of the last decile less that of the first, in bps. */
   readonly spread: { readonly value: number; readonly ci95: readonly [number, number] };
 }

@@ -68,11 +68,11 @@ export function saidEdges({
   return said;
 }
 
-/** Evenly spaced shifts of `rows` rows, none within `memoryBars` of either end; none where there is no room. */
-export function controlShifts(rows: number, memoryBars: number): number[] {
+/** `count` evenly spaced shifts of `rows` rows, none within `memoryBars` of either end; none where there is no room. */
+export function controlShifts(rows: number, memoryBars: number, count: number = SHIFTS): number[] {
   const room = rows - 2 * memoryBars;
-  if (room < SHIFTS) return [];
-  return Array.from({ length: SHIFTS }, (_, j) => memoryBars + Math.floor((j * room) / (SHIFTS - 1)));
+  if (room < count) return [];
+  return Array.from({ length: count }, (_, j) => memoryBars + Math.floor((j * room) / (count - 1)));
 }
 
 /** The forecast moved by evenly spaced shifts, none within `memoryBars` of either end. */

@@ -3,7 +3,7 @@ import { htmlTable, section } from './html-text.ts';
 import { count, fixed, percent, signed } from './numbers.ts';
 
 /** The page's tables of calibration and sets; empty for runs without them. */
-export function calibrationHtml({ calibration, conformal }: RunAnswer): string {
+export function calibrationHtml({ calibration, conformal, models }: RunAnswer): string {
   const parts: string[] = [];
   const { before, after } = calibration?.regime ?? { before: null, after: null };
   if (before !== null && after !== null) {
@@ -29,7 +29,8 @@ export function calibrationHtml({ calibration, conformal }: RunAnswer): string {
       ),
     );
   }
-  for (const { horizon, use, after: table } of calibration?.returns ?? []) {
+  // Runs of before have no pictures of them.
+  for (const { horizon, use, after: table } of models === undefined ? (calibration?.returns ?? []) : []) {
     parts.push(
       section(
         'Expected returns',

@@ -1,5 +1,6 @@
 import type { ClassificationSummary, RunAnswer } from '../core/index.ts';
 import { NAIVE_LEGEND, persistenceRows, skillText } from './forecast-lines.ts';
+import { confusionHtml } from './html-confusion.ts';
 import { escapeHtml, type HtmlColumn, htmlTable, section } from './html-text.ts';
 import { count, fixed, percent, signed } from './numbers.ts';
 
@@ -7,7 +8,8 @@ import { count, fixed, percent, signed } from './numbers.ts';
 export function forecastsHtml({
   classification,
   persistence,
-}: Pick<RunAnswer, 'classification' | 'persistence'>): string {
+  models,
+}: Pick<RunAnswer, 'classification' | 'persistence' | 'models'>): string {
   const parts: string[] = [];
   if (classification !== null) parts.push(scoresHtml(classification));
   if (persistence !== null) {
@@ -20,7 +22,8 @@ export function forecastsHtml({
       ]),
     );
   }
-  if (classification !== null) parts.push(transitionsHtml(classification), confusionHtml(classification));
+  if (classification !== null)
+    parts.push(transitionsHtml(classification), confusionHtml(classification, models?.confusion));
   const note = classification === null ? '' : `${count(classification.rows)} rows out of sample`;
   return section('Forecasts', note, parts.join('\n'));
 }
@@ -64,16 +67,5 @@ function transitionsHtml({ transitions: t }: ClassificationSummary): string {
     { head: 'precision', hint: 'within half the overlap of neighbouring targets', cells: [percent(t.precision)] },
     { head: 'recall', hint: 'within half the overlap of neighbouring targets', cells: [percent(t.recall)] },
     { head: 'F1', cells: [fixed(t.f1, 3)] },
-  ]);
-}
-
-function confusionHtml({ regimes, confusion }: ClassificationSummary): string {
-  return htmlTable([
-    { head: 'true ↓ forecast →', cells: regimes, text: true },
-    ...regimes.map((head, j) => ({ head, cells: confusion.map((row) => count(row[j])) })),
-    {
-      head: 'recalled',
-      cells: confusion.map((row, i) => percent((row[i] ?? 0) / row.reduce((sum, n) => sum + n, 0))),
-    },
   ]);
 }

@@ -1,10 +1,11 @@
-import type { RegimeIc, RunAnswer } from '../core/index.ts';
+import type { HorizonPoint, RegimeIc, RunAnswer } from '../core/index.ts';
+import { icCurvesHtml } from './html-ic-curves.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
-import { count, fixed, formatCount, percent, signed } from './numbers.ts';
+import { count, fixed, formatCount, interval, percent, signed } from './numbers.ts';
 import { barsSvg } from './svg-bars.ts';
 
 /** How well the return forecasts rank what followed; empty where none were made. */
-export function icHtml({ ic }: Pick<RunAnswer, 'ic'>): string {
+export function icHtml({ ic, models }: Pick<RunAnswer, 'ic' | 'models'>): string {
   if (ic === null) return '';
   const { control } = ic;
   const parts = [
@@ -13,6 +14,7 @@ export function icHtml({ ic }: Pick<RunAnswer, 'ic'>): string {
     control === undefined
       ? ''
       : `<p>Control: the same forecast moved round the series ${count(control.shifts)} times, out of its own reach: deviation ${fixed(control.deviation, 4)}, p ${fixed(control.p, 3)}.</p>`,
+    models?.horizons === undefined ? '' : icCurvesHtml(models.horizons),
     icTable(
       'bars ahead',
       ic.decay?.map((at) => ({
@@ -21,6 +23,7 @@ export function icHtml({ ic }: Pick<RunAnswer, 'ic'>): string {
         spearman: at.pooledSpearman,
         pearson: at.pooledPearson,
       })),
+      models?.horizons?.points,
     ),
     icTable('known regime', ic.byRegime),
     segmentPicture(ic),
@@ -33,7 +36,11 @@ export function icHtml({ ic }: Pick<RunAnswer, 'ic'>): string {
 }
 
 /** Rank correlations by one thing: none from runs that did not compute them. */
-function icTable(head: string, lines: readonly RegimeIc[] | undefined): string {
+function icTable(
+  head: string,
+  lines: readonly RegimeIc[] | undefined,
+  points: readonly HorizonPoint[] | undefined = undefined,
+): string {
   if (lines === undefined || lines.length === 0) return '';
   return htmlTable([
     { head, cells: lines.map(({ name }) => name), text: true },
@@ -42,6 +49,25 @@ function icTable(head: string, lines: readonly RegimeIc[] | undefined): string {
     { head: 'Newey–West t', cells: lines.map(({ neweyWestT }) => signed(neweyWestT)) },
     { head: 'Pearson', cells: lines.map(({ pearson }) => signed(pearson, 4)) },
     { head: 'hit rate', cells: lines.map(({ hitRate }) => percent(hitRate)) },
+    ...(points === undefined
+      ? []
+      : [
+          {
+            head: 'Spearman, 95 % interval',
+            cells: points.map((p) => interval(p.icCi95, (value) => signed(value, 4))),
+          },
+          {
+            head: 'control',
+            hint: 'middle 95 % of the same forecast moved round the series',
+            cells: points.map((p) => interval(p.control95, (value) => signed(value, 4))),
+          },
+          { head: 'hit rate, 95 % interval', cells: points.map((p) => interval(p.hitCi95, percent)) },
+          {
+            head: 'commoner sign',
+            hint: 'share of the returns that have it: what always saying it would have hit',
+            cells: points.map((p) => percent(p.constant)),
+          },
+        ]),
   ]);
 }
 

@@ -15,8 +15,10 @@ export function nullHtml({ null: nulls }: Pick<RunAnswer, 'null'>): string {
     cells: rows.map(({ figure, format }) => format(figure.quantiles[name])),
   });
   const pictures = rows.flatMap(({ name, figure, format }) => {
-    const svg = histogramSvg({ title: name, draws: figure.draws, real: figure.real, format });
-    return svg === '' ? [] : [`<figure>${svg}<figcaption>${escapeHtml(name)}</figcaption></figure>`];
+    const svg = histogramSvg({ title: name, draws: figure.draws, real: figure.real, format, noun: 'null markets' });
+    return svg === ''
+      ? []
+      : [`<figure>${svg}<figcaption>${escapeHtml(name)}; dashed: the middle 95 %</figcaption></figure>`];
   });
   const sentences = [...rows.map(({ figure }) => figure.sentence), nullFailures(nulls)].filter((text) => text !== '');
   return section(

@@ -5,14 +5,20 @@ import { hasChart } from './chart-box.ts';
 import { calibrationHtml } from './html-calibration.ts';
 import { choicesHtml } from './html-choices.ts';
 import { daysHtml, regimeReturnsHtml } from './html-days.ts';
+import { decilesHtml } from './html-deciles.ts';
 import { executionHtml } from './html-execution.ts';
+import { featuresHtml } from './html-features.ts';
 import { forecastsHtml } from './html-forecasts.ts';
 import { horizonsHtml } from './html-horizons.ts';
 import { icHtml } from './html-ic.ts';
 import { improvementsHtml, selectionBiasHtml } from './html-improvements.ts';
 import { labelsHtml } from './html-labels.ts';
+import { MODELS_STYLE } from './html-models-style.ts';
 import { nullHtml } from './html-null.ts';
+import { placeboHtml } from './html-placebo.ts';
 import { qualityHtml } from './html-quality.ts';
+import { regimesHtml } from './html-regimes.ts';
+import { reliabilityHtml } from './html-reliability.ts';
 import { runChartHtml } from './html-run-chart.ts';
 import { headerHtml, strategiesHtml, targetsHtml, warningsHtml } from './html-sections.ts';
 import { segmentsHtml } from './html-segments.ts';
@@ -51,6 +57,7 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
         strategiesHtml(answer),
         half(turnoverHtml(answer)),
         half(improvementsHtml(answer)),
+        placeboHtml(answer),
         nullHtml(answer),
         selectionBiasHtml(answer),
       ],
@@ -77,8 +84,12 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
       name: 'Model',
       sections: [
         labelsHtml(answer),
+        regimesHtml(answer),
         forecastsHtml(answer),
+        reliabilityHtml(answer),
         icHtml(answer),
+        decilesHtml(answer),
+        featuresHtml(parts.features),
         horizonsHtml(answer),
         choicesHtml(answer),
         calibrationHtml(answer),
@@ -107,7 +118,7 @@ export function renderHtml(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(page.title)}</title>
-<style>${PAGE_STYLE}${TRADES_STYLE}</style>
+<style>${PAGE_STYLE}${TRADES_STYLE}${MODELS_STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#result">to the result</a>

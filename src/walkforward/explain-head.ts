@@ -1,5 +1,5 @@
 import type { HeadExplanation, Matrix } from '../core/index.ts';
-import { spearman } from '../metrics/index.ts';
+import type { ShapValues } from '../models/index.ts';
 import { type FittedModel, shapValues, thinRows } from '../trainers/index.ts';
 
 /** Rows of a linear model; trees take fewer, by their size. */
@@ -19,26 +19,59 @@ export function explainHead(model: FittedModel, seen: Matrix, rows: Int32Array):
   const taken = thinRows(rows, mostRows(model));
   const shap = shapValues(model, seen, taken);
   if (shap === undefined) return undefined;
-  const { values, columns, width } = shap;
+  const { columns, width } = shap;
+  const cells = columns * width;
+  const sums = new Float64Array(cells);
+  const ways = new Float64Array(cells);
+  for (let k = 0; k < columns; k++) {
+    for (let j = 0; j < width; j++) {
+      const { size, way } = cellOf(shap, seen, taken, k, j);
+      sums[k * width + j] = size;
+      ways[k * width + j] = way;
+    }
+  }
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  const byColumn = <T>(values: Float64Array, of: (value: number) => T): T[][] =>
+    Array.from({ length: columns }, (_, k) => Array.from(values.subarray(k * width, (k + 1) * width), of));
+  return {
+    rows: taken.length,
+    features: [...seen.names],
+    byOutput: byColumn(sums, (sum) => (total > 0 ? short(sum / total) : 0)),
+    direction: byColumn(ways, (way) => (Number.isNaN(way) ? null : short(way))),
+  };
+}
+
+/** Sum of the sizes of a column's values in one margin, and their correlation with the column; NaN where it can't be told. */
+function cellOf(
+  { values, columns, width }: ShapValues,
+  seen: Matrix,
+  taken: Int32Array,
+  k: number,
+  j: number,
+): { size: number; way: number } {
   const block = columns * (width + 1);
-  const own = (i: number, k: number, j: number): number => values[i * block + k * (width + 1) + j]!;
-  const sums = Array.from({ length: columns }, (_, k) =>
-    Array.from({ length: width }, (__, j) => taken.reduce((sum, ___, i) => sum + Math.abs(own(i, k, j)), 0)),
-  );
-  const total = sums.flat().reduce((sum, value) => sum + value, 0);
-  const byOutput = sums.map((output) => output.map((sum) => (total > 0 ? short(sum / total) : 0)));
-  const direction = sums.map((output, k) =>
-    output.map((sum, j) => {
-      if (!(sum > 0)) return null;
-      const known = Array.from(taken.keys()).filter((i) => !Number.isNaN(seen.data[taken[i]! * width + j]!));
-      const r = spearman(
-        known.map((i) => seen.data[taken[i]! * width + j]!),
-        known.map((i) => own(i, k, j)),
-      );
-      return Number.isFinite(r) ? short(r) : null;
-    }),
-  );
-  return { rows: taken.length, features: [...seen.names], byOutput, direction };
+  const at = k * (width + 1) + j;
+  const all = seen.names.length;
+  let [size, n, x, y] = [0, 0, 0, 0];
+  for (let i = 0; i < taken.length; i++) {
+    const own = values[i * block + at]!;
+    const value = seen.data[taken[i]! * all + j]!;
+    size += Math.abs(own);
+    if (!Number.isFinite(value)) continue;
+    n++;
+    x += value;
+    y += own;
+  }
+  let [xx, yy, xy] = [0, 0, 0];
+  for (let i = 0; i < taken.length && size > 0; i++) {
+    const value = seen.data[taken[i]! * all + j]!;
+    if (!Number.isFinite(value)) continue;
+    const [a, b] = [value - x / n, values[i * block + at]! - y / n];
+    xx += a * a;
+    yy += b * b;
+    xy += a * b;
+  }
+  return { size, way: xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : Number.NaN };
 }
 
 function mostRows({ trees }: FittedModel): number {

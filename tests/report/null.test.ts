@@ -118,7 +118,7 @@ describe('histogramSvg', () => {
     expect(heights).toHaveLength(2);
     expect(heights[0]! / heights[1]!).toBeCloseTo(3, 1);
     expect(svg).toContain('<line x1="300"');
-    expect(svg).toContain('aria-label="x: the run&#39;s 2.0 among 4 from 0.0 to 2.0"');
+    expect(svg).toContain('aria-label="x: the run&#39;s 2.0 among 4 draws from 0.0 to 2.0"');
   });
 
   it('is empty where there is nothing to tell apart, and has no mark where the run has no value', () => {

@@ -7,6 +7,9 @@ import { Z95 } from './worth.ts';
 
 type Input = Pick<EvaluateInput, 'forecast' | 'close' | 'gap' | 'overlapBars'>;
 
+/** Enough for the middle 95 % of a curve. */
+const SHIFTS = 99;
+
 /** Intervals and controls of the coefficients that the run tells, and of their hit rates. */
 export function horizonDetails(input: Input, ic: IcAnswer): HorizonDetails {
   const said = saidEdges(input)!;
@@ -15,7 +18,7 @@ export function horizonDetails(input: Input, ic: IcAnswer): HorizonDetails {
     const { horizonBars, rows, pooledSpearman, neweyWestT, hitRate } = at;
     const realised = forwardReturns(input.close, horizonBars);
     const lagBars = IC_LAG_HORIZONS * horizonBars;
-    const moves = controlShifts(rows, Math.max(lagBars, input.overlapBars));
+    const moves = controlShifts(rows, Math.max(lagBars, input.overlapBars), SHIFTS);
     const moved = rotatedIcs(said, realised, moves).sort();
     shifts = Math.max(shifts, moves.length);
     const quantile = (share: number): number => (moved.length === 0 ? Number.NaN : sortedQuantile(moved, share));

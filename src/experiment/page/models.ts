@@ -61,5 +61,6 @@ function decilesOf(
   const [first, last] = [table.deciles[0], table.deciles.at(-1)];
   const value = table.deciles.length < 2 ? Number.NaN : last!.realised - first!.realised;
   const error = table.deciles.length < 2 ? Number.NaN : Math.hypot(last!.error, first!.error);
-  return { horizon, horizonBars, table, spread: { value, ci95: [value - Z95 * error, value + Z95 * error] } };
+  const ci95 = table.deciles.map(({ realised: at, error: one }): [number, number] => [at - Z95 * one, at + Z95 * one]);
+  return { horizon, horizonBars, table, ci95, spread: { value, ci95: [value - Z95 * error, value + Z95 * error] } };
 }

@@ -3,8 +3,8 @@ import type { ShapValues } from '../../models/index.ts';
 import { type Scaler, standardiseRows } from './standardise.ts';
 
 /**
- * What each column adds to each margin of each row of a linear model: weight × distance of the standardised value from its mean over
- * the rows, exact where columns are independent.
+ * What each column adds to each margin of each row of a linear model: weight × distance of the standardised value from its mean
+ * over the fit rows (0; over the rows themselves where columns are left as they are), exact where columns are independent.
  *
  * @param weights row-major, shape [width × outputs]
  * @param bias shape [outputs]
@@ -21,7 +21,8 @@ export function linearShap(
   const outputs = bias.length;
   const features = standardiseRows(matrix, rows, scaler);
   const means = new Float64Array(width);
-  for (let i = 0; i < rows.length; i++) {
+  const standardised = scaler.deviation.some((deviation) => deviation !== 1);
+  for (let i = 0; i < rows.length && !standardised; i++) {
     for (let j = 0; j < width; j++) means[j]! += features[i * width + j]! / rows.length;
   }
   const centre = Float64Array.from(bias);
