@@ -21,6 +21,7 @@ const sweep = {
   trials: { wanted: 200, ended: 120 },
   best: { trial: 7, value: 1.25 },
   verdict: 'noise',
+  damaged: null,
   lockBoxOpened: false,
   page: true,
 };
