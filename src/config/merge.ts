@@ -1,5 +1,6 @@
 export type Tree = Readonly<Record<string, unknown>>;
 
+/** Whether a value is keys with values, and no list. */
 export function isMapping(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../core/index.ts';
+
 /** Daily returns as a journal keeps them: 32-bit floats, little-endian, as base64. Seven digits are more than any statistic of returns needs. */
 export function encodeReturns(returns: Float64Array): string {
   const view = new DataView(new ArrayBuffer(4 * returns.length));
@@ -5,12 +7,11 @@ export function encodeReturns(returns: Float64Array): string {
   return toText(view);
 }
 
+/** Daily returns of {@link encodeReturns}, rounded to 32 bits, shape [days]. */
 export function decodeReturns(text: string): Float64Array {
   const view = toView(text);
   return Float64Array.from({ length: view.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }
-
-const DAY_MS = 86_400_000;
 
 /** Starts of UTC days, ms, as numbers of days since 1970 in 32 bits. */
 export function encodeDays(days: Float64Array): string {
@@ -19,6 +20,7 @@ export function encodeDays(days: Float64Array): string {
   return toText(view);
 }
 
+/** Starts of UTC days, ms, of {@link encodeDays}, shape [days]. */
 export function decodeDays(text: string): Float64Array {
   const view = toView(text);
   return Float64Array.from({ length: view.byteLength / 4 }, (_, i) => view.getInt32(4 * i, true) * DAY_MS);

@@ -73,18 +73,10 @@ export interface AskEvent {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A trial that was under way when its process ended begins again: what it had reported counts no longer. */
+/** A trial that was under way when its process ended begins again. */
 export interface AgainEvent {
   readonly type: 'again';
   readonly number: number;
-}
-
-/** A step of a trial is done. */
-export interface ReportEvent {
-  readonly type: 'report';
-  readonly number: number;
-  /** First objective; smaller is better. */
-  readonly value: number | null;
 }
 
 /** A trial ends. */
@@ -103,7 +95,8 @@ export interface OpenedEvent {
   readonly asConfigured: string;
 }
 
-export type TrialEvent = AskEvent | AgainEvent | ReportEvent | TellEvent;
+/** What happens to a trial. */
+export type TrialEvent = AskEvent | AgainEvent | TellEvent;
 export type JournalEvent = SweepEvent | BaseEvent | TrialEvent | OpenedEvent;
 /** All but the first line. */
 export type SweepStep = Exclude<JournalEvent, SweepEvent>;
@@ -144,15 +137,12 @@ export class History {
     } else this.#change(event);
   }
 
-  #change(event: AgainEvent | ReportEvent | TellEvent): void {
+  #change(event: AgainEvent | TellEvent): void {
     const trial = this.#trials.get(event.number);
     if (trial === undefined) throw new RangeError(`trial ${event.number} was never asked for`);
-    const { number, seed, point, parameters, intermediate = [] } = trial;
-    const begun: TrialRecord = { number, seed, point, parameters, state: 'running' };
-    if (event.type === 'again') this.#trials.set(number, begun);
-    else if (event.type === 'report') {
-      this.#trials.set(number, { ...begun, intermediate: [...intermediate, event.value ?? Number.NaN] });
-    } else {
+    const { number, seed, point, parameters } = trial;
+    if (event.type === 'again') this.#trials.set(number, { number, seed, point, parameters, state: 'running' });
+    else {
       const record = { ...trial, ...foundOf(event) };
       this.#trials.set(number, record);
       this.#told.set(number, toldOf(record));

@@ -11,7 +11,7 @@ export const wilcoxonSchema = z.strictObject({
 
 /**
  * Stops a trial whose segments are poorer than the same segments of the best finished trial by Wilcoxon's signed-rank test. Here a step's value
- * is that of the segment alone, not a mean so far: use it with `report: segment`.
+ * is that of the segment alone, where other pruners are told that of all days so far.
  *
  * @see Wilcoxon 1945, Biometrics Bulletin 1(6); Pratt 1959, JASA 54 (zeros)
  */

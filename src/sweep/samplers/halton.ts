@@ -51,6 +51,7 @@ function permutation(base: number, seed: number, dimension: number, place: numbe
   return order;
 }
 
+/** The first primes, rising, shape [count]. */
 export function firstPrimes(count: number): number[] {
   const primes: number[] = [];
   for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);

@@ -1,3 +1,4 @@
+import { isMapping } from '../../config/index.ts';
 import { ConfigError, nearestName } from '../../core/index.ts';
 import { DISTRIBUTION_WORDS, unknownWord } from './parse-distribution.ts';
 
@@ -63,10 +64,7 @@ function refuseUnknownWord(raw: Readonly<Record<string, unknown>>, path: string)
   if (isList || isNear) throw unknownWord(key, `${path}.${key}`);
 }
 
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
+/** What is left without a distribution. */
 export function nothingToSearch(what: string, path: string): ConfigError {
   return new ConfigError('CONFIG_INVALID', {
     what: `${what} leaves nothing to search`,

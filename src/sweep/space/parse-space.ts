@@ -1,5 +1,6 @@
+import { isMapping } from '../../config/index.ts';
 import { ConfigError, formatDuration } from '../../core/index.ts';
-import { isMapping, leavesOf, nothingToSearch, refuseOverlap, wordOf } from './leaves.ts';
+import { leavesOf, nothingToSearch, refuseOverlap, wordOf } from './leaves.ts';
 import { type Constraint, parseConstraint } from './parse-constraint.ts';
 import { parseNumbers } from './parse-distribution.ts';
 import type { Dimension, Point, SearchSpace } from './space.ts';

@@ -19,6 +19,7 @@ const NORMAL_RANGE = 6;
 /** Kernels end so many deviations from the mean: far off, where no trial lies, the wider ones of the fewer good trials would always win. */
 const NORMAL_BOUND = 4;
 
+/** The axis that kernels over a distribution lie on; logarithms where it is searched so. */
 export function axisOf(distribution: RangeDistribution | NormalDistribution): Axis {
   const { log, step } = distribution;
   if (distribution.kind === 'normal') {

@@ -9,6 +9,7 @@ export interface Spread {
   readonly order: Uint32Array;
 }
 
+/** @param places of the observations on the axis, in their order, shape [n] */
 export function gapDeviations(places: Float64Array, { low, high, range, priorDeviation }: Axis): Spread {
   const count = places.length;
   const order = risingOrder(places);
