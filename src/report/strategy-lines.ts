@@ -1,12 +1,18 @@
 import type { StrategyMetrics } from '../core/index.ts';
 import { count, fixed, percent } from './numbers.ts';
 import { title } from './parts.ts';
+import { heldName } from './roles.ts';
 import { type Column, numbers, type TextOptions, table } from './text.ts';
 
-/** Strategies side by side. */
-export function strategyLines(strategies: Readonly<Record<string, StrategyMetrics>>, options: TextOptions): string[] {
-  const names = Object.keys(strategies);
+/** Strategies side by side. @param hold the market held on the same rows: the last line */
+export function strategyLines(
+  own: Readonly<Record<string, StrategyMetrics>>,
+  options: TextOptions,
+  hold?: StrategyMetrics,
+): string[] {
+  const names = Object.keys(own);
   if (names.length === 0) return [];
+  const strategies = hold === undefined ? own : { ...own, [heldName(names)]: hold };
   const all = Object.values(strategies);
   const costs = new Set(all.map((m) => m.costBps));
   const column = (head: string, cell: (m: StrategyMetrics) => string): Column => numbers(head, all.map(cell));
@@ -20,8 +26,12 @@ export function strategyLines(strategies: Readonly<Record<string, StrategyMetric
     column('Hold', (m) => fixed(m.averageHoldBars, 0)),
   ];
   if (costs.size > 1) columns.push(column('bps', (m) => fixed(m.costBps, 0)));
-  const note = costs.size === 1 ? `round trip ${roundTrip(all[0]!.costBps)}; hold in bars` : 'hold in bars';
-  return [title('Strategies', note, options), ...table(columns, options)];
+  const notes = [
+    ...(costs.size === 1 ? [`round trip ${roundTrip(all[0]!.costBps)}`] : []),
+    'Hold in bars',
+    ...(hold === undefined ? [] : [`${heldName(names)}: holding the market`]),
+  ];
+  return [title('Strategies', notes.join('; '), options), ...table(columns, options)];
 }
 
 /** Undefined where a cost model looks at the market: then no round trip has a price beforehand. */

@@ -31,7 +31,7 @@ export function formatSummary(answer: RunAnswer, options: TextOptions = {}): str
       ...dataLines(answer.data, options),
       ...segmentLines(answer.segments, options),
     ],
-    strategyLines(answer.strategies, options),
+    strategyLines(answer.strategies, options, answer.hold),
     equityLines(answer.details, options),
     improvementLines(answer.improvements, options, true),
     nullLines(answer, options),

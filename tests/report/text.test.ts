@@ -26,6 +26,15 @@ describe('formatSummary', () => {
     expect(text).toContain('failed segment 17: the worker was killed');
   });
 
+  it('ends the strategies with the market held on the same rows, under a name of its own', () => {
+    const held = formatSummary(answer({ hold: metrics({ sharpe: 1.23 }) }));
+    expect(cells(line(held, 'hold '))[1]).toBe('1.23');
+    expect(held).toContain('hold: holding the market');
+    expect(text).not.toContain('holding the market');
+    const taken = formatSummary(answer({ strategies: { hold: metrics({}) }, hold: metrics({ sharpe: 1.23 }) }));
+    expect(cells(line(taken, 'hold (market) '))[1]).toBe('1.23');
+  });
+
   it('puts strategies side by side, in percent where percent is meant, and – where nothing is defined', () => {
     expect(text).toContain('round trip 7 bps');
     expect(cells(line(text, 'strategy '))).toEqual([
