@@ -93,7 +93,7 @@ export const COMPARE_SCRIPT = `${AXIS_SCRIPT}(() => {
     const pct = (v) => v == null ? '–' : (100 * v).toFixed(1) + ' %';
     const whole = (v) => Math.round(100 * v) + ' %';
     const label = { color: soft }, split = { lineStyle: { color: line } };
-    const left = small ? 44 : 64, right = small ? 10 : 24, top = 64;
+    const left = small ? 54 : 64, right = small ? 10 : 24, top = 64;
     const room = tall - top - 120, high = Math.round(room * 0.66), low = room - high;
     const axis = COMPARED.axis, scale = axisFor(axis, Math.max(2, Math.round(high / 42)));
     const y = (index, name, rest) => Object.assign({ gridIndex: index, name, nameTextStyle: { color: ink, fontWeight: 600, align: 'left' }, splitLine: split, axisLine: { show: false } }, rest);
@@ -107,7 +107,7 @@ export const COMPARE_SCRIPT = `${AXIS_SCRIPT}(() => {
       legend: { type: 'scroll', top: 0, data: COMPARED.lines.map((s) => s.name), textStyle: { color: ink }, pageTextStyle: { color: soft }, itemWidth: 30, tooltip: { show: true } },
       tooltip: { trigger: 'axis', confine: true, backgroundColor: panel, borderColor: line, textStyle: { color: ink } },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      grid: [{ left, right, top, height: high }, { left, right, top: top + high + 44, height: low }],
+      grid: [{ left, right, top, height: high, outerBoundsMode: 'none' }, { left, right, top: top + high + 44, height: low, outerBoundsMode: 'none' }],
       xAxis: [x(0, false), x(1, true)],
       yAxis: [
         y(0, axis.type === 'log' ? 'Equity, log' : 'Equity', Object.assign(scale, { axisLabel: Object.assign({ formatter: tick }, label, scale.axisLabel) })),

@@ -115,7 +115,7 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
     legend: { show: false },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: format('tips') },
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    grid: axes.map((i) => ({ left: 64, right: 16, top: tops[i], height: heights[i] })),
+    grid: axes.map((i) => ({ left: 64, right: 16, top: tops[i], height: heights[i], outerBoundsMode: 'none' })),
     xAxis: axes.map((i) => ({
       type: 'category',
       gridIndex: i,

@@ -33,12 +33,12 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
     const small = chart.getWidth() < wide, tall = chart.getHeight();
     const { percent1, number, tick, day } = FORMATS;
     const text = echarts.format.encodeHTML;
-    const left = small ? 46 : 64, right = small ? 8 : 20;
+    const left = small ? 54 : 64, right = small ? 8 : 20;
     const heads = ['Equity' + (data.equityAxis.type === 'log' ? ', log' : ''), 'Drawdown', 'Close and forecast regime' + (data.closeAxis.type === 'log' ? ', log' : ''), ...(state.p ? ['Probability of each regime'] : [])];
     const shares = state.p ? [0.37, 0.15, 0.32, 0.16] : [0.44, 0.18, 0.38];
     const gap = 40, room = tall - 28 - 74 - gap * (heads.length - 1);
     let top = 28;
-    const grid = shares.map((share) => { const height = Math.round(room * share); const one = { left, right, top, height }; top += height + gap; return one; });
+    const grid = shares.map((share) => { const height = Math.round(room * share); const one = { left, right, top, height, outerBoundsMode: 'none' }; top += height + gap; return one; });
     const last = grid.length - 1, axes = grid.map((_, i) => i);
     const scale = (axis, panel) => axisFor(axis, Math.max(2, Math.round(grid[panel].height / 42)));
     const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 10, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest, axisLabel: { color: colors.soft, formatter: tick, ...rest.axisLabel } });

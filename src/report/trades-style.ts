@@ -2,7 +2,7 @@
 export const TRADES_STYLE = `
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: .4rem 1.4rem; }
 .multiples figure { display: block; margin: 0; min-width: 0; } .multiples figcaption { min-width: 0; font-size: .82rem; }
-svg.trades { display: block; width: 100%; max-width: 460px; height: auto; } svg.trades.wide { min-width: 460px; max-width: 720px; } svg.trades text { fill: var(--soft); font-size: 11px; }
+svg.trades { display: block; width: 100%; max-width: 460px; height: auto; } svg.trades.wide { max-width: 720px; } @media (max-width: 639px) { svg.trades.wide text { font-size: 15px; } } svg.trades text { fill: var(--soft); font-size: 11px; }
 svg.trades .gain { fill: var(--gain, #0072b2); stroke: var(--gain, #0072b2); } svg.trades .loss { fill: var(--paper); stroke-width: 1.4; stroke: var(--loss, #c24e00); }
 .axis, .zero, .even { stroke: var(--soft); stroke-width: 1; } .even { stroke-dasharray: 3 3; }
 .dots { fill: none; stroke: var(--gain, #0072b2); stroke-width: 4.5; stroke-linecap: round; opacity: .75; }
