@@ -14,7 +14,7 @@ dd { margin: 0; overflow-wrap: anywhere; } p { margin: .6rem 0; }
 .scroll { overflow-x: auto; margin: .4rem 0; background: linear-gradient(to right, var(--paper) 1.2rem, transparent 2.4rem) local, linear-gradient(to left, var(--paper) 1.2rem, transparent 2.4rem) local, linear-gradient(to right, var(--line), transparent .7rem), linear-gradient(to left, var(--line), transparent .7rem); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
 th, td { padding: .35rem .45rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } tbody th { color: var(--ink); font-weight: 400; } .text { text-align: left; } td.text:last-child { white-space: normal; min-width: 22rem; }
+th { color: var(--soft); font-weight: 500; } tbody th { color: var(--ink); font-weight: 400; } .text { text-align: left; } td.text:last-child { white-space: normal; min-width: 22rem; } td.verdict.text:last-child { min-width: 0; }
 tbody tr:hover { background: var(--panel); }
 .verdict { font-weight: 600; } .met { color: var(--good); } .not-met { color: var(--bad); } .not-proven { color: var(--open); }
 .says { margin: .6rem 0; padding-left: 1.3rem; }
@@ -30,7 +30,7 @@ svg.bars { display: block; max-width: 100%; height: auto; margin: .4rem 0; } .ba
 figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .6rem 0; } figcaption { flex: 1; min-width: 18rem; color: var(--soft); font-size: .9rem; }
 .legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
-.nulls { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: .8rem 1.4rem; margin: .8rem 0; } .nulls figure { margin: 0; min-width: 0; } .nulls figcaption { min-width: 0; color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
+.nulls { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: .8rem 1.1rem; margin: .8rem 0; } .nulls figure { margin: 0; min-width: 0; } .nulls figcaption { min-width: 0; color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
 .histogram { display: block; width: 100%; max-width: 400px; height: auto; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
 .heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 50%), transparent); }
 .heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 50%), transparent); }
@@ -49,7 +49,7 @@ button, select { font: inherit; font-size: .85rem; color: var(--ink); background
 .controls svg { vertical-align: .15em; } .controls small { color: var(--soft); } button[aria-pressed=false][data-line] { color: var(--soft); text-decoration: line-through; } button[aria-pressed=false][data-line] svg { opacity: .4; } [role=group] button + button { margin-left: .25rem; } .controls[role=group] button + button { margin-left: 0; }
 :focus-visible { outline: 2px solid var(--c1); outline-offset: 2px; } .numbers { margin: .3rem 0; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
-@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child { min-width: 30rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
+@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child:not(.verdict) { min-width: 30rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
 @media print { @page { size: A4; margin: 12mm; } body { padding: 0; max-width: none; font-size: 11px; } nav, .skip, .controls:not([role=group]), details:not([open]) { display: none; } .controls button { border: 0; background: none; padding: 0 .4rem; font-size: 10px; }
   .chart { height: min(var(--tall), 820px); } .chart, tr, figure, .waterfall { break-inside: avoid; } .group { display: block; } h2 { break-after: avoid; } .scroll { overflow: visible; } table { font-size: 8px; } th, td { padding: .15rem .22rem; } td.text:last-child { min-width: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

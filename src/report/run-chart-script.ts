@@ -36,12 +36,12 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
     const left = small ? 54 : 64, right = small ? 8 : 20;
     const heads = ['Equity' + (data.equityAxis.type === 'log' ? ', log' : ''), 'Drawdown', 'Close and forecast regime' + (data.closeAxis.type === 'log' ? ', log' : ''), ...(state.p ? ['Probability of each regime'] : [])];
     const shares = state.p ? [0.37, 0.15, 0.32, 0.16] : [0.44, 0.18, 0.38];
-    const gap = 40, room = tall - 28 - 74 - gap * (heads.length - 1);
-    let top = 28;
+    const gap = 42, room = tall - 32 - 74 - gap * (heads.length - 1);
+    let top = 32;
     const grid = shares.map((share) => { const height = Math.round(room * share); const one = { left, right, top, height, outerBoundsMode: 'none' }; top += height + gap; return one; });
     const last = grid.length - 1, axes = grid.map((_, i) => i);
     const scale = (axis, panel) => axisFor(axis, Math.max(2, Math.round(grid[panel].height / 42)));
-    const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 10, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest, axisLabel: { color: colors.soft, formatter: tick, ...rest.axisLabel } });
+    const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 14, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest, axisLabel: { color: colors.soft, formatter: tick, ...rest.axisLabel } });
     const xAxis = (index) => ({ type: 'time', gridIndex: index, min: state.close[0][0], max: state.close[state.close.length - 1][0], axisLabel: { show: index === last, color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: index === last }, axisPointer: { label: { show: index === last } } });
     const series = [];
     const first = state.lines.find(({ role, worst }) => role === 'regime' && worst);
