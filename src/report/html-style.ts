@@ -50,7 +50,7 @@ button, select { font: inherit; font-size: .85rem; color: var(--ink); background
 :focus-visible { outline: 2px solid var(--c1); outline-offset: 2px; } .numbers { margin: .3rem 0; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child:not(.verdict) { min-width: 30rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
-@media print { @page { size: A4; margin: 12mm; } body { padding: 0; max-width: none; font-size: 11px; } nav, .skip, .controls:not([role=group]), details:not([open]) { display: none; } .controls button { border: 0; background: none; padding: 0 .4rem; font-size: 10px; }
-  .chart { height: min(var(--tall), 820px); } .chart, tr, figure, .waterfall { break-inside: avoid; } .group { display: block; } h2 { break-after: avoid; } .scroll { overflow: visible; } table { font-size: 8px; } th, td { padding: .15rem .22rem; } td.text:last-child { min-width: 0; }
+@media print { @page { size: A4; margin: 12mm; } html { font-size: 11px; } body { padding: 0; max-width: none; font-size: 1rem; } nav, .skip, .controls:not([role=group]), details:not([open]) { display: none; } .controls button { border: 0; background: none; padding: 0 .4rem; font-size: 10px; }
+  .chart { height: min(var(--tall), 820px); } .chart, tr, figure, .waterfall { break-inside: avoid; } .group { display: block; } h2 { break-after: avoid; } .scroll { overflow: visible; background: none; } table, .half table, .waterfalls table { font-size: 8.5px; } th, td { padding: .2rem .3rem; } .nulls, .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); } .waterfalls { grid-template-columns: repeat(2, minmax(0, 1fr)); } section ul { margin: .4rem 0; } td.text:last-child { min-width: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;
