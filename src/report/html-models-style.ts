@@ -15,6 +15,6 @@ svg.curves { display: block; max-width: 100%; height: auto; color: var(--ink); }
 .strip { display: block; } .strip path.l1 { opacity: .16; } .strip path.l2 { opacity: .34; } .strip path.l3 { opacity: .55; } .strip path.l4 { opacity: .78; } .strip path { fill: var(--c1, #0072b2); } .strip text { fill: var(--ink); font-size: 11px; } .strip .frame { fill: none; stroke: var(--line); }
 .unstable { color: var(--bad); font-weight: 600; } .stable { color: var(--good); } .changing { color: var(--open); }
 .histogram .edge { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 3; } .histogram text.real { fill: var(--ink); font-weight: 600; }
-@media print { .pictures.beside { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
+@media print { .pictures.beside { grid-template-columns: repeat(auto-fill, minmax(calc(.84 * var(--least, 250px)), 1fr)); } }
 h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; } h3 small { font-weight: 400; color: var(--soft); }
 `;

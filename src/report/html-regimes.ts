@@ -175,5 +175,5 @@ function twoLines(name: string): string {
   const clip = (text: string): string => (text.length > 9 ? `${text.slice(0, 8)}…` : text);
   if (name.length <= 9) return name;
   const joint = name.search(/[_ -](?=.)/);
-  return joint < 0 ? clip(name) : `${clip(name.slice(0, joint + 1))}\n${clip(name.slice(joint + 1))}`;
+  return joint < 0 ? clip(name) : `${clip(name.slice(0, joint).trim())}\n${clip(name.slice(joint + 1))}`;
 }

@@ -31,7 +31,7 @@ figure { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center;
 .legend { color: var(--soft); font-size: .85rem; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .lines svg { width: 100%; height: auto; } .lines line { stroke: var(--line); } .lines text { fill: var(--soft); font-size: 12px; }
 .nulls { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: .8rem 1.1rem; margin: .8rem 0; } .nulls figure { margin: 0; min-width: 0; } .nulls figcaption { min-width: 0; color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
-.histogram { display: block; width: 100%; max-width: 400px; height: auto; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 10px; }
+.histogram { display: block; width: 100%; max-width: 400px; height: auto; } .histogram rect { fill: var(--soft); opacity: .55; } .histogram line { stroke: var(--c2); stroke-width: 2; } .histogram text { fill: var(--soft); font-size: 12px; }
 .heat.gain { color: var(--ink); background: color-mix(in srgb, var(--gain) calc(var(--h) * 50%), transparent); }
 .heat.loss { color: var(--ink); background: color-mix(in srgb, var(--loss) calc(var(--h) * 50%), transparent); }
 .verdicts { list-style: none; margin: 1.2rem 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13.4rem), 1fr)); gap: .7rem; }
@@ -49,7 +49,7 @@ button, select { font: inherit; font-size: .85rem; color: var(--ink); background
 .controls svg { vertical-align: .15em; } .controls small { color: var(--soft); } button[aria-pressed=false][data-line] { color: var(--soft); text-decoration: line-through; } button[aria-pressed=false][data-line] svg { opacity: .4; } [role=group] button + button { margin-left: .25rem; } .controls[role=group] button + button { margin-left: 0; }
 :focus-visible { outline: 2px solid var(--c1); outline-offset: 2px; } .numbers { margin: .3rem 0; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
-@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child:not(.verdict) { min-width: 30rem; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
+@media (max-width: 639px) { body { padding: 1rem .8rem 3rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } td.text:last-child:not(.verdict) { min-width: 30rem; } figure { display: block; } figcaption { min-width: 0; } h2 small { display: block; margin: 0; } }
 @media print { @page { size: A4; margin: 12mm; } html { font-size: 11px; } body { padding: 0; max-width: none; font-size: 1rem; } nav, .skip, .controls:not([role=group]), details:not([open]) { display: none; } .controls button { border: 0; background: none; padding: 0 .4rem; font-size: 10px; }
   .chart { height: min(var(--tall), 820px); } .chart, tr, figure, .waterfall { break-inside: avoid; } .group { display: block; } h2 { break-after: avoid; } .scroll { overflow: visible; background: none; } table, .half table, .waterfalls table { font-size: 8.5px; } th, td { padding: .2rem .3rem; } .nulls, .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); } .waterfalls { grid-template-columns: repeat(2, minmax(0, 1fr)); } section ul { margin: .4rem 0; } td.text:last-child { min-width: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

@@ -12,5 +12,5 @@ svg.trades .gain { fill: var(--gain, #0072b2); stroke: var(--gain, #0072b2); } s
 .strategy-trades details { margin: .4rem 0; }
 pre.config { margin: .5rem 0; padding: .8rem 1rem; max-height: 40rem; overflow: auto; background: var(--panel); border-radius: 4px; font-size: .82rem; line-height: 1.45; tab-size: 2; }
 .hashes td, .hashes th { font-size: .85rem; } .hashes td.text { font-family: ui-monospace, monospace; overflow-wrap: anywhere; white-space: normal; min-width: 0; }
-@media print { pre.config { max-height: none; white-space: pre-wrap; font-size: 8.5px; } .multiples { grid-template-columns: repeat(4, minmax(0, 1fr)); } .hashes td, .hashes th { font-size: 8.5px; } }
+@media print { pre.config { max-height: none; white-space: pre-wrap; font-size: 8.5px; } .multiples { grid-template-columns: repeat(2, minmax(0, 1fr)); } svg.trades.wide { max-width: 440px; } .hashes td, .hashes th { font-size: 8.5px; } }
 `;
