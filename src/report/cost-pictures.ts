@@ -40,7 +40,7 @@ export function costPicture(execution: Execution, sources: readonly (keyof Execu
       const tip = `${name}, ${source}: ${percent(costs[source], 2)}`;
       return `<rect class="source" x="${short(x)}" y="${y}" width="${short(width)}" height="17" style="fill:${color(k)}"><title>${escapeHtml(tip)}</title></rect>`;
     });
-    const label = name.length > 18 ? `${name.slice(0, 17)}…` : name;
+    const label = name.length > 16 ? `${name.slice(0, 15)}…` : name;
     return `<text x="${left - 6}" y="${y + 13}" text-anchor="end">${escapeHtml(label)}</text>${parts.join('')}<text x="${short(right + 5)}" y="${y + 13}">${percent(costs.total)}</text>`;
   });
   const height = 10 + all.length * 24;

@@ -58,6 +58,7 @@ const ALL_TRADES = 6000;
 
 /** Okabe and Ito's blue, vermilion, yellow and a grey: apart for every kind of sight, in hue or in lightness. */
 const NAMED: readonly (readonly [RegExp, string])[] = [
+  [/low.?vol/i, '#8a939c'],
   [/bull/i, '#0072b2'],
   [/bear/i, '#d55e00'],
   [/side|calm|rang|neutral/i, '#8a939c'],

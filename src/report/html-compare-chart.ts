@@ -1,4 +1,4 @@
-import { type Axis, axisOf, type Point } from './axis.ts';
+import { AXIS_SCRIPT, type Axis, axisOf, type Point } from './axis.ts';
 import { sampleExtremes, sampleLowest } from './sample.ts';
 
 /** One line of the comparison; every array has one entry a scored row. */
@@ -77,8 +77,7 @@ function drawdowns(equity: readonly number[]): number[] {
 }
 
 /** Runs in the page: draws `COMPARED` with echarts, equity over drawdown under one zoom, in the colours of the page. */
-export const COMPARE_SCRIPT = `
-(() => {
+export const COMPARE_SCRIPT = `${AXIS_SCRIPT}(() => {
   const box = document.getElementById('compared');
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let chart;
@@ -94,9 +93,9 @@ export const COMPARE_SCRIPT = `
     const pct = (v) => v == null ? '–' : (100 * v).toFixed(1) + ' %';
     const whole = (v) => Math.round(100 * v) + ' %';
     const label = { color: soft }, split = { lineStyle: { color: line } };
-    const left = small ? 44 : 64, right = small ? 10 : 24, top = 64;
+    const left = small ? 54 : 64, right = small ? 10 : 24, top = 64;
     const room = tall - top - 120, high = Math.round(room * 0.66), low = room - high;
-    const axis = COMPARED.axis;
+    const axis = COMPARED.axis, scale = axisFor(axis, Math.max(2, Math.round(high / 42)));
     const y = (index, name, rest) => Object.assign({ gridIndex: index, name, nameTextStyle: { color: ink, fontWeight: 600, align: 'left' }, splitLine: split, axisLine: { show: false } }, rest);
     const x = (index, show) => ({ type: 'time', gridIndex: index, axisLabel: { show, color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show }, axisPointer: { label: { show } } });
     const series = COMPARED.lines.flatMap((s) => [['equity', 0, num, 1.6], ['drawdown', 1, pct, 1.1]].map(([key, index, format, width]) => ({
@@ -108,10 +107,10 @@ export const COMPARE_SCRIPT = `
       legend: { type: 'scroll', top: 0, data: COMPARED.lines.map((s) => s.name), textStyle: { color: ink }, pageTextStyle: { color: soft }, itemWidth: 30, tooltip: { show: true } },
       tooltip: { trigger: 'axis', confine: true, backgroundColor: panel, borderColor: line, textStyle: { color: ink } },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      grid: [{ left, right, top, height: high }, { left, right, top: top + high + 44, height: low }],
+      grid: [{ left, right, top, height: high, outerBoundsMode: 'none' }, { left, right, top: top + high + 44, height: low, outerBoundsMode: 'none' }],
       xAxis: [x(0, false), x(1, true)],
       yAxis: [
-        y(0, axis.type === 'log' ? 'Equity, log' : 'Equity', axis.type === 'log' ? { type: 'log', logBase: axis.base, min: axis.min, max: axis.max, axisLabel: Object.assign({ formatter: tick }, label) } : { type: 'value', min: axis.min, max: axis.max, axisLabel: label }),
+        y(0, axis.type === 'log' ? 'Equity, log' : 'Equity', Object.assign(scale, { axisLabel: Object.assign({ formatter: tick }, label, scale.axisLabel) })),
         y(1, 'Drawdown', { type: 'value', max: 0, splitNumber: small ? 3 : 5, axisLabel: Object.assign({ formatter: whole }, label) }),
       ],
       dataZoom: [{ type: 'inside', xAxisIndex: [0, 1], filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false }, { type: 'slider', xAxisIndex: [0, 1], filterMode: 'none', bottom: 8, height: 24, textStyle: { color: soft }, borderColor: line, showDetail: !small }],

@@ -10,7 +10,7 @@ export function daysHtml({ details }: Pick<RunAnswer, 'details'>): string {
   const returns = htmlTable([
     strategy,
     { head: 'days', cells: all.map((d) => count(d.periods)) },
-    { head: 'mean', hint: 'mean return of a day, bps', cells: all.map((d) => bps(d.expectancy)) },
+    { head: 'mean, bps', hint: 'mean return of a day', cells: all.map((d) => bps(d.expectancy)) },
     { head: 'hit', hint: 'days with a gain, of those that are not 0', cells: all.map((d) => percent(d.hitRate)) },
     { head: 'payoff', hint: 'mean gain over mean loss', cells: all.map((d) => fixed(d.payoffRatio)) },
     { head: 'omega', hint: 'gains over losses, threshold 0', cells: all.map((d) => fixed(d.omega)) },

@@ -41,7 +41,7 @@ function waterfallHtml(execution: Execution): string {
 }
 
 const BAR = 16;
-const CHART_WIDTH = 420;
+const CHART_WIDTH = 240;
 /** Room for the names on the left, and for the rows on the right. */
 const NAMES = 118;
 const ROWS = 60;
@@ -60,7 +60,7 @@ function waterfallChart(name: string, steps: readonly WaterfallStep[]): string {
     const seen = Math.min(lost, most - (rows ?? 0));
     const tip = `${step}: ${count(rows)}${lost > 0 ? `, ${count(lost)} stopped` : ''}`;
     const light = seen > 0 ? `<rect class="stopped" x="${left}" y="${y}" width="${wide(seen)}" height="${BAR}"/>` : '';
-    const words = `<text x="-8" y="${y + 12}" text-anchor="end">${escapeHtml(step)}</text><text x="${CHART_WIDTH + 6}" y="${y + 12}">${count(rows)}</text>`;
+    const words = `<text x="-8" y="${y + 12}" text-anchor="end">${escapeHtml(step.length > 18 ? `${step.slice(0, 17)}…` : step)}</text><text x="${CHART_WIDTH + 6}" y="${y + 12}">${count(rows)}</text>`;
     return `<g><title>${escapeHtml(tip)}</title><rect x="0" y="${y}" width="${left}" height="${BAR}"/>${light}${words}</g>`;
   });
   const height = stages.length * (BAR + 4);

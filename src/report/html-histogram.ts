@@ -17,6 +17,13 @@ const BASE = 96;
 const BINS = 24;
 /** Half of the widest value, in pixels. */
 const HALF_TEXT = 34;
+/** Of fewer draws the outer ones are no quantiles. */
+const FEWEST_FOR_EDGES = 40;
+
+/** What a caption says of the dashed lines; nothing where there are too few draws for any. */
+export function edgesNote(draws: readonly unknown[], of = ''): string {
+  return draws.length < FEWEST_FOR_EDGES ? '' : `; dashed: the middle 95 %${of}`;
+}
 
 /**
  * Draws as bars, their middle 95 % between dashed lines, the run's own value as a thick line with its name; empty without two draws that
@@ -40,9 +47,8 @@ export function histogramSvg({ title, draws, real, format, noun = 'draws' }: His
     return `<rect x="${round(i * wide + 0.5)}" y="${round(BASE - height)}" width="${round(wide - 1)}" height="${height}"/>`;
   });
   const sorted = [...known].sort((a, b) => a - b);
-  // Of fewer draws the outer ones are no quantiles.
   const edges =
-    known.length < 40
+    known.length < FEWEST_FOR_EDGES
       ? []
       : [0.025, 0.975].map((share) => {
           const x = across(sorted[Math.round(share * (sorted.length - 1))]!);

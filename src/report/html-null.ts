@@ -1,5 +1,5 @@
 import type { RunAnswer } from '../core/index.ts';
-import { histogramSvg } from './html-histogram.ts';
+import { edgesNote, histogramSvg } from './html-histogram.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { countCell } from './null-lines.ts';
 import { nullFailures, nullNote, nullRows } from './null-rows.ts';
@@ -18,7 +18,7 @@ export function nullHtml({ null: nulls }: Pick<RunAnswer, 'null'>): string {
     const svg = histogramSvg({ title: name, draws: figure.draws, real: figure.real, format, noun: 'null markets' });
     return svg === ''
       ? []
-      : [`<figure>${svg}<figcaption>${escapeHtml(name)}; dashed: the middle 95 %</figcaption></figure>`];
+      : [`<figure>${svg}<figcaption>${escapeHtml(name + edgesNote(figure.draws))}</figcaption></figure>`];
   });
   const sentences = [...rows.map(({ figure }) => figure.sentence), nullFailures(nulls)].filter((text) => text !== '');
   return section(

@@ -1,7 +1,10 @@
 import type { Improvement, RunAnswer } from '../core/index.ts';
-import { histogramSvg } from './html-histogram.ts';
+import { edgesNote, histogramSvg } from './html-histogram.ts';
 import { escapeHtml, htmlTable, section } from './html-text.ts';
 import { count, fixed, formatCount, pValue, signed } from './numbers.ts';
+
+/** Fewer placebos are only counted. */
+const FEWEST_DRAWN = 10;
 
 type WithPlacebo = Improvement & { readonly placebo: NonNullable<Improvement['placebo']> };
 
@@ -10,6 +13,8 @@ export function placeboHtml({ improvements }: Pick<RunAnswer, 'improvements'>): 
   const tested = improvements.filter((one): one is WithPlacebo => one.placebo != null);
   if (tested.length === 0) return '';
   const pictures = tested.map(({ baseline, against, placebo }) => {
+    // A picture of a few draws would look like a distribution and be none.
+    if (placebo.draws.length < FEWEST_DRAWN) return '';
     const title = `${against} less ${baseline}`;
     const svg = histogramSvg({
       title,
@@ -20,7 +25,7 @@ export function placeboHtml({ improvements }: Pick<RunAnswer, 'improvements'>): 
     });
     return svg === ''
       ? ''
-      : `<figure>${svg}<figcaption>${escapeHtml(`${title}: lead over its own error, z; dashed: the middle 95 % of the placebos`)}</figcaption></figure>`;
+      : `<figure>${svg}<figcaption>${escapeHtml(`${title}: lead over its own error, z${edgesNote(placebo.draws, ' of the placebos')}`)}</figcaption></figure>`;
   });
   const table = htmlTable([
     { head: '', cells: tested.map((one) => `${one.against} less ${one.baseline}`), text: true, rowHead: true },
@@ -47,9 +52,15 @@ export function placeboHtml({ improvements }: Pick<RunAnswer, 'improvements'>): 
       cells: tested.map(({ sharpeDelta }) => fixed(sharpeDelta)),
     },
   ]);
+  const few = tested.filter(({ placebo }) => placebo.draws.length < FEWEST_DRAWN);
+  const most = Math.max(0, ...few.map(({ placebo }) => placebo.draws.length));
+  const note =
+    few.length === 0
+      ? ''
+      : `<p>${escapeHtml(`${formatCount(most, 'placebo')} only: too few to tell anything, since p cannot fall below ${pValue(1 / (most + 1))}.`)}</p>`;
   return section(
     'Placebos',
     'the same strategy with its regimes moved to other places in time: it trades as often and knows nothing',
-    `<div class="nulls">${pictures.join('\n')}</div>\n${table}`,
+    `${pictures.some((picture) => picture !== '') ? `<div class="nulls">${pictures.join('\n')}</div>\n` : ''}${table}${note}`,
   );
 }

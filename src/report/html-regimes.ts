@@ -35,7 +35,7 @@ export function regimesHtml({ models }: Pick<RunAnswer, 'models'>): string {
     `${count(found.rows)} rows out of sample; returns of the next bar, a year; whiskers: 95 % intervals`,
     [
       key,
-      `<div class="pictures">${[
+      `<div class="pictures beside" style="--least:300px">${[
         picture('share of rows', (line) => line.share, undefined, whole),
         picture(
           'days a stretch lasts',
@@ -92,7 +92,7 @@ function pictureOf(
     }),
   );
   const all = curves.flatMap(({ points }) => points.flatMap(({ y, ci95: reach }) => [y, ...(reach ?? [])]));
-  const heads = names.map((name, k) => ({ at: k, text: name.length > 11 ? `${name.slice(0, 10)}…` : name }));
+  const heads = names.map((name, k) => ({ at: k, text: twoLines(name) }));
   const svg = curvesSvg({
     label: `${title} by regime: ${views[0]!.regimes.map((line) => `${line.name} ${format(value(line))} as forecast`).join(', ')}`,
     x: { title: '', low: -0.5, high: names.length - 0.5, ticks: heads },
@@ -102,8 +102,8 @@ function pictureOf(
       [-0.5, 0],
       [names.length - 0.5, 0],
     ],
-    width: Math.max(350, 70 + 84 * names.length),
-    height: 220,
+    width: Math.max(320, 70 + 60 * names.length),
+    height: 210,
   });
   return `<figure>${svg}</figure>`;
 }
@@ -168,4 +168,12 @@ function endsTable({ view, steps }: RegimeViewDetails, names: readonly string[])
     }),
     ['changes'],
   );
+}
+
+/** A name under its place: what is longer than there is room for goes on below, at a joint where it has one. */
+function twoLines(name: string): string {
+  const clip = (text: string): string => (text.length > 9 ? `${text.slice(0, 8)}…` : text);
+  if (name.length <= 9) return name;
+  const joint = name.search(/[_ -](?=.)/);
+  return joint < 0 ? clip(name) : `${clip(name.slice(0, joint).trim())}\n${clip(name.slice(joint + 1))}`;
 }

@@ -25,7 +25,7 @@ export function reliabilityHtml({ models }: Pick<RunAnswer, 'models'>): string {
     'Reliability',
     `${count(found.rows)} rows, 15 bins of equal width; bars at the foot: rows of each bin`,
     `<p>Above the dotted line the regime came more often than was said, below it less often. Neighbouring rows share most of their target: a bin counts as far fewer independent rows than it has, and its interval is that wide. Hollow: fewer than ${FEW} of them.</p>
-${key}<div class="pictures">${pictures.join('\n')}</div>
+${key}<div class="pictures beside">${pictures.join('\n')}</div>
 <details><summary>the numbers</summary>${tables}</details>`,
   );
 }
@@ -62,6 +62,8 @@ function figure(after: ReliabilityCurve, before: ReliabilityCurve | undefined): 
       size: bin.rows / most,
       tip: `${count(bin.rows)} rows at ${percent(bin.probability)}`,
     })),
+    width: 260,
+    height: 210,
   });
   return `<figure>${svg}<figcaption>${escapeHtml(after.name)}: ${escapeHtml(error)}</figcaption></figure>`;
 }

@@ -61,7 +61,7 @@ function linesTable(answer: RunAnswer, lines: readonly ChartLine[]): string {
 function notes({ probabilities, trades }: ReturnType<typeof chartData>): string {
   const thinned = trades.filter(({ all, kept }) => all > kept.side.length);
   const said = [
-    '▲ long entry, ▼ short entry, ✕ exit; a dashed link is blue for a gain, orange for a loss.',
+    '▲ long entry, ▼ short entry, ✕ exit, at the mean price of what was bought or sold: off the line where a position grew or shrank on its way; a dashed link is blue for a gain, orange for a loss.',
     ...(probabilities !== null && probabilities.rows > 1
       ? [`Probabilities are means of ${probabilities.rows} bars.`]
       : []),

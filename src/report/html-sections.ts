@@ -66,15 +66,14 @@ export function targetsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
   return section(
     'Targets',
     'met: every required interval lies above its bound; not met: one lies below; else not proven',
-    htmlTable([
-      { head: 'target', cells: targets.map((t) => t.name), text: true },
+    `${htmlTable([
+      { head: 'target', cells: targets.map((t) => t.name), text: true, rowHead: true },
       { head: 'value', cells: targets.map((t, i) => form[i]!(t.value)) },
       { head: '95 % interval', cells: targets.map((t, i) => interval(t.ci95, form[i]!)) },
       { head: boundHead(targets), cells: targets.map(boundText) },
       { head: 'naive', cells: targets.map((t, i) => form[i]!(t.naive)) },
       { head: 'verdict', cells: targets.map((t) => t.verdict), text: true, mark },
-      { head: '', cells: targets.map((t) => t.sentence), text: true },
-    ]),
+    ])}<ul class="says">${targets.map((t) => `<li>${escapeHtml(t.sentence)}</li>`).join('\n')}</ul>`,
   );
 }
 
@@ -85,7 +84,7 @@ export function strategiesHtml({ strategies: own, hold }: RunAnswer): string {
   const all = Object.values(strategies);
   return section(
     'Strategies',
-    'out of sample, after costs; hold: of the market, on the same rows; held: bars',
+    'out of sample, after costs; hold: of the market, on the same rows; cost: of a round trip',
     htmlTable([
       ...headlineCells(strategies),
       { head: 'turn/y', hint: 'turnover a year', cells: all.map((m) => fixed(m.turnoverPerYear, 0)) },
@@ -93,8 +92,8 @@ export function strategiesHtml({ strategies: own, hold }: RunAnswer): string {
       { head: 'trades', cells: all.map((m) => count(m.trades)) },
       { head: 'hit', hint: 'share of trades with a profit', cells: all.map((m) => percent(m.hitRate, 0)) },
       { head: 'PF', hint: 'profit factor: profits over losses', cells: all.map((m) => fixed(m.profitFactor)) },
-      { head: 'held', hint: 'mean holding time in bars', cells: all.map((m) => count(m.averageHoldBars)) },
-      { head: 'bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
+      { head: 'held, bars', hint: 'mean holding time in bars', cells: all.map((m) => count(m.averageHoldBars)) },
+      { head: 'cost, bps', hint: 'cost of a round trip', cells: all.map((m) => fixed(m.costBps, 1)) },
     ]),
   );
 }

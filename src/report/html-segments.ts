@@ -39,6 +39,8 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
   const names = segments.map(({ index }) => String(index));
   const ms = (iso: string): number => Date.parse(iso);
   const starts = segments.map(({ train }) => ms(train[0]));
+  const [first, last] = [Math.min(...starts), Math.max(...segments.map(({ test }) => ms(test[1])))];
+  const months = monthsBetween(first, last);
   const axes = Array.from({ length: PANELS }, (_, i) => i);
   const at = (panel: number) => ({ xAxisIndex: panel, yAxisIndex: panel });
   const values = (of: (segment: PageSegment) => number | null) => segments.map((one) => of(one) ?? '-');
@@ -113,7 +115,7 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
     legend: { show: false },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: format('tips') },
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    grid: axes.map((i) => ({ left: 64, right: 16, top: tops[i], height: heights[i] })),
+    grid: axes.map((i) => ({ left: 64, right: 16, top: tops[i], height: heights[i], outerBoundsMode: 'none' })),
     xAxis: axes.map((i) => ({
       type: 'category',
       gridIndex: i,
@@ -124,8 +126,10 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
     })),
     yAxis: [
       yAxis(0, 'Windows: train (grey), test (blue)', format('month'), {
-        min: Math.min(...starts),
-        max: Math.max(...segments.map(({ test }) => ms(test[1]))),
+        min: first,
+        max: last,
+        axisLabel: { formatter: format('month'), customValues: months },
+        axisTick: { customValues: months },
       }),
       yAxis(1, 'Accuracy: model ●, naive ◇', format('percent'), { min: 0, max: 1, interval: 0.25 }),
       yAxis(2, 'Information coefficient: a picture, never evidence', format('number')),
@@ -151,6 +155,17 @@ function spec({ segments, strategies }: SegmentsPart, drawn: readonly string[]):
       })),
     ],
   };
+}
+
+/** The first of months, evenly apart and at most six. */
+function monthsBetween(from: number, to: number): number[] {
+  const start = new Date(from);
+  const count = (to - from) / (30.4 * 86_400_000);
+  const step = [1, 2, 3, 6, 12, 24, 60, 120].find((months) => count / months <= 5) ?? 240;
+  const first = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / step) * step;
+  return Array.from({ length: 8 }, (_, i) => first + i * step)
+    .map((month) => Date.UTC(Math.floor(month / 12), month % 12))
+    .filter((month) => month >= from && month <= to);
 }
 
 /** What the pointer shows of a segment, a line each. */

@@ -12,9 +12,12 @@ export function tradesHtml(parts: readonly StrategyTrades[] | undefined): string
   return section(
     'Trades',
     'profits in percent of initial equity (account in weights: of equity), after costs; open trades at the last close',
-    [overview(parts), ...parts.map((part, i) => strategyHtml(part, i < UNFOLDED))].join('\n'),
+    [overview(parts), MEANS, ...parts.map((part, i) => strategyHtml(part, i < UNFOLDED))].join('\n'),
   );
 }
+
+const MEANS =
+  '<p class="legend">bps of position: a trade’s profit over what it held, and every trade counts alike. All other profits are of initial equity, where a large position counts for more: the two means may differ in sign.</p>';
 
 function overview(parts: readonly StrategyTrades[]): string {
   const cells = (of: (part: StrategyTrades) => string) => parts.map(of);
@@ -26,7 +29,11 @@ function overview(parts: readonly StrategyTrades[]): string {
     { head: '95 % interval', cells: cells(({ hit }) => interval(hit.ci95, (value) => percent(value, 0))) },
     { head: 'profit factor', hint: 'gains over losses', cells: cells((part) => fixed(part.profitFactor)) },
     { head: 'payoff', hint: 'mean gain over mean loss', cells: cells((part) => fixed(part.payoffRatio)) },
-    { head: 'mean, bps', hint: 'of what a trade held', cells: cells(({ mean }) => signed(mean.bps, 1)) },
+    {
+      head: 'mean, bps of position',
+      hint: 'profit over what the trade held; every trade counts alike',
+      cells: cells(({ mean }) => signed(mean.bps, 1)),
+    },
     { head: '± s.e.', cells: cells(({ mean }) => fixed(mean.standardErrorBps, 1)) },
     { head: 'p', hint: 'that the mean is not 0', cells: cells(({ mean }) => pValue(mean.p)) },
     {
@@ -44,13 +51,13 @@ function strategyHtml(part: StrategyTrades, open: boolean): string {
     ? `; ${count(excursions.points.length)} of ${count(excursions.trades)} drawn, the greatest among them`
     : '';
   const figures = [
-    figure(pnlPicture(name, pnl), 'Profit and loss of a trade; the outer bars hold all beyond them'),
+    figure(pnlPicture(name, pnl), 'Profit and loss of a trade, of initial equity; the outer bars hold all beyond them'),
     figure(holdPicture(name, hold), 'Bars held, in classes that double'),
     figure(
       excursionPicture(name, excursions),
-      `Greatest move against (right) and for (up) the position; on the dashed line they are equal${drawn}`,
+      `Greatest move of the price against the position (right) and for it (up); on the dashed line they are equal${drawn}`,
     ),
-    figure(exitPicture(name, exits), 'Total profit by exit reason'),
+    figure(exitPicture(name, exits), 'Total profit by exit reason, of initial equity'),
   ].join('\n');
   return `<details class="strategy-trades"${open ? ' open' : ''}><summary>${escapeHtml(name)}</summary>
 <p class="legend">${escapeHtml(tradesKey(part))}</p>
@@ -72,9 +79,9 @@ function groupTable(head: string, groups: readonly TradeGroup[]): string {
     { head, cells: cells(({ group, few }) => (few ? `${group} (few)` : group)), text: true, rowHead: true },
     { head: 'trades', cells: cells(({ trades }) => count(trades)) },
     { head: 'won', cells: cells(({ hitRate }) => percent(hitRate)) },
-    { head: 'mean', cells: cells(({ meanPnl }) => signedPercent(meanPnl, 3)) },
+    { head: 'mean, of equity', cells: cells(({ meanPnl }) => signedPercent(meanPnl, 3)) },
     { head: '± s.e.', cells: cells(({ standardError }) => percent(standardError, 3)) },
-    { head: 'total', cells: cells(({ totalPnl }) => signedPercent(totalPnl, 2)) },
+    { head: 'total, of equity', cells: cells(({ totalPnl }) => signedPercent(totalPnl, 2)) },
   ]);
 }
 

@@ -14,7 +14,15 @@ export function verdictsHtml({ targets }: Pick<RunAnswer, 'targets'>): string {
     const { name, value, ci95, verdict } = target;
     const form = targetFormat(target);
     const bound = `95 %: ${interval(ci95, form)}; ${head} ${boundText(target)}`;
-    return `<li class="verdict ${verdict.replace(' ', '-')}"><span class="what">${escapeHtml(name)}</span><b>${escapeHtml(form(value))}</b>${SIGNS[verdict]} ${verdict}<span>${escapeHtml(bound)}</span></li>`;
+    return `<li class="verdict ${verdict.replace(' ', '-')}"><span class="what">${breakable(name)}</span><b>${escapeHtml(form(value))}</b>${SIGNS[verdict]} ${verdict}<span>${escapeHtml(bound)}</span></li>`;
   });
   return `<ul class="verdicts" aria-label="targets">${cards.join('')}</ul>`;
+}
+
+/** Where a long name may go on in the next line: after a joint, not inside a word. */
+function breakable(name: string): string {
+  return name
+    .split(/(?<=[:+/_-])/)
+    .map(escapeHtml)
+    .join('<wbr>');
 }

@@ -55,11 +55,10 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
         warningsHtml(answer),
         runChartHtml(answer, series),
         strategiesHtml(answer),
-        half(turnoverHtml(answer)),
-        half(improvementsHtml(answer)),
+        improvementsHtml(answer),
         placeboHtml(answer),
         nullHtml(answer),
-        selectionBiasHtml(answer),
+        ...pair(turnoverHtml(answer), selectionBiasHtml(answer)),
       ],
     },
     {
@@ -72,8 +71,7 @@ function groupsOf({ answer, series, parts = {} }: Page): Group[] {
       name: 'Returns',
       sections: [
         monthsHtml(answer),
-        half(yearsHtml(answer)),
-        half(segmentReturnsHtml(answer)),
+        ...pair(yearsHtml(answer), segmentReturnsHtml(answer)),
         daysHtml(answer),
         regimeReturnsHtml(answer),
       ],
@@ -133,9 +131,9 @@ ${hasChart(main) ? scripts() : ''}
 `;
 }
 
-/** Takes half of a wide screen, beside another half. */
-function half(html: string): string {
-  return html === '' ? '' : `<div class="half">${html}</div>`;
+/** Two sections beside each other on a wide screen; one alone takes all of it. */
+function pair(left: string, right: string): string[] {
+  return left === '' || right === '' ? [left, right] : [left, right].map((html) => `<div class="half">${html}</div>`);
 }
 
 function scripts(): string {

@@ -29,9 +29,11 @@ export function improvementSentence(pair: Improvement): string {
 }
 
 /** What the placebo and the null markets say against a lead; `timed`: the placebo speaks for it. */
-function doubtsOf({ placeboP, nullP }: Improvement): { told: string[]; timed: boolean } {
+function doubtsOf({ placeboP, placebo, nullP }: Improvement): { told: string[]; timed: boolean } {
   const told: string[] = [];
-  if (known(placeboP) && placeboP >= ALPHA)
+  // So few placebos could not speak for it whatever they show, and so say nothing against it either.
+  const few = placebo != null && 1 / (placebo.draws.length + 1) >= ALPHA;
+  if (!few && known(placeboP) && placeboP >= ALPHA)
     told.push(`the same regimes moved elsewhere in time do as well in ${percent(placeboP, 0)}`);
   if (known(nullP) && nullP >= ALPHA)
     told.push(`markets shuffled from the same bars show as much in ${percent(nullP, 0)}`);

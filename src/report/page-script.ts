@@ -91,16 +91,25 @@ const SCRIPT = `
     if (printing || innerWidth === width) return;
     width = innerWidth;
     clearTimeout(resizing);
-    resizing = setTimeout(() => drawAll(wanted()), 120);
+    resizing = setTimeout(() => { drawAll(wanted()); reach(); }, 120);
   });
+  // On paper nothing can be unfolded: each strategy's trades and the configuration lie open there.
+  let folded = [];
+  addEventListener('beforeprint', () => { folded = [...document.querySelectorAll('details.strategy-trades, details:has(> pre.config)')].filter((d) => !d.open); for (const d of folded) d.open = true; });
+  addEventListener('afterprint', () => { for (const d of folded) d.open = false; folded = []; });
   addEventListener('beforeprint', () => { printing = true; drawAll('light', true, true); });
   addEventListener('afterprint', () => { printing = false; drawAll(wanted(), true); });
-  // Wide tables are scrolled by the arrow keys too.
-  for (const table of document.querySelectorAll('.scroll')) if (table.scrollWidth > table.clientWidth) {
-    table.tabIndex = 0;
-    table.setAttribute('role', 'region');
-    table.setAttribute('aria-label', 'table, wider than the page');
-  }
+  // Wide boxes are scrolled by the arrow keys too.
+  const reach = () => {
+    for (const box of document.querySelectorAll('.scroll, pre.config')) if (box.tabIndex < 0 && (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1)) {
+      const head = box.closest('section')?.querySelector('h2')?.firstChild;
+      box.tabIndex = 0;
+      box.setAttribute('role', 'region');
+      box.setAttribute('aria-label', (head ? head.textContent.trim() + ', ' : '') + 'more than fits: scroll');
+    }
+  };
+  reach();
+  addEventListener('toggle', reach, true);
   const button = document.getElementById('theme');
   if (button) {
     button.hidden = false;

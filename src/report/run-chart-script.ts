@@ -1,9 +1,10 @@
+import { AXIS_SCRIPT } from './axis.ts';
+
 /**
  * Runs in the page: five panels under one zoom. Equity, drawdown, price over the bands of the forecast regime with the entries and exits of
  * one strategy, and the regimes' probabilities. Every trade of the window is shown where there is room, else the largest of each stretch.
  */
-export const RUN_CHART_SCRIPT = `
-KINDS.run = (() => {
+export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
   const wide = 640, marks = 140;
   let state;
   const decode = ({ t, v }, { start, step }) => { let at = start; return t.map((since, i) => [at += since * step, v[i]]); };
@@ -32,15 +33,15 @@ KINDS.run = (() => {
     const small = chart.getWidth() < wide, tall = chart.getHeight();
     const { percent1, number, tick, day } = FORMATS;
     const text = echarts.format.encodeHTML;
-    const left = small ? 46 : 64, right = small ? 8 : 20;
+    const left = small ? 54 : 64, right = small ? 8 : 20;
     const heads = ['Equity' + (data.equityAxis.type === 'log' ? ', log' : ''), 'Drawdown', 'Close and forecast regime' + (data.closeAxis.type === 'log' ? ', log' : ''), ...(state.p ? ['Probability of each regime'] : [])];
     const shares = state.p ? [0.37, 0.15, 0.32, 0.16] : [0.44, 0.18, 0.38];
-    const gap = 40, room = tall - 28 - 74 - gap * (heads.length - 1);
-    let top = 28;
-    const grid = shares.map((share) => { const height = Math.round(room * share); const one = { left, right, top, height }; top += height + gap; return one; });
+    const gap = 42, room = tall - 32 - 74 - gap * (heads.length - 1);
+    let top = 32;
+    const grid = shares.map((share) => { const height = Math.round(room * share); const one = { left, right, top, height, outerBoundsMode: 'none' }; top += height + gap; return one; });
     const last = grid.length - 1, axes = grid.map((_, i) => i);
-    const scale = (a) => a.type === 'log' ? { type: 'log', logBase: a.base, min: a.min, max: a.max } : { type: 'value', min: a.min, max: a.max };
-    const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 10, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, axisLabel: { color: colors.soft, formatter: tick }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest });
+    const scale = (axis, panel) => axisFor(axis, Math.max(2, Math.round(grid[panel].height / 42)));
+    const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 14, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest, axisLabel: { color: colors.soft, formatter: tick, ...rest.axisLabel } });
     const xAxis = (index) => ({ type: 'time', gridIndex: index, min: state.close[0][0], max: state.close[state.close.length - 1][0], axisLabel: { show: index === last, color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: index === last }, axisPointer: { label: { show: index === last } } });
     const series = [];
     const first = state.lines.find(({ role, worst }) => role === 'regime' && worst);
@@ -48,9 +49,9 @@ KINDS.run = (() => {
       const color = colors[line.shade], width = line.role === 'regime' ? 1.9 : 1.3;
       const common = { name: line.name, type: 'line', showSymbol: false, itemStyle: { color }, z: line.role === 'regime' ? 4 : 3 };
       series.push({ ...common, xAxisIndex: 0, yAxisIndex: 0, data: line.equity, lineStyle: { width, type: line.dash, color } });
-      series.push({ ...common, xAxisIndex: 1, yAxisIndex: 1, data: line.drawdown, lineStyle: { width: width - 0.5, type: line.dash, color },
-        markPoint: line === first ? { silent: true, symbol: 'circle', symbolSize: 6, label: { show: true, position: 'left', distance: 5, color: colors.ink, textBorderColor: colors.paper, textBorderWidth: 3, formatter: percent1(line.worst[1]) }, data: [{ coord: line.worst }] } : undefined });
+      series.push({ ...common, xAxisIndex: 1, yAxisIndex: 1, data: line.drawdown, lineStyle: { width: width - 0.5, type: line.dash, color } });
     }
+    series.push({ id: 'worst', type: 'scatter', silent: true, xAxisIndex: 1, yAxisIndex: 1, z: 6, symbol: 'circle', symbolSize: 7, data: [], itemStyle: { color: first ? colors[first.shade] : colors.ink } });
     series.push({
       type: 'custom', silent: true, xAxisIndex: 2, yAxisIndex: 2, z: 0, clip: true, data: state.bands, encode: { x: [0, 1] },
       renderItem: (params, api) => {
@@ -96,10 +97,10 @@ KINDS.run = (() => {
       axisPointer: { link: [{ xAxisIndex: 'all' }], lineStyle: { color: colors.soft }, label: { backgroundColor: colors.panel, color: colors.ink, formatter: ({ value }) => day(value) } },
       grid, xAxis: axes.map(xAxis),
       yAxis: [
-        yAxis(0, scale(data.equityAxis)),
-        yAxis(1, { type: 'value', max: 0, splitNumber: 3, axisLabel: { color: colors.soft, formatter: (v) => Math.round(100 * v) + ' %' } }),
-        yAxis(2, scale(data.closeAxis)),
-        ...(state.p ? [yAxis(3, { type: 'value', min: 0, max: 1, splitNumber: 2, axisLabel: { color: colors.soft, formatter: (v) => Math.round(100 * v) + ' %' } })] : []),
+        yAxis(0, scale(data.equityAxis, 0)),
+        yAxis(1, { type: 'value', max: 0, axisLabel: { formatter: FORMATS.percent } }),
+        yAxis(2, scale(data.closeAxis, 2)),
+        ...(state.p ? [yAxis(3, { type: 'value', min: 0, max: 1, splitNumber: 2, axisLabel: { formatter: FORMATS.percent } })] : []),
       ],
       dataZoom: [
         { type: 'inside', xAxisIndex: axes, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false, start: state.zoom[0], end: state.zoom[1] },
@@ -134,25 +135,24 @@ KINDS.run = (() => {
         for (const points of lists) for (const [time, v] of points) if (time >= from && time <= to) { if (v < low) low = v; if (v > high) high = v; }
         return [low, high];
       };
-      const around = ([low, high], whole) => {
-        if (!(high >= low)) return scale(whole);
-        if (whole.type === 'log' && low > 0) {
-          const ratio = high / low, logBase = ratio < 1.2 ? 1.02 : ratio < 1.6 ? 1.1 : ratio < 8 ? 1.25 : ratio < 100 ? 2 : 10, log = Math.log(logBase);
-          const min = Math.floor(Math.log(low) / log + 1e-9), max = Math.max(min + 1, Math.ceil(Math.log(high) / log - 1e-9));
-          return { type: 'log', logBase, min: Number((logBase ** min).toPrecision(12)), max: Number((logBase ** max).toPrecision(12)) };
-        }
-        const room = high > low ? high - low : Math.abs(high) || 1, step = 10 ** Math.floor(Math.log10(room / 2)), round = (v) => Number((v * step).toPrecision(12));
-        return { type: 'value', min: round(Math.floor(low / step)), max: round(Math.ceil(high / step)) };
-      };
+      const around = ([low, high], whole, panel) => scale(high >= low ? { type: whole.type, low, high } : whole, panel);
       const shown = state.lines.filter(({ name }) => state.on[name]);
-      const whole = from <= state.close[0][0] && to >= state.close[state.close.length - 1][0];
-      const deep = span(shown.map(({ drawdown }) => drawdown))[0];
-      chart.setOption({ yAxis: [
-        whole && shown.every(({ role }) => role !== 'other') ? scale(data.equityAxis) : around(span(shown.map(({ equity }) => equity)), data.equityAxis),
-        { min: deep < 0 ? Math.floor(deep * 20) / 20 : -0.05 },
-        whole ? scale(data.closeAxis) : around(span([state.close]), data.closeAxis),
-        ...(state.p ? [{}] : []),
-      ] });
+      const deep = Math.min(-0.001, span(shown.map(({ drawdown }) => drawdown))[0]);
+      const equity = span(shown.map(({ equity }) => equity));
+      // Lost whole: from 0 on, as the axis was without a zoom.
+      if (data.equityAxis.type === 'value' && equity[0] > data.equityAxis.low) equity[0] = data.equityAxis.low;
+      const there = first && state.on[first.name] && first.worst[0] >= from && first.worst[0] <= to;
+      const place = there ? (first.worst[0] - from) / (to - from) : 0.5, align = place > 0.9 ? 'right' : place < 0.1 ? 'left' : 'center';
+      const label = there ? { show: true, position: 'bottom', distance: 4, offset: [align === 'right' ? 4 : align === 'left' ? -4 : 0, 0], align, color: colors.ink, fontWeight: 600, backgroundColor: colors.paper, padding: [1, 3], borderRadius: 2, opacity: 0.9, formatter: percent1(first.worst[1]) } : { show: false };
+      chart.setOption({
+        yAxis: [
+          around(equity, data.equityAxis, 0),
+          { ...scale({ type: 'value', low: deep, high: 0 }, 1), max: 0 },
+          around(span([state.close]), data.closeAxis, 2),
+          ...(state.p ? [{}] : []),
+        ],
+        series: [{ id: 'worst', data: there ? [first.worst] : [], label }],
+      });
     };
     const zoomed = () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; mark(); fit(); };
     chart.on('datazoom', zoomed);

@@ -39,7 +39,7 @@ export interface CurvePicture {
   readonly height?: number;
 }
 
-const LEFT = 52;
+const LEFT = 56;
 const RIGHT = 18;
 const TOP = 22;
 const BOTTOM = 38;
@@ -54,9 +54,13 @@ export function curvesSvg(picture: CurvePicture): string {
     const high = short(up(at));
     return `<line class="grid" x1="${LEFT}" x2="${width - RIGHT}" y1="${high}" y2="${high}"/><text x="${LEFT - 6}" y="${short(up(at) + 4)}" text-anchor="end">${escapeHtml(text)}</text>`;
   });
-  const marks = x.ticks.map(
-    ({ at, text }) =>
-      `<text x="${short(across(at))}" y="${height - BOTTOM + 16}" text-anchor="middle">${escapeHtml(text)}</text>`,
+  const marks = x.ticks.flatMap(({ at, text }) =>
+    text
+      .split('\n')
+      .map(
+        (line, i) =>
+          `<text x="${short(across(at))}" y="${height - BOTTOM + 16 + 12 * i}" text-anchor="middle">${escapeHtml(line)}</text>`,
+      ),
   );
   const titles = `<text class="title" x="${(LEFT + width - RIGHT) / 2}" y="${height - 5}" text-anchor="middle">${escapeHtml(x.title)}</text><text class="title" x="4" y="12">${escapeHtml(y.title)}</text>`;
   const feet = foot.map(

@@ -135,6 +135,16 @@ describe('walkforward over several assets', () => {
     expect(analyze.err).toContain(`${first.assets.A!.runId} (A), ${first.assets.b!.runId} (b)`);
   });
 
+  it('leaves its own tables, which name the runs that have the rest', async () => {
+    const folder = path.join(home, 'tables');
+    expect((await command(home, 'report', '--out', 'one', '--run', first.runId, '--tables', folder)).code).toBe(0);
+    const lines = (name: string) => readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n');
+    expect(lines('strategies.csv')).toHaveLength(1 + Object.keys(first.strategies).length);
+    expect(lines('assets.csv')[1]).toContain(first.assets.A!.runId);
+    expect(lines('equity.csv')).toHaveLength(1 + first.days.count);
+    expect(lines('README.md').join('\n')).toContain(`report -- --run ${first.assets.b!.runId} --tables DIR`);
+  });
+
   it('puts tables and the equity line on a page that asks for nothing else', () => {
     const html = bytesOf('one', first.runId, 'report.html').toString();
     expect(html).toContain("default-src 'none'");

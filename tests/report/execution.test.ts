@@ -42,7 +42,7 @@ describe('execution in the summary', () => {
     ]);
     const html = renderHtml({ answer: answer({ execution: voted }), title: 't', series: series(50) });
     expect(html).toContain('<td class="text">persistence</td><td>95</td><td>10</td><td>10.0 %</td><td>15</td>');
-    expect(html).toContain('<rect class="stopped" x="399" y="40" width="21"');
+    expect(html).toContain('<rect class="stopped" x="228" y="40" width="12"');
   });
 
   it('costs by source, those that somebody paid', () => {
@@ -112,11 +112,11 @@ describe('execution on the page', () => {
     const charts = [...page.matchAll(/(?<=<div class="waterfall">)<svg[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
     expect(charts).toHaveLength(3);
     const rects = [...charts[2]!.matchAll(/<rect (class="stopped" )?x="([\d.]+)" y="\d+" width="([\d.]+)"/g)];
-    const wide = (rows: number): number => Number(((rows / 12_345) * 420).toFixed(1));
+    const wide = (rows: number): number => Number(((rows / 12_345) * 240).toFixed(1));
     expect(
       rects.map(([, stopped, x, width]) => [stopped === undefined ? 'rows' : 'stopped', Number(x), Number(width)]),
     ).toEqual([
-      ['rows', 0, 420],
+      ['rows', 0, 240],
       ['rows', 0, wide(3_210)],
       ['stopped', wide(3_210), wide(9_135)],
       ['rows', 0, wide(1_200)],

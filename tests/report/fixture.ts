@@ -93,7 +93,7 @@ const improvement = {
   margin: { value: 0.04, ci95: [-0.31, 0.39] as const },
   blockDays: 12.5,
   ledoitWolf: { se: 0.16, z: 0.77, p: 0.441, lagDays: 4 },
-  placebo: { z: 0.77, draws: [-1.1, 0.3, 1.6], deltas: [-0.2, 0.05, 0.3], memoryBars: 5375, p: 0.25 },
+  placebo: { z: 0.77, draws: spread(-1.1, 1.6), deltas: spread(-0.2, 0.3), memoryBars: 5375, p: 0.25 },
   placeboP: 0.25,
   nullP: null,
   segments: { improved: 24, of: 43 },
@@ -370,4 +370,9 @@ export function series(rows = 5000) {
     regime: time.filter((_, i) => i % 700 === 0).map((t, i) => ({ time: t, code: (i % 5) - 1 })),
     regimes: ['BULL_TREND', 'BEAR_TREND', 'SIDEWAYS', 'HIGH_VOL'],
   } satisfies ReportSeries;
+}
+
+/** 28 values evenly apart. */
+function spread(low: number, high: number): number[] {
+  return Array.from({ length: 28 }, (_, i) => Number((low + ((high - low) * i) / 27).toFixed(4)));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FeaturesPart, ModelDetails } from '../../src/core/index.ts';
 import { featuresHtml } from '../../src/report/html-features.ts';
+import { improvementsHtml } from '../../src/report/html-improvements.ts';
 import { placeboHtml } from '../../src/report/html-placebo.ts';
 import { renderHtml } from '../../src/report/index.ts';
 import { curvesSvg, roundAxis } from '../../src/report/svg-curves.ts';
@@ -192,9 +193,28 @@ describe('the sections of the models', () => {
 describe('placeboHtml', () => {
   it('marks the run among its placebos, and counts those at or above it', () => {
     const html = placeboHtml(answer());
-    expect(html).toContain('the run&#39;s +0.77 among 3 placebos from -1.10 to +1.60');
-    expect(html).toContain('<td>1 of 3</td>');
+    expect(html).toContain('the run&#39;s +0.77 among 28 placebos from -1.10 to +1.60');
+    expect(html).toContain('<td>9 of 28</td>');
     expect(placeboHtml({ improvements: answer().improvements.map((one) => ({ ...one, placebo: null })) })).toBe('');
+  });
+
+  it('counts a few placebos, but draws no distribution of them', () => {
+    const [one] = answer().improvements;
+    const few = { ...one!, placebo: { ...one!.placebo!, draws: [-1.1, 0.3, 1.6] }, placeboP: 0.5 };
+    const html = placeboHtml({ improvements: [few] });
+    expect(html).not.toContain('<svg');
+    expect(html).toContain('<td>1 of 3</td>');
+    expect(html).toContain('3 placebos only: too few to tell anything, since p cannot fall below 0.250.');
+    expect(improvementsHtml({ improvements: [few] })).not.toContain('moved elsewhere in time');
+  });
+
+  it('speaks of dashed lines only where there are some', () => {
+    expect(placeboHtml(answer())).not.toContain('dashed');
+    const [one] = answer().improvements;
+    const draws = Array.from({ length: 60 }, (_, i) => i / 30 - 1);
+    const html = placeboHtml({ improvements: [{ ...one!, placebo: { ...one!.placebo!, draws } }] });
+    expect(html.match(/class="edge"/g)).toHaveLength(2);
+    expect(html).toContain('dashed: the middle 95 % of the placebos');
   });
 });
 

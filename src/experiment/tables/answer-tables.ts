@@ -32,6 +32,7 @@ function resultTables(answer: RunAnswer): (ResultTable | null)[] {
       'Each strategy against its baseline, paired by day.',
       improvements.map((one) => ({ ...one })),
     ),
+    placeboTable(improvements),
     tableOf(
       'selection',
       'What is left of each Sharpe ratio once one knows among how many strategies it was the best.',
@@ -54,6 +55,17 @@ function resultTables(answer: RunAnswer): (ResultTable | null)[] {
     ),
     tableOf('gaps', 'The longest gaps.', quality?.gaps.longest.map((gap) => ({ ...gap })) ?? []),
   ];
+}
+
+/** The lead over its own error under every shift of the regimes; null where no pair has a placebo. */
+export function placeboTable(improvements: RunAnswer['improvements']): ResultTable | null {
+  return tableOf(
+    'placebo-draws',
+    'The lead over its own error (z) of each placebo: the same regimes moved elsewhere in time.',
+    improvements.flatMap(({ baseline, against, placebo }) =>
+      (placebo?.draws ?? []).map((z, draw) => ({ baseline, against, draw, z })),
+    ),
+  );
 }
 
 function returnTables({ details = {} }: RunAnswer): (ResultTable | null)[] {
@@ -255,6 +267,6 @@ function cells(
   return square.flatMap((line, i) => line.map((cell, k) => ({ [row]: names[i], [column]: names[k], [value]: cell })));
 }
 
-function byName(key: string, of: Readonly<Record<string, object>> | undefined): Row[] {
+export function byName(key: string, of: Readonly<Record<string, object>> | undefined): Row[] {
   return Object.entries(of ?? {}).map(([name, figures]) => ({ [key]: name, ...figures }));
 }

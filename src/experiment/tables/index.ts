@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LoadedConfig } from '../../config/index.ts';
 import { InputError } from '../../core/index.ts';
-import { answerOfRun } from '../runs.ts';
-import { type TableFormat, type WrittenTable, writeRunTables } from './write-tables.ts';
+import { RunStore } from '../../jobs/index.ts';
+import { PORTFOLIO_TABLES, readPortfolio } from '../portfolio-files.ts';
+import { answerOfRun, resolveRunId } from '../runs.ts';
+import { assetsNote, portfolioTables } from './portfolio-tables.ts';
+import { runTables, type TableFormat, type WrittenTable, writeTables } from './write-tables.ts';
 
 export type { TableFormat, WrittenTable } from './write-tables.ts';
 
@@ -15,9 +18,9 @@ export interface ExportTablesOptions {
 }
 
 /**
- * Writes every table of a finished run into a folder.
+ * Writes every table of a finished run into a folder; of a portfolio its own, with the assets' runs named.
  *
- * @throws InputError RUN_MISSING, also for a portfolio; ARGUMENT_INVALID for the folder of a run; NOT_WRITABLE
+ * @throws InputError RUN_MISSING; ARGUMENT_INVALID for the folder of a run; NOT_WRITABLE
  */
 export async function exportTables(
   loaded: LoadedConfig,
@@ -30,6 +33,15 @@ export async function exportTables(
       mend: 'name a folder of its own, for example --tables tables',
     });
   }
-  const { store, answer } = await answerOfRun(loaded.config.runtime.results, run);
-  return { folder, format, tables: await writeRunTables(store, answer, { folder, format }) };
+  const { results } = loaded.config.runtime;
+  const own = RunStore.below(results, await resolveRunId(results, run));
+  const portfolio = (await readPortfolio(own, PORTFOLIO_TABLES))?.answer;
+  if (portfolio !== undefined) {
+    const tables = await portfolioTables(own, portfolio);
+    const options = { runId: portfolio.runId, folder, format, note: assetsNote(portfolio) };
+    return { folder, format, tables: await writeTables(tables, options) };
+  }
+  const { store, answer } = await answerOfRun(results, run);
+  const tables = await runTables(store, answer);
+  return { folder, format, tables: await writeTables(tables, { runId: answer.runId, folder, format }) };
 }

@@ -17,6 +17,14 @@ export interface WrittenTable {
   readonly about: string;
 }
 
+export interface WriteTablesOptions {
+  readonly runId: string;
+  readonly folder: string;
+  readonly format: TableFormat;
+  /** Markdown at the end of README.md. */
+  readonly note?: string;
+}
+
 /** Every table of a finished run, in a fixed order; those that the run has nothing for are left out. */
 export async function runTables(store: RunStore, answer: RunAnswer): Promise<ResultTable[]> {
   const source = await pageSource(store, answer);
@@ -25,26 +33,23 @@ export async function runTables(store: RunStore, answer: RunAnswer): Promise<Res
 }
 
 /**
- * Writes each table of a run as a file of its own, and README.md, which says what each is. The same run gives the same bytes.
+ * Writes each table as a file of its own, and README.md, which says what each is. The same run gives the same bytes.
  *
  * @throws InputError NOT_WRITABLE; RunError DISK_FULL, WRITE_FAILED
  */
-export async function writeRunTables(
-  store: RunStore,
-  answer: RunAnswer,
-  { folder, format }: { readonly folder: string; readonly format: TableFormat },
+export async function writeTables(
+  tables: readonly ResultTable[],
+  { runId, folder, format, note = '' }: WriteTablesOptions,
 ): Promise<WrittenTable[]> {
   const written: WrittenTable[] = [];
-  const tables = await runTables(store, answer);
   for (const table of tables) {
     const file = `${table.name}.${format}`;
     const { columns, timeColumns } = table;
-    const bytes =
-      format === 'csv' ? csvOf(table) : encodeParquet(columns, { timeColumns, metadata: { run: answer.runId } });
+    const bytes = format === 'csv' ? csvOf(table) : encodeParquet(columns, { timeColumns, metadata: { run: runId } });
     await writeFileAtomic(path.join(folder, file), bytes);
     written.push({ name: table.name, file, rows: rowsOf(table), about: table.about });
   }
-  await writeFileAtomic(path.join(folder, 'README.md'), readme(answer.runId, tables, written));
+  await writeFileAtomic(path.join(folder, 'README.md'), readme(runId, tables, written, note));
   return written;
 }
 
@@ -52,16 +57,16 @@ function rowsOf({ columns }: ResultTable): number {
   return Object.values(columns)[0]?.length ?? 0;
 }
 
-function readme(runId: string, tables: readonly ResultTable[], written: readonly WrittenTable[]): string {
+function readme(runId: string, tables: readonly ResultTable[], written: readonly WrittenTable[], note: string): string {
   const lines = written.flatMap(({ file, rows, about }, i) => [
     `- \`${file}\` (${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}): ${about}`,
     `  Columns: ${Object.keys(tables[i]!.columns).map(codeSpan).join(', ')}`,
   ]);
-  return `# Tables of run ${runId}\n\nFractions, not percent; times are UTC and name the open of a bar; an empty cell has no value.\n\n${lines.join('\n')}\n`;
+  return `# Tables of run ${runId}\n\nFractions, not percent; times are UTC and name the open of a bar; an empty cell has no value.\n\n${lines.join('\n')}\n${note === '' ? '' : `\n${note}\n`}`;
 }
 
 /** A name as Markdown's own text, whatever is in it. */
-function codeSpan(name: string): string {
+export function codeSpan(name: string): string {
   const text = name.replace(/\s+/g, ' ');
   const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length)) + 1);
   return fence.length > 1 || text === '' ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
