@@ -1,3 +1,5 @@
+import { unescaped } from './hostile.ts';
+
 /** One text of a page, or one attribute that a reader is shown or told. */
 export interface Place {
   /** Heading of the section, '' before the first. */
@@ -23,14 +25,6 @@ export interface Place {
 const TAG = /<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+(?:\s*=\s*"[^"]*")?)*)\s*(\/?)>|<!doctype[^>]*>/g;
 const SHOWN = ['title', 'aria-label'];
 const VOID = new Set(['meta', 'br', 'input', 'img', 'link', 'hr']);
-
-const unescaped = (text: string): string =>
-  text
-    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&amp;/g, '&');
 
 const attributesOf = (text: string): Record<string, string> =>
   Object.fromEntries([...text.matchAll(/([\w:-]+)\s*=\s*"([^"]*)"/g)].map(([, name, value]) => [name!, value!]));
