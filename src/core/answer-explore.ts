@@ -243,7 +243,7 @@ export interface DriftPortrait {
     readonly name: string;
     readonly first: number;
     readonly last: number;
-    /** Last less first; the interval allows for autocorrelation. */
+    /** Last less first; the interval allows for autocorrelation, lies within ±1, and is NaN where regimes last too long to tell. */
     readonly difference: Estimate;
   }[];
   /** Half the sum of the shares' differences. */

@@ -117,6 +117,11 @@ export function driftSentences(drift: DriftPortrait): string[] {
   ];
 }
 
+/** The interval of a share's change. */
+export function changeInterval({ difference: { ci95 } }: DriftPortrait['classes'][number]): string {
+  return ci95.every(Number.isFinite) ? interval(ci95, (value) => signedPercent(value)) : 'too slow to tell';
+}
+
 export function redundantText({ correlations }: ExploreAnswer): string {
   const { redundant, limit, rows } = correlations;
   const of = `rank correlations of ${formatCount(rows, 'row')}`;

@@ -1,9 +1,17 @@
 import type { ColumnDrift, ExploreAnswer, Information } from '../core/index.ts';
 import { countsSvg, heatSvg, lagSvg } from './explore-pictures.ts';
-import { beyondNaive, bits, driftSentences, informationSentences, redundantText, told } from './explore-text.ts';
+import {
+  beyondNaive,
+  bits,
+  changeInterval,
+  driftSentences,
+  informationSentences,
+  redundantText,
+  told,
+} from './explore-text.ts';
 import { detailsHtml, explorePart, figureHtml, saidHtml } from './html-explore-market.ts';
 import { escapeHtml, htmlTable } from './html-text.ts';
-import { compact, count, fixed, interval, percent, pValue, signed, signedPercent } from './numbers.ts';
+import { compact, count, fixed, percent, pValue, signed, signedPercent } from './numbers.ts';
 
 const LINES = 5;
 const MOST_PICTURES = 120;
@@ -99,7 +107,7 @@ export function driftHtml({ drift }: ExploreAnswer): string {
           { head: 'change', cells: classes.map(({ difference }) => signedPercent(difference.value)) },
           {
             head: '95 %',
-            cells: classes.map(({ difference }) => interval(difference.ci95, (value) => signedPercent(value))),
+            cells: classes.map(changeInterval),
           },
         ])}`;
   const name = drift.windows === 'year' ? 'first year against last year' : 'first half against second half';

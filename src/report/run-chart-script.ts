@@ -107,9 +107,10 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
         { type: 'slider', xAxisIndex: axes, filterMode: 'none', bottom: 8, height: 26, textStyle: { color: colors.soft }, borderColor: colors.line, showDetail: !small, start: state.zoom[0], end: state.zoom[1], labelFormatter: (v) => day(v) },
       ],
       series,
-    });
+    }, { lazyUpdate: true });
     const range = () => { const a = state.close[0][0], b = state.close[state.close.length - 1][0]; return state.zoom.map((share) => a + (b - a) * share / 100); };
-    const mark = () => {
+    // Laid out once with what follows it: every step by itself would draw all panels again.
+    const mark = (lazyUpdate = false) => {
       const [from, to] = range(), found = state.of < 0 ? [] : state.trades[state.of].list.filter((trade) => trade.from <= to && (trade.to === null ? trade.from : trade.to) >= from);
       const most = small ? marks / 3 : marks, best = new Map();
       if (found.length <= most) found.forEach((trade, i) => best.set(i, trade));
@@ -124,7 +125,7 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
         { id: 'long', data: shown.filter(({ side }) => side > 0).map((t) => point(t.from, t.entry)) },
         { id: 'short', data: shown.filter(({ side }) => side < 0).map((t) => point(t.from, t.entry)) },
         { id: 'exit', data: few ? shown.filter(({ to }) => to !== null).map((t) => point(t.to, t.exit)) : [] },
-      ] });
+      ] }, { lazyUpdate });
       const note = document.getElementById('marks');
       if (note) note.textContent = state.of < 0 ? '' : few ? found.length + ' trades in view' : shown.length + ' of ' + found.length + ' trades in view: the largest of each stretch; zoom in for more';
     };
@@ -154,9 +155,9 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
         series: [{ id: 'worst', data: there ? [first.worst] : [], label }],
       });
     };
-    const zoomed = () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; mark(); fit(); };
+    const zoomed = () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; mark(true); fit(); };
     chart.on('datazoom', zoomed);
-    mark();
+    mark(true);
     fit();
     state.fit = fit;
     state.chart = chart;

@@ -1,27 +1,49 @@
-import { normalTwoSided } from './erfc.ts';
+import { normalCdf, normalTwoSided } from './erfc.ts';
 
-/** Beyond so many differences the null distribution is as good as normal. */
-const MOST_COUNTED = 300;
+export interface SignedRankOptions {
+  /** `two`: centred anywhere but at 0; `above`: above 0. */
+  readonly sides?: 'two' | 'above';
+  /**
+   * `out`: zeros say nothing and are left out before ranking, and ties are counted out as they are. `ranked`: zeros take their ranks and are left
+   * out then (Pratt); with zeros, ties, or more than 50 differences p is normal with a correction for continuity, as in SciPy.
+   */
+  readonly zeros?: 'out' | 'ranked';
+}
+
+/** Beyond so many differences the null distribution is as good as normal; with zeros ranked it is the limit of others. */
+const MOST_COUNTED = { out: 300, ranked: 50 } as const;
 
 /**
- * Wilcoxon's signed-rank test of paired differences, two-sided: are they centred at 0? The null distribution over all signs is counted out
- * up to 300 differences, tied ranks as they are; beyond it is normal with the variance of those ranks. Zeros say nothing and are left out.
+ * Wilcoxon's signed-rank test of paired differences: are they centred at 0? The null distribution over all signs is counted out up to 300
+ * differences, tied ranks as they are; beyond it is normal with the variance of those ranks.
  *
  * @param differences any order; those that are NaN are left out
  * @returns p; NaN where no difference is left
- * @see Wilcoxon 1945, Biometrics Bulletin 1(6)
+ * @see Wilcoxon 1945, Biometrics Bulletin 1(6); Pratt 1959, JASA 54 (zeros)
  */
-export function signedRank(differences: ArrayLike<number>): number {
-  const values = Array.from(differences).filter((value) => value !== 0 && !Number.isNaN(value));
-  if (values.length === 0) return Number.NaN;
-  const doubled = doubledRanks(values.map(Math.abs));
+export function signedRank(
+  differences: ArrayLike<number>,
+  { sides = 'two', zeros = 'out' }: SignedRankOptions = {},
+): number {
+  const known = Array.from(differences).filter((value) => !Number.isNaN(value));
+  const ranked = zeros === 'out' ? known.filter((value) => value !== 0) : known;
+  const all = doubledRanks(ranked.map(Math.abs));
+  const kept = [...ranked.keys()].filter((i) => ranked[i] !== 0);
+  if (kept.length === 0) return Number.NaN;
+  const doubled = kept.map((i) => all[i]!);
   const total = doubled.reduce((sum, rank) => sum + rank, 0);
-  const above = values.reduce((sum, value, i) => (value > 0 ? sum + doubled[i]! : sum), 0);
-  if (values.length > MOST_COUNTED) {
-    const squares = doubled.reduce((sum, rank) => sum + rank * rank, 0);
-    return normalTwoSided((above - total / 2) / Math.sqrt(squares / 4));
+  const above = kept.reduce((sum, i) => (ranked[i]! > 0 ? sum + all[i]! : sum), 0);
+  const most = sides === 'two' ? Math.max(above, total - above) : above;
+  const uneven = kept.length < ranked.length || new Set(doubled).size < doubled.length;
+  if (ranked.length <= MOST_COUNTED[zeros] && !(zeros === 'ranked' && uneven)) {
+    const tail = tailOf(doubled, most);
+    return sides === 'two' ? Math.min(1, 2 * tail) : tail;
   }
-  return Math.min(1, 2 * tailOf(doubled, Math.max(above, total - above)));
+  // Of the ranks themselves: half of the doubled ones.
+  const deviation = Math.sqrt(doubled.reduce((sum, rank) => sum + (rank / 2) ** 2, 0) / 4);
+  const beyond = (most - total / 2) / 2;
+  if (zeros === 'ranked') return Math.min(1, (sides === 'two' ? 2 : 1) * normalCdf(-(beyond - 0.5) / deviation));
+  return sides === 'two' ? normalTwoSided(beyond / deviation) : normalCdf(-beyond / deviation);
 }
 
 /**

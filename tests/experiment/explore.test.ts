@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Bars, makeBars, makeRng } from '../../src/core/index.ts';
 import type { ExploreColumn } from '../../src/experiment/explore/columns.ts';
-import { driftPortrait } from '../../src/experiment/explore/drift.ts';
+import { driftPortrait, shareInterval } from '../../src/experiment/explore/drift.ts';
 import { correlationPortrait, featurePortrait } from '../../src/experiment/explore/features.ts';
 import { informationPortrait } from '../../src/experiment/explore/information.ts';
 import { jumpsOf, marketPortrait } from '../../src/experiment/explore/market.ts';
@@ -208,5 +208,13 @@ describe('columns', () => {
     expect(redundant[0]!.correlation).toBeCloseTo(-1, 12);
     expect(omitted).toEqual(['flat']);
     expect(Math.abs(names.indexOf('base') - names.indexOf('twin'))).toBe(1);
+  });
+});
+
+describe('the interval of a share’s change', () => {
+  it('lies within ±100 %, and says nothing where it would be as wide as that', () => {
+    expect(shareInterval(0.3, 0.2)).toEqual([expect.closeTo(0.1, 12), expect.closeTo(0.5, 12)]);
+    expect(shareInterval(-0.8, 0.5)).toEqual([-1, expect.closeTo(-0.3, 12)]);
+    for (const reach of [1, 2.22, Number.NaN]) expect(shareInterval(0.1, reach)).toEqual([Number.NaN, Number.NaN]);
   });
 });

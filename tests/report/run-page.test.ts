@@ -85,7 +85,11 @@ describe('the page', () => {
     const links = [...text.matchAll(/href="#([\w-]+)"/g)].map(([, id]) => id);
     expect(links).toEqual(['result', 'result', 'walk-forward', 'returns', 'trading', 'model']);
     for (const id of links) expect(text).toContain(`id="${id}"`);
-    expect([...text.matchAll(/<h(\d)/g)].map(([, level]) => level).join('')).toMatch(/^1(2+3*)+$/);
+    const levels = [...text.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+    expect(levels.filter((level) => level === 1)).toEqual([1]);
+    levels.forEach((level, i) => {
+      expect(level - (levels[i - 1] ?? 0), `heading ${i}`).toBeLessThanOrEqual(1);
+    });
     for (const [head] of text.matchAll(/<th(?!ead)[^>]*>/g)) expect(head).toMatch(/scope="(col|row)"/);
     const pictures = [...text.matchAll(/<(svg|div)[^>]* role="img"[^>]*>/g)];
     expect(pictures.length).toBeGreaterThan(3);

@@ -51,6 +51,32 @@ describe('signedRank', () => {
   });
 });
 
+describe('signedRank, one-sided with zeros ranked', () => {
+  const above = (differences: readonly number[]): number =>
+    signedRank(differences, { sides: 'above', zeros: 'ranked' });
+
+  it("gives SciPy's p, exact, and with ties and zeros", () => {
+    // scipy.stats.wilcoxon, alternative greater, zero_method pratt, with the correction for continuity where it is not exact.
+    expect(above([1.2, -0.3, 0.8, 2.1, -0.5, 0.9, 1.7, 0.4])).toBeCloseTo(0.02734375, 12);
+    expect(above([1, 1, -1, 2, 2, -2, 3, 0, 0, 4])).toBeCloseTo(0.06738407146872284, 12);
+    expect(above([0, 0])).toBeNaN();
+  });
+
+  it('is half of the two-sided p on the better side where nothing is tied, and leaves NaN out', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 40 }), (sizes) => {
+        const differences = sizes.map((size, i) => (i % 3 === 0 ? -size : size));
+        const p = above(differences);
+        const other = above(differences.map((value) => -value));
+        expect(Math.min(1, 2 * Math.min(p, other))).toBeCloseTo(signedRank(differences), 12);
+        expect(signedRank(differences, { sides: 'above' })).toBe(p);
+        expect(above([...differences, Number.NaN])).toBe(p);
+      }),
+      { seed: 6, numRuns: 100 },
+    );
+  });
+});
+
 describe('signTest', () => {
   it('is twice the binomial tail', () => {
     expect(signTest(9, 1)).toBeCloseTo((2 * 11) / 1024, 14);

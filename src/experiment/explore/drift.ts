@@ -262,7 +262,7 @@ function classDrift(
         name,
         first: before,
         last: after,
-        difference: { value: difference, ci95: [difference - reach, difference + reach] },
+        difference: { value: difference, ci95: shareInterval(difference, reach) },
       };
     }),
     classDistance: {
@@ -272,4 +272,13 @@ function classDrift(
       verdict: verdictOf(p, p, least),
     },
   };
+}
+
+/**
+ * A share's change lies within ±1, and so does its interval. One that reaches as far as that tells nothing: NaN, as where there are too few
+ * blocks for any.
+ */
+export function shareInterval(change: number, reach: number): readonly [number, number] {
+  if (!(reach < 1)) return [Number.NaN, Number.NaN];
+  return [Math.max(-1, change - reach), Math.min(1, change + reach)];
 }
