@@ -1,0 +1,74 @@
+/** What a reader zooms with besides the bar below a chart; for the keyboard too. */
+export const ZOOM_BUTTONS = `<span role="group" aria-label="zoom"><button type="button" data-zoom="all">whole</button><button type="button" data-zoom="in" aria-label="zoom in">+</button><button type="button" data-zoom="out" aria-label="zoom out">−</button><button type="button" data-zoom="back" aria-label="earlier">◀</button><button type="button" data-zoom="on" aria-label="later">▶</button></span>`;
+
+/**
+ * Functions of the page's script for one chart over time: its zoom, which survives another drawing, and axes that follow what is in view:
+ * bounds close around the values, ticks on round numbers.
+ */
+export const ZOOM_SCRIPT = `
+const TIME_ZOOM = {
+  /** Round numbers from low to high: the finest of these ladders that has at most so many. */
+  ticks: (low, high, log, most) => {
+    const round = (v) => Number(v.toPrecision(12));
+    if (log && high / low > 2.5) {
+      const ladders = [[1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]];
+      const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high));
+      for (const ladder of ladders) {
+        const found = [];
+        for (let power = first; power <= last; power++) for (const m of ladder) { const v = round(m * 10 ** power); if (v >= low && v <= high) found.push(v); }
+        if (found.length <= most) return found;
+      }
+      const every = Math.ceil((last - first) / most);
+      return Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => round(10 ** (first + i * every))).filter((v) => v >= low && v <= high);
+    }
+    const least = (high - low) / most, ten = 10 ** Math.floor(Math.log10(least));
+    const step = [1, 2, 2.5, 5, 10].map((m) => m * ten).find((s) => s >= least) || 10 * ten;
+    return Array.from({ length: most + 1 }, (_, i) => round((Math.ceil(low / step) + i) * step)).filter((v) => v <= high);
+  },
+  /** An axis around the values of points in a range of times; logarithmic where all are above 0. */
+  axis: (lists, from, to, most) => {
+    let low = Infinity, high = -Infinity, whole = Infinity;
+    for (const points of lists) for (const [time, v] of points) {
+      if (v < whole) whole = v;
+      if (time >= from && time <= to) { if (v < low) low = v; if (v > high) high = v; }
+    }
+    if (!(high >= low)) { low = 0.9; high = 1.1; }
+    const log = whole > 0;
+    if (high === low) { low -= Math.abs(low) * 0.01 || 0.01; high += Math.abs(high) * 0.01 || 0.01; }
+    const room = log ? Math.pow(high / low, 0.04) : 0.04 * (high - low);
+    const min = log ? low / room : low - room, max = log ? high * room : high + room;
+    const customValues = TIME_ZOOM.ticks(min, max, log, most);
+    return { type: log ? 'log' : 'value', min, max, axisTick: { show: false, customValues }, axisLabel: { customValues } };
+  },
+  zooms: (count, { colors, FORMATS }, small, zoom) => {
+    const common = { xAxisIndex: Array.from({ length: count }, (_, i) => i), filterMode: 'none', start: zoom[0], end: zoom[1] };
+    return [
+      { ...common, type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false },
+      { ...common, type: 'slider', bottom: 8, height: 26, textStyle: { color: colors.soft }, borderColor: colors.line, showDetail: !small, labelFormatter: (v) => FORMATS.day(v) },
+    ];
+  },
+  range: ({ zoom, times: [a, b] }) => zoom.map((share) => a + (b - a) * share / 100),
+  /** Follows the chart's zoom, and lets the page's buttons move it; the buttons are bound once, whatever is drawn again. */
+  follow: (state, chart, fit) => {
+    state.chart = chart;
+    state.fit = fit;
+    chart.on('datazoom', () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; fit(); });
+    fit();
+    if (state.bound) return;
+    state.bound = true;
+    const to = (start, end) => {
+      const width = Math.min(100, end - start), from = Math.max(0, Math.min(100 - width, start));
+      state.chart.dispatchAction({ type: 'dataZoom', start: from, end: from + width });
+    };
+    const moves = {
+      all: () => to(0, 100),
+      in: ([a, b]) => to(a + (b - a) / 4, b - (b - a) / 4),
+      out: ([a, b]) => to(a - (b - a) / 2, b + (b - a) / 2),
+      back: ([a, b]) => to(a - (b - a) / 2, b - (b - a) / 2),
+      on: ([a, b]) => to(a + (b - a) / 2, b + (b - a) / 2),
+    };
+    for (const button of document.querySelectorAll('[data-zoom]')) button.addEventListener('click', () => moves[button.dataset.zoom](state.zoom));
+    for (const control of document.querySelectorAll('.controls[hidden]')) control.hidden = false;
+  },
+};
+`;
