@@ -4,7 +4,7 @@ export const SWEEP_STYLE = `
 .said { padding: .7rem 1rem; background: var(--panel); border-left: 3px solid currentColor; border-radius: 3px; }
 .said p { color: var(--ink); margin: .2rem 0; } .said p:first-child { color: inherit; font-weight: 600; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem 1.6rem; align-items: flex-start; } .pictures figure { display: block; margin: 0; max-width: 100%; }
-.pictures figcaption { min-width: 0; max-width: 420px; }
+.pictures figcaption { min-width: 0; max-width: 420px; overflow-wrap: anywhere; }
 svg.plot { max-width: 100%; height: auto; display: block; } .plot text { fill: var(--soft); font-size: 11px; } .plot .title { fill: var(--ink); font-size: 12px; }
 .plot line { stroke: var(--line); } .plot path { fill: none; }
 .plot .dots { stroke-width: 5; stroke-linecap: round; stroke-opacity: .45; } .plot .line { stroke-width: 1.6; }

@@ -17,7 +17,7 @@ import {
 } from '../../src/report/index.ts';
 import { fakeContext } from '../cli/fake-context.ts';
 import { DIMENSIONS, sweepAnswer } from '../sweep/sweep-answer.ts';
-import { launch } from './browser.ts';
+import { launch, type Opened, open } from './browser.ts';
 
 /** Names that run where a page takes them for markup. */
 export const SCRIPT = '<script>window.hacked=1</script>';
@@ -26,8 +26,18 @@ export const IMAGE = '<img src=x onerror=window.hacked=1>';
 export const PAGES = ['run', 'compare', 'explore', 'sweep', 'index', 'portfolio'] as const;
 export type PageName = (typeof PAGES)[number];
 
+/** Pages with a chart over time: its id, and how many panels it has under one zoom. */
+export const CHARTS = {
+  run: { id: 'run', panels: 4 },
+  compare: { id: 'compared', panels: 2 },
+  explore: { id: 'price', panels: 1 },
+  portfolio: { id: 'compared', panels: 2 },
+} as const;
+
 export interface World {
   readonly browser: Browser;
+  /** A page at 1440 pixels in light colours: the same tab for all tests, each of which leaves it as it was. */
+  readonly tab: (name: PageName) => Promise<Opened>;
   readonly files: Readonly<Record<PageName, string>>;
   readonly answer: RunAnswer;
   /** Columns of `equity.parquet`. */
@@ -44,7 +54,14 @@ export function useWorld(): () => World {
   const folder = mkdtempSync(path.join(tmpdir(), 'regimewalk-browser-'));
   let world: World | undefined;
   beforeAll(async () => {
-    world = { ...(await makePages(folder)), browser: await launch() };
+    const made = await makePages(folder);
+    const browser = await launch();
+    const tabs = new Map<PageName, Promise<Opened>>();
+    const tab = (name: PageName): Promise<Opened> => {
+      if (!tabs.has(name)) tabs.set(name, open(browser, made.files[name]));
+      return tabs.get(name)!;
+    };
+    world = { ...made, browser, tab };
   }, 120_000);
   afterAll(async () => {
     await world?.browser.close();
@@ -53,7 +70,7 @@ export function useWorld(): () => World {
   return () => world!;
 }
 
-async function makePages(folder: string): Promise<Omit<World, 'browser'>> {
+async function makePages(folder: string): Promise<Omit<World, 'browser' | 'tab'>> {
   const at = (...parts: string[]) => path.join(folder, ...parts);
   const data = at(`${IMAGE}.parquet`);
   const market = generateMarket({ years: 0.7, interval: '1h', regimes: 4, drift: 1, seed: 3 });
