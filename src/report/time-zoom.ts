@@ -56,6 +56,8 @@ const TIME_ZOOM = {
     fit();
     if (state.bound) return;
     state.bound = true;
+    // The library would swallow the wheel without Ctrl, too.
+    chart.getDom().addEventListener('wheel', (event) => event.ctrlKey || event.stopPropagation(), { capture: true });
     const to = (start, end) => {
       const width = Math.min(100, end - start), from = Math.max(0, Math.min(100 - width, start));
       state.chart.dispatchAction({ type: 'dataZoom', start: from, end: from + width });

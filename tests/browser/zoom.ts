@@ -53,6 +53,7 @@ export function zoomSuite(world: () => World): void {
       expect(span(await settled(view, whole))).toBeLessThan(span(whole));
       await page.keyboard.up('Control');
       await press('all');
+      await chart.wheel(0);
       const before = await scrolled(page);
       await chart.wheel(100);
       await until(page, `scrollY !== ${before}`);
