@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** Rooms of plain functions: their files share a process' modules, which spares most of the time; nothing in them is changed from outside. */
-const SHARED = ['core', 'features', 'labels', 'metrics', 'models', 'report', 'stats', 'strategy'].map((room) => `tests/${room}/**/*.test.ts`);
+const SHARED = ['core', 'features', 'labels', 'metrics', 'models', 'report', 'stats', 'strategy'].map(
+  (room) => `tests/${room}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
