@@ -1,6 +1,7 @@
 import type { ExploreSeries } from '../core/index.ts';
 import { regimeColors } from './html-chart.ts';
 import { regimeBands, sampleExtremes } from './sample.ts';
+import { ZOOM_SCRIPT } from './time-zoom.ts';
 
 const MAX_POINTS = 4000;
 const MAX_BANDS = 1500;
@@ -20,49 +21,46 @@ export function exploreChartData({ time, close, label, regimes }: ExploreSeries)
   };
 }
 
-/** Runs in the page: price on a log axis over the labels' bands, with a zoom; bands name themselves in the tooltip. */
-export const EXPLORE_SCRIPT = `
-(() => {
-  const box = document.getElementById('price');
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const escape = (text) => text.replace(/[&<>"']/g, (c) => '&#' + c.charCodeAt(0) + ';');
-  let chart;
-  const labelAt = (time) => {
-    let low = 0, high = DATA.bands.length - 1, found = -1;
-    while (low <= high) { const middle = (low + high) >> 1; if (DATA.bands[middle][0] <= time) { found = middle; low = middle + 1; } else high = middle - 1; }
-    return found >= 0 && time < DATA.bands[found][1] ? DATA.regimes[DATA.bands[found][2]].name : 'no label';
-  };
-  const draw = () => {
-    if (chart) chart.dispose();
-    const css = getComputedStyle(document.documentElement);
-    const color = (name) => css.getPropertyValue(name).trim();
-    const ink = color('--ink'), soft = color('--soft'), line = color('--line'), panel = color('--panel');
-    const values = DATA.close.map((p) => p[1]);
-    const log = Math.min(...values) > 0;
-    chart = echarts.init(box, null, { renderer: 'canvas' });
-    const num = (v) => Math.abs(v) >= 100 ? v.toLocaleString('en-US', { maximumFractionDigits: 0 }) : String(Number(v.toPrecision(4)));
-    const low = Math.min(...values), high = Math.max(...values), room = log ? Math.pow(high / low, 0.04) : 1;
+/** Runs in the page: the price over the labels' bands under a zoom; the tooltip names the band. */
+export const EXPLORE_SCRIPT = `${ZOOM_SCRIPT}
+KINDS.price = (() => {
+  let state;
+  return (chart, { close, bands, regimes }, shown) => {
+    const { colors, FORMATS, FONT } = shown, text = echarts.format.encodeHTML;
+    state = state || { zoom: [0, 100], times: [close[0][0], close[close.length - 1][0]] };
+    const small = chart.getWidth() < 640;
+    const labelAt = (time) => {
+      let low = 0, high = bands.length - 1, found = -1;
+      while (low <= high) { const middle = (low + high) >> 1; if (bands[middle][0] <= time) { found = middle; low = middle + 1; } else high = middle - 1; }
+      return found >= 0 && time < bands[found][1] ? regimes[bands[found][2]] : null;
+    };
+    const log = close.every(([, v]) => v > 0);
     chart.setOption({
-      animation: false, useUTC: true, textStyle: { color: ink }, backgroundColor: 'transparent',
-      grid: { left: 62, right: 16, top: 16, bottom: 74 },
-      tooltip: { trigger: 'axis', confine: true, backgroundColor: panel, borderColor: line, textStyle: { color: ink },
-        formatter: (items) => { const p = items[0].value; return escape(new Date(p[0]).toISOString().slice(0, 16).replace('T', ' ') + ' UTC') + '<br>' + num(p[1]) + '<br>' + escape(labelAt(p[0])); } },
-      xAxis: { type: 'time', axisLabel: { color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: line } } },
-      yAxis: { type: log ? 'log' : 'value', logBase: 1.1, min: low / room, max: high * room, axisLabel: { color: soft, formatter: num, hideOverlap: true }, splitLine: { lineStyle: { color: line } } },
-      dataZoom: [{ type: 'inside', filterMode: 'none' }, { type: 'slider', filterMode: 'none', bottom: 10, height: 24, textStyle: { color: soft }, borderColor: line }],
+      animation: false, useUTC: true, backgroundColor: 'transparent', textStyle: { color: colors.ink, fontFamily: FONT },
+      grid: { left: small ? 56 : 64, right: 16, top: 16, bottom: 74 },
+      tooltip: { trigger: 'axis', confine: true, backgroundColor: colors.panel, borderColor: colors.line, textStyle: { color: colors.ink, fontSize: 12 },
+        formatter: (items) => {
+          const list = Array.isArray(items) ? items : [items], point = list.length ? list[0].value : close[0], label = labelAt(point[0]);
+          const sign = label ? '<svg width="14" height="10"><rect width="10" height="10" fill="' + label.color + '"/></svg>' : '';
+          return '<b>' + new Date(point[0]).toISOString().slice(0, 16).replace('T', ' ') + '</b> <small>UTC</small><table class="tip"><tr><td></td><td>close</td><td>' + FORMATS.number(point[1]) + '</td></tr><tr><td>' + sign + '</td><td>' + text(label ? label.name : 'no label') + '</td><td></td></tr></table>';
+        } },
+      xAxis: { type: 'time', min: state.times[0], max: state.times[1], axisLabel: { color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } } },
+      yAxis: { type: log ? 'log' : 'value', axisLine: { show: false }, axisLabel: { color: colors.soft, formatter: FORMATS.tick }, splitLine: { lineStyle: { color: colors.line } } },
+      dataZoom: TIME_ZOOM.zooms(1, shown, small, state.zoom),
       series: [
-        { type: 'custom', silent: true, z: 0, clip: true, data: DATA.bands, encode: { x: [0, 1] }, tooltip: { show: false },
+        { type: 'custom', silent: true, z: 0, clip: true, data: bands, encode: { x: [0, 1] }, tooltip: { show: false },
           renderItem: (params, api) => {
-            const c = params.coordSys, y = DATA.close[0][1];
+            const c = params.coordSys, y = close[0][1];
             const x0 = Math.max(c.x, api.coord([api.value(0), y])[0]), x1 = Math.min(c.x + c.width, api.coord([api.value(1), y])[0]);
-            return x1 <= x0 ? null : { type: 'rect', shape: { x: x0, y: c.y, width: x1 - x0, height: c.height }, style: { fill: DATA.regimes[api.value(2)].color, opacity: 0.3 } };
+            return x1 <= x0 ? null : { type: 'rect', shape: { x: x0, y: c.y, width: x1 - x0, height: c.height }, style: { fill: regimes[api.value(2)].color, opacity: 0.3 } };
           } },
-        { type: 'line', name: 'close', data: DATA.close, showSymbol: false, lineStyle: { width: 1.1, color: ink }, itemStyle: { color: ink } },
+        { type: 'line', name: 'close', z: 3, data: close, showSymbol: false, lineStyle: { width: 1.1, color: colors.ink }, itemStyle: { color: colors.ink } },
       ],
     });
+    TIME_ZOOM.follow(state, chart, () => {
+      const [from, to] = TIME_ZOOM.range(state), { type, ...axis } = TIME_ZOOM.axis(log ? [close] : [close, [[NaN, 0]]], from, to, small ? 6 : 8);
+      chart.setOption({ yAxis: axis });
+    });
   };
-  draw();
-  dark.addEventListener('change', draw);
-  addEventListener('resize', () => chart.resize());
 })();
 `;

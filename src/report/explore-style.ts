@@ -1,8 +1,5 @@
 /** What a portrait's page needs beyond a run's. */
 export const EXPLORE_STYLE = `
-.skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
-nav.parts { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: .8rem 0; font-size: .9rem; } nav.parts a { color: inherit; }
-#price { width: 100%; height: 440px; }
 .said { margin: .4rem 0 .8rem; max-width: 75rem; } .said p { margin: .35rem 0; }
 .grid { display: flex; flex-wrap: wrap; gap: 1rem 1.8rem; align-items: flex-start; margin-bottom: 1rem; } .grid > * { max-width: 100%; min-width: 0; } .grid figure { display: block; margin: 0; max-width: 100%; }
 .grid figcaption { flex: none; min-width: 0; font-size: .85rem; color: var(--ink); overflow-wrap: anywhere; max-width: 460px; } .grid.small figcaption { max-width: 200px; }
@@ -15,6 +12,5 @@ svg.counts, svg.whiskers, svg.lags { display: block; max-width: 100%; height: au
 .tall { overflow: auto; max-height: 36rem; } .tall .scroll { overflow: visible; margin: 0; } .tall thead th { position: sticky; top: 0; background: var(--paper); }
 .told-by { background: color-mix(in srgb, #0072b2 calc(var(--share) * 60%), transparent); }
 details { margin: .4rem 0; }
-@media (max-width: 600px) { #price { height: 340px; } body { padding-left: .8rem; padding-right: .8rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
-@media print { .tall { max-height: none; overflow: visible; } nav.parts, .skip { display: none; } #price { break-inside: avoid; } }
+@media print { .tall { max-height: none; overflow: visible; } }
 `;

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { CompareAnswer } from '../core/index.ts';
 import { pairSentence, scoreLead, scoreName, scoreValue, scoreVerdict } from './compare-text.ts';
-import { COMPARE_SCRIPT, type CompareSeries, compareChart } from './html-compare-chart.ts';
+import { COMPARE_SCRIPT, type CompareSeries, compareChart, compareChartHtml } from './html-compare-chart.ts';
 import { differencesHtml, pairsHtml, segmentsHtml } from './html-compare-pairs.ts';
 import { PAGE_STYLE } from './html-style.ts';
-import { escapeHtml, htmlTable, scriptCode, scriptJson, section } from './html-text.ts';
+import { escapeHtml, htmlTable, scriptCode, section } from './html-text.ts';
 import { count, fixed, formatCount, formatSpan, interval, percent, pValue, signed } from './numbers.ts';
+import { pageScript } from './page-script.ts';
+import { THEME_BAR } from './theme-bar.ts';
 
 export interface CompareReport {
   readonly answer: CompareAnswer;
@@ -15,23 +17,24 @@ export interface CompareReport {
 }
 
 const STYLE = `
-.skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .3rem .6rem; }
 tbody th { color: var(--ink); font-weight: 500; }
-#compared { width: 100%; height: 640px; } main > section { min-width: 0; }
+main > section { min-width: 0; }
 .says li { margin: .35rem 0; max-width: 75rem; } details { margin: .5rem 0; } code { overflow-wrap: anywhere; font-size: .85rem; }
 .scroll:focus-visible { outline: 2px solid var(--soft); } table.paths td { white-space: normal; overflow-wrap: anywhere; max-width: 26rem; }
-@media (max-width: 640px) { #compared { height: 520px; } dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } ul { padding-left: 1.2rem; } }
-@media print { #compared { break-inside: avoid; } details { display: block; } .skip { display: none; } }
+@media (max-width: 639px) { ul { padding-left: 1.2rem; } }
 `;
 
 /** A comparison as one HTML page that needs nothing else and asks for nothing. The same comparison gives the same bytes. */
 export function renderCompareHtml({ answer, title, series }: CompareReport): string {
   const held = new Set(answer.entries.flatMap((entry) => (entry.strategy === 'hold' ? [entry.name] : [])));
   const chart = compareChart(series, held);
-  const drawn = chart.lines.some(({ equity }) => equity.length > 0);
+  const drawn = compareChartHtml(
+    chart,
+    'Equity and drawdown of all that is compared, on one scale; the table under Side by side tells where each ended',
+  );
   const note = chart.cut
-    ? 'log; over the rows that all cover, each from 1'
-    : 'log, out of sample, after costs; drag the bar below, or scroll with Ctrl, to zoom';
+    ? 'over the rows that all cover, each from 1; drag the bar below the chart to zoom, or hold Ctrl and scroll'
+    : 'out of sample, after costs; drag the bar below the chart to zoom, or hold Ctrl and scroll';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -44,17 +47,12 @@ export function renderCompareHtml({ answer, title, series }: CompareReport): str
 <body>
 <a class="skip" href="#says">To the findings</a>
 ${headerHtml(answer, title)}
+${THEME_BAR}
 <main>
 ${[
   notesHtml(answer),
   findingsHtml(answer),
-  drawn
-    ? section(
-        'Equity and drawdown',
-        note,
-        '<div id="compared" role="img" aria-label="Equity and drawdown of all that is compared, on one scale; the table under Side by side tells where each ended"></div>',
-      )
-    : '',
+  section('Equity and drawdown', note, drawn),
   entriesHtml(answer),
   pairsHtml(answer),
   differencesHtml(answer),
@@ -65,7 +63,7 @@ ${[
   .filter((part) => part !== '')
   .join('\n')}
 </main>
-${drawn ? `<script>${library()}</script>\n<script>const COMPARED = ${scriptJson(chart)};${COMPARE_SCRIPT}</script>` : ''}
+${drawn === '' ? '' : `<script>${library()}</script>\n`}<script>${pageScript(drawn === '' ? '' : COMPARE_SCRIPT)}</script>
 </body>
 </html>
 `;

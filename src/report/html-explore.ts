@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ExploreAnswer, ExploreSeries } from '../core/index.ts';
+import { chartBox } from './chart-box.ts';
 import { EXPLORE_SCRIPT, exploreChartData } from './explore-chart.ts';
 import { EXPLORE_STYLE } from './explore-style.ts';
 import { gapsText, jumpsText, spanText, staleText, volumeText } from './explore-text.ts';
 import { columnsHtml, correlationsHtml, driftHtml, informationHtml } from './html-explore-columns.ts';
 import { explorePart, jumpsHtml, labelsPartHtml, monthsHtml, returnsHtml } from './html-explore-market.ts';
 import { PAGE_STYLE } from './html-style.ts';
-import { escapeHtml, scriptCode, scriptJson } from './html-text.ts';
+import { escapeHtml, scriptCode } from './html-text.ts';
 import { formatCount, formatSpan } from './numbers.ts';
+import { pageScript } from './page-script.ts';
 import { seriesOf, seriesText } from './parts.ts';
+import { THEME_BUTTON } from './theme-bar.ts';
+import { ZOOM_BUTTONS } from './time-zoom.ts';
 
 export interface ExplorePage {
   readonly answer: ExploreAnswer;
@@ -36,13 +40,19 @@ export function renderExploreHtml({ answer, series }: ExplorePage): string {
     ({ name, color }) => `<span><i style="background:${color}"></i>${escapeHtml(name)}</span>`,
   );
   const label = `Close on a log axis from ${answer.data.from.slice(0, 10)} to ${answer.data.to.slice(0, 10)}, over bands of the ${data.regimes.length} labels`;
+  const chart = chartBox('price', label, data, '', {
+    height: 440,
+    narrowHeight: 360,
+    renderer: 'canvas',
+    kind: 'price',
+  });
   const sections = [
     headerHtml(answer, title),
     explorePart(
       'labelled',
       'Price and labels',
-      'labels at their own row; drag or scroll to zoom',
-      `<div id="price" role="img" aria-label="${escapeHtml(label)}"></div><div class="key">${key.join('')}</div>`,
+      'labels at their own row; drag the bar below the chart to zoom, or hold Ctrl and scroll',
+      `<div class="controls" hidden>${ZOOM_BUTTONS}</div>${chart}<div class="key">${key.join('')}</div>`,
     ),
     explorePart('market', 'Market', 'what the bars are', marketHtml(answer)),
     returnsHtml(answer),
@@ -71,7 +81,7 @@ ${sections
   .join('\n')}
 </main>
 <script>${scriptCode(library)}</script>
-<script>const DATA = ${scriptJson(data)};${EXPLORE_SCRIPT}</script>
+<script>${pageScript(EXPLORE_SCRIPT)}</script>
 </body>
 </html>
 `;
@@ -86,7 +96,7 @@ function headerHtml({ data, cautions, seed }: ExploreAnswer, title: string): str
   const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
   const warnings = cautions.map((text) => `<li>${escapeHtml(text)}</li>`).join('\n');
   const links = PARTS.map(([id, name]) => `<a href="#${id}">${name}</a>`).join('');
-  return `<header><h1>${escapeHtml(title)}</h1><dl>${list}</dl><ul class="warnings">${warnings}</ul><nav class="parts" aria-label="Parts of this page">${links}</nav></header>`;
+  return `<header><h1>${escapeHtml(title)}</h1><dl>${list}</dl><ul class="warnings">${warnings}</ul></header><nav aria-label="Parts of this page">${links}${THEME_BUTTON}</nav>`;
 }
 
 function marketHtml(answer: ExploreAnswer): string {

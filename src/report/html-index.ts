@@ -24,7 +24,7 @@ export function renderIndexHtml({ runs, sweeps, pages }: ResultsIndex): string {
 <title>regimewalk results</title>
 <style>${PAGE_STYLE}
 a { color: inherit; text-underline-offset: .15em; } a:focus-visible { outline: 2px solid; outline-offset: 2px; }
-td ul { list-style: none; margin: 0; padding: 0; } td li { white-space: nowrap; } .id { font-family: ui-monospace, monospace; }</style>
+td.text:last-child { min-width: 0; } td ul { list-style: none; margin: 0; padding: 0; } td li { white-space: nowrap; } .id { font-family: ui-monospace, monospace; }</style>
 </head>
 <body>
 <header><h1>regimewalk results</h1><p>${escapeHtml(nothing ? 'Nothing here yet: regimewalk walkforward makes a run.' : `${formatCount(runs.length, 'run')}, ${formatCount(sweeps.length, 'sweep')}; newest last`)}</p></header>

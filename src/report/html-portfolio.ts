@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { PortfolioAnswer } from '../core/index.ts';
+import { COMPARE_SCRIPT, compareChart, compareChartHtml } from './html-compare-chart.ts';
 import { improvementsHtml } from './html-improvements.ts';
 import { headlineCells, targetsHtml } from './html-sections.ts';
 import { PAGE_STYLE } from './html-style.ts';
-import { escapeHtml, htmlTable, section } from './html-text.ts';
+import { escapeHtml, htmlTable, scriptCode, section } from './html-text.ts';
 import { fixed, formatSpan, percent } from './numbers.ts';
+import { pageScript } from './page-script.ts';
 import { daysText, doneText } from './portfolio-lines.ts';
-import { svgLines } from './svg-lines.ts';
+import { THEME_BAR } from './theme-bar.ts';
 
 export interface PortfolioReport {
   readonly answer: PortfolioAnswer;
@@ -15,29 +19,45 @@ export interface PortfolioReport {
 
 /** A portfolio as one HTML page that needs nothing else and asks for nothing. The same portfolio gives the same bytes. */
 export function renderPortfolioHtml({ answer, title, series }: PortfolioReport): string {
+  const { time } = series;
+  const lines = Object.entries(series.equity).map(([name, equity]) => ({ name, time, equity }));
+  const chart = compareChartHtml(
+    compareChart(lines, new Set()),
+    'Equity and drawdown of the portfolio under each strategy; the table under Strategies tells where each ended',
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
 <title>${escapeHtml(title)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
 ${[
   headerHtml(answer, title),
+  THEME_BAR,
   targetsHtml(answer),
-  section('Equity', 'of the portfolio, at the end of each UTC day', svgLines(series.time, series.equity)),
+  section(
+    'Equity and drawdown',
+    'of the portfolio, at the end of each UTC day; drag the bar below the chart to zoom, or hold Ctrl and scroll',
+    chart,
+  ),
   strategiesHtml(answer),
   improvementsHtml(answer),
   assetsHtml(answer),
 ]
   .filter((part) => part !== '')
   .join('\n')}
+${chart === '' ? '' : `<script>${library()}</script>\n`}<script>${pageScript(chart === '' ? '' : COMPARE_SCRIPT)}</script>
 </body>
 </html>
 `;
+}
+
+function library(): string {
+  return scriptCode(readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'), 'utf8'));
 }
 
 function headerHtml({ runId, days, assets }: PortfolioAnswer, title: string): string {

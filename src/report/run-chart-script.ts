@@ -1,10 +1,10 @@
-import { AXIS_SCRIPT } from './axis.ts';
+import { ZOOM_SCRIPT } from './time-zoom.ts';
 
 /**
  * Runs in the page: five panels under one zoom. Equity, drawdown, price over the bands of the forecast regime with the entries and exits of
  * one strategy, and the regimes' probabilities. Every trade of the window is shown where there is room, else the largest of each stretch.
  */
-export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
+export const RUN_CHART_SCRIPT = `${ZOOM_SCRIPT}KINDS.run = (() => {
   const wide = 640, marks = 140;
   let state;
   const decode = ({ t, v }, { start, step }) => { let at = start; return t.map((since, i) => [at += since * step, v[i]]); };
@@ -24,11 +24,13 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
       p,
       trades: data.trades.map(({ name, kept }) => ({ name, list: kept.entry.map((entry, i) => ({ from: time(entry), to: kept.exit[i] < 0 ? null : time(kept.exit[i]), entry: kept.entryPrice[i], exit: kept.exitPrice[i], side: kept.side[i], pnl: kept.pnl[i] })) })),
       zoom: [0, 100],
+      times: [grid.start, grid.start + grid.step * data.close.t.reduce((sum, since) => sum + since, 0)],
       on: Object.fromEntries(data.lines.map(({ name, shown }) => [name, shown])),
       of: data.trades.length ? 0 : -1,
     };
   };
-  return (chart, data, { colors, FORMATS, FONT }, box) => {
+  return (chart, data, theme) => {
+    const { colors, FORMATS, FONT } = theme;
     state = state || read(data);
     const small = chart.getWidth() < wide, tall = chart.getHeight();
     const { percent1, number, tick, day } = FORMATS;
@@ -42,7 +44,7 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
     const last = grid.length - 1, axes = grid.map((_, i) => i);
     const scale = (axis, panel) => axisFor(axis, Math.max(2, Math.round(grid[panel].height / 42)));
     const yAxis = (index, rest) => ({ gridIndex: index, name: heads[index], nameLocation: 'end', nameGap: 14, nameTextStyle: { color: colors.ink, fontWeight: 600, align: 'left', padding: [0, 0, 0, -left + 12] }, splitLine: { lineStyle: { color: colors.line } }, axisLine: { show: false }, ...rest, axisLabel: { color: colors.soft, formatter: tick, ...rest.axisLabel } });
-    const xAxis = (index) => ({ type: 'time', gridIndex: index, min: state.close[0][0], max: state.close[state.close.length - 1][0], axisLabel: { show: index === last, color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: index === last }, axisPointer: { label: { show: index === last } } });
+    const xAxis = (index) => ({ type: 'time', gridIndex: index, min: state.times[0], max: state.times[1], axisLabel: { show: index === last, color: colors.soft, hideOverlap: true }, axisLine: { lineStyle: { color: colors.line } }, axisTick: { show: index === last }, axisPointer: { label: { show: index === last } } });
     const series = [];
     const first = state.lines.find(({ role, worst }) => role === 'regime' && worst);
     for (const line of state.lines) {
@@ -102,16 +104,12 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
         yAxis(2, scale(data.closeAxis, 2)),
         ...(state.p ? [yAxis(3, { type: 'value', min: 0, max: 1, splitNumber: 2, axisLabel: { formatter: FORMATS.percent } })] : []),
       ],
-      dataZoom: [
-        { type: 'inside', xAxisIndex: axes, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false, start: state.zoom[0], end: state.zoom[1] },
-        { type: 'slider', xAxisIndex: axes, filterMode: 'none', bottom: 8, height: 26, textStyle: { color: colors.soft }, borderColor: colors.line, showDetail: !small, start: state.zoom[0], end: state.zoom[1], labelFormatter: (v) => day(v) },
-      ],
+      dataZoom: TIME_ZOOM.zooms(axes.length, theme, small, state.zoom),
       series,
     }, { lazyUpdate: true });
-    const range = () => { const a = state.close[0][0], b = state.close[state.close.length - 1][0]; return state.zoom.map((share) => a + (b - a) * share / 100); };
     // Laid out once with what follows it: every step by itself would draw all panels again.
     const mark = (lazyUpdate = false) => {
-      const [from, to] = range(), found = state.of < 0 ? [] : state.trades[state.of].list.filter((trade) => trade.from <= to && (trade.to === null ? trade.from : trade.to) >= from);
+      const [from, to] = TIME_ZOOM.range(state), found = state.of < 0 ? [] : state.trades[state.of].list.filter((trade) => trade.from <= to && (trade.to === null ? trade.from : trade.to) >= from);
       const most = small ? marks / 3 : marks, best = new Map();
       if (found.length <= most) found.forEach((trade, i) => best.set(i, trade));
       else for (const trade of found) {
@@ -130,7 +128,7 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
       if (note) note.textContent = state.of < 0 ? '' : few ? found.length + ' trades in view' : shown.length + ' of ' + found.length + ' trades in view: the largest of each stretch; zoom in for more';
     };
     const fit = () => {
-      const [from, to] = range();
+      const [from, to] = TIME_ZOOM.range(state);
       const span = (lists) => {
         let low = Infinity, high = -Infinity;
         for (const points of lists) for (const [time, v] of points) if (time >= from && time <= to) { if (v < low) low = v; if (v > high) high = v; }
@@ -155,27 +153,10 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
         series: [{ id: 'worst', data: there ? [first.worst] : [], label }],
       });
     };
-    const zoomed = () => { const { start, end } = chart.getOption().dataZoom[0]; state.zoom = [start, end]; mark(true); fit(); };
-    chart.on('datazoom', zoomed);
-    mark(true);
-    fit();
-    state.fit = fit;
-    state.chart = chart;
+    const bound = state.bound;
     state.mark = mark;
-    if (state.bound) return;
-    state.bound = true;
-    const to = (start, end) => {
-      const width = Math.min(100, end - start), from = Math.max(0, Math.min(100 - width, start));
-      state.chart.dispatchAction({ type: 'dataZoom', start: from, end: from + width });
-    };
-    const moves = {
-      all: () => to(0, 100),
-      in: ([a, b]) => to(a + (b - a) / 4, b - (b - a) / 4),
-      out: ([a, b]) => to(a - (b - a) / 2, b + (b - a) / 2),
-      back: ([a, b]) => to(a - (b - a) / 2, b - (b - a) / 2),
-      on: ([a, b]) => to(a + (b - a) / 2, b + (b - a) / 2),
-    };
-    for (const button of document.querySelectorAll('[data-zoom]')) button.addEventListener('click', () => moves[button.dataset.zoom](state.zoom));
+    TIME_ZOOM.follow(state, chart, () => { mark(true); fit(); });
+    if (bound) return;
     for (const button of document.querySelectorAll('[data-line]')) button.addEventListener('click', () => {
       const { name } = state.lines[button.dataset.line];
       state.on[name] = !state.on[name];
@@ -185,7 +166,6 @@ export const RUN_CHART_SCRIPT = `${AXIS_SCRIPT}KINDS.run = (() => {
     });
     const select = document.getElementById('trades-of');
     if (select) select.addEventListener('change', () => { state.of = Number(select.value); state.mark(); });
-    for (const control of document.querySelectorAll('.controls[hidden]')) control.hidden = false;
   };
 })();
 `;

@@ -1,6 +1,7 @@
 import type { SweepAnswer } from '../core/index.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { escapeHtml } from './html-text.ts';
+import { pageScript } from './page-script.ts';
 import { historyHtml, stepsHtml } from './sweep-curves.ts';
 import { frontHtml } from './sweep-front.ts';
 import { heatHtml } from './sweep-heat.ts';
@@ -9,6 +10,7 @@ import { parallelHtml } from './sweep-parallel.ts';
 import { slicesHtml } from './sweep-slices.ts';
 import { SORT_SCRIPT, SWEEP_STYLE } from './sweep-style.ts';
 import { honestyHtml, sweepHeaderHtml, trialsHtml, winnerHtml } from './sweep-tables.ts';
+import { THEME_BAR } from './theme-bar.ts';
 
 /** A sweep as one HTML page that needs nothing else and asks for nothing. The same answer gives the same bytes. */
 export function renderSweepHtml(answer: SweepAnswer): string {
@@ -24,6 +26,7 @@ export function renderSweepHtml(answer: SweepAnswer): string {
 <body>
 ${[
   sweepHeaderHtml(answer),
+  THEME_BAR,
   winnerHtml(answer),
   honestyHtml(answer),
   historyHtml(answer),
@@ -37,7 +40,7 @@ ${[
 ]
   .filter((part) => part !== '')
   .join('\n')}
-<script>${SORT_SCRIPT}</script>
+<script>${pageScript('')}${SORT_SCRIPT}</script>
 </body>
 </html>
 `;

@@ -36,5 +36,5 @@ export function importanceHtml({ importance, dimensions }: SweepAnswer): string 
   const [width, height] = [NAMES + RODS + 60, rods.length * ROW];
   const svg = `<svg class="plot" role="img" aria-label="Importance of the parameters" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${rows.join('')}</svg>`;
   const pairs = rods.some(({ kind }) => kind !== 'rod') ? '; pairs: what two explain together beyond that' : '';
-  return section('Importance', importanceNote(importance) + pairs, svg);
+  return section('Importance', importanceNote(importance) + pairs, `<div class="scroll wide rods">${svg}</div>`);
 }

@@ -4,7 +4,7 @@ export const SWEEP_STYLE = `
 .said { padding: .7rem 1rem; background: var(--panel); border-left: 3px solid currentColor; border-radius: 3px; }
 .said p { color: var(--ink); margin: .2rem 0; } .said p:first-child { color: inherit; font-weight: 600; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem 1.6rem; align-items: flex-start; } .pictures figure { display: block; margin: 0; max-width: 100%; }
-.pictures figcaption { min-width: 0; max-width: 420px; }
+.pictures figcaption { min-width: 0; max-width: 420px; overflow-wrap: anywhere; }
 svg.plot { max-width: 100%; height: auto; display: block; } .plot text { fill: var(--soft); font-size: 11px; } .plot .title { fill: var(--ink); font-size: 12px; }
 .plot line { stroke: var(--line); } .plot path { fill: none; }
 .plot .dots { stroke-width: 5; stroke-linecap: round; stroke-opacity: .45; } .plot .line { stroke-width: 1.6; }
@@ -12,15 +12,17 @@ svg.plot { max-width: 100%; height: auto; display: block; } .plot text { fill: v
 .plot .dots.other { stroke-opacity: .3; } .plot .dots.good { stroke-opacity: .9; stroke-width: 6; }
 .plot .level { stroke-dasharray: 5 4; stroke-width: 1.3; } .plot .line.base { stroke-dasharray: 5 4; }
 .plot .mark { fill: #e07b39; stroke: var(--paper); stroke-width: 1.5; } .plot .mark.base { fill: var(--soft); } .plot .mark.good { fill: #2e9e63; }
-.plot .threads { stroke-width: 1; } .plot .threads.good { stroke: #3b7dd8; } .plot .threads.best { stroke-width: 2.4; } .wide svg.plot { min-width: 760px; }
+.plot .threads { stroke-width: 1; } .plot .threads.good { stroke: #3b7dd8; } .plot .threads.best { stroke-width: 2.4; } .wide svg.plot { min-width: 1040px; } .wide.rods svg.plot { min-width: 660px; }
 .plot rect.cell { fill: #3b7dd8; } .plot rect.empty { fill: none; stroke: var(--line); stroke-dasharray: 2 3; } .plot rect.chosen { fill: none; stroke: #e07b39; stroke-width: 2.5; }
 .plot .rod { fill: #3b7dd8; } .plot .rod.pair { fill: #a55eca; }
 .tall { overflow: auto; max-height: 34rem; } .tall .scroll { overflow: visible; margin: 0; } .tall thead th { position: sticky; top: 0; background: var(--paper); cursor: pointer; }
 .tall th[aria-sort=ascending]::after { content: " ↑"; } .tall th[aria-sort=descending]::after { content: " ↓"; }
 td.winner { font-weight: 600; color: #e07b39; } td.off { color: var(--soft); } .key i.dash { height: 0; border-top: 2px dashed var(--soft); vertical-align: .2rem; border-radius: 0; opacity: 1; }
 header + section { margin-top: 1rem; } .plot .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; } .plot line.pole { stroke: var(--soft); }
-@media (prefers-color-scheme: dark) { .plot .dots { stroke-opacity: .75; } .plot .dots.other { stroke-opacity: .5; } }
-code { font-size: .9em; background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme=light]) .plot .dots { stroke-opacity: .75; } :root:not([data-theme=light]) .plot .dots.other { stroke-opacity: .5; } }
+@media screen { :root[data-theme=dark] .plot .dots { stroke-opacity: .75; } :root[data-theme=dark] .plot .dots.other { stroke-opacity: .5; } }
+@media print { .wide svg.plot, .wide.rods svg.plot { min-width: 0; } .tall { max-height: none; overflow: visible; } }
+code { overflow-wrap: anywhere; font-size: .9em; background: var(--panel); padding: .1rem .3rem; border-radius: 3px; }
 `;
 
 /** Runs in the page: a click on a head sorts its column by number, duration or text; what is undefined goes last. */

@@ -190,15 +190,19 @@ describe('the comparison in the terminal', () => {
   });
 });
 
+/** What the chart is drawn from. */
+const dataOf = (html: string): string =>
+  /<script type="application\/json" data-for="compared">(.*?)<\/script>/s.exec(html)![1]!;
+
 describe('the page of a comparison', () => {
   it('keeps names text, wherever they stand', () => {
     const html = page(compared(['<script>alert(1)</script>', '</script><img src=x onerror=alert(2)>']));
-    const own = html.replace(/<script>[\s\S]*?<\/script>/g, '');
+    const own = html.replace(/<script[\s\S]*?<\/script>/g, '');
     expect(own).not.toContain('<script>alert');
     expect(html).not.toContain('<img src=x');
     expect(own).toContain('&#60;script&#62;alert(1)');
     // The data of the chart: nothing closes its element.
-    const data = html.slice(html.indexOf('const COMPARED = '), html.lastIndexOf('</script>'));
+    const data = dataOf(html);
     expect(data).not.toContain('</script');
     expect(data).toContain('\\u003cscript\\u003ealert(1)');
   });
@@ -206,7 +210,7 @@ describe('the page of a comparison', () => {
   it('asks for nothing, and has a name for everything that only eyes could read', () => {
     const html = page(compared());
     expect(html).toContain("default-src 'none'");
-    expect(html.replace(/<script>[\s\S]*?<\/script>/g, '')).not.toMatch(/(src|href)="(?!#)/);
+    expect(html.replace(/<script[\s\S]*?<\/script>/g, '')).not.toMatch(/(src|href)="(?!#)/);
     expect(html).toContain('role="img" aria-label="Equity and drawdown');
     expect(html).toContain(
       'aria-label="Sharpe ratio of trend+regime less that of trend by segment: better in 13 of 43"',
@@ -238,7 +242,7 @@ describe('the page of a comparison', () => {
         { name: 'hold', time: hours(100, n), equity: equity.map(() => 1) },
       ],
     });
-    const chart = JSON.parse(/const COMPARED = (\{.*?\});\n/.exec(html)![1]!);
+    const chart = JSON.parse(dataOf(html));
     expect(html).toContain('over the rows that all cover, each from 1');
     const [trend, hold] = chart.lines;
     expect(trend.equity[0]).toEqual([100 * 3_600_000, 1]);
@@ -252,7 +256,7 @@ describe('the page of a comparison', () => {
     const answer = compared();
     const series = Array.from({ length: 18 }, (_, i) => ({ name: `s${i}`, time: [0, 1], equity: [1, 1.1] }));
     const html = renderCompareHtml({ answer, title: 't', series });
-    const { lines } = JSON.parse(/const COMPARED = (\{.*?\});\n/.exec(html)![1]!);
-    expect(new Set(lines.map(({ color, dash }: { color: string; dash: string }) => color + dash)).size).toBe(18);
+    const { lines } = JSON.parse(dataOf(html));
+    expect(new Set(lines.map(({ shade, dash }: { shade: string; dash: string }) => shade + dash)).size).toBe(18);
   });
 });

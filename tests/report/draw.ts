@@ -34,6 +34,7 @@ export function drawPage(html: string, dark = false, width = 1200): Record<strin
     dataset: { renderer, kind },
     clientWidth: width,
     clientHeight: Number(tall),
+    addEventListener() {},
   }));
   const scripts = Object.entries(specs).map(([id, spec]) => ({
     dataset: { for: id },
@@ -56,7 +57,8 @@ export function drawPage(html: string, dark = false, width = 1200): Record<strin
       init: (box: { id: string; clientHeight: number }, theme: object) => {
         const chart = echarts.init(null, theme, { renderer: 'svg', ssr: true, width, height: box.clientHeight });
         charts[box.id] = chart;
-        return chart;
+        // Outside a browser a chart has no element to listen on.
+        return Object.assign(chart, { getDom: () => box });
       },
     },
   };

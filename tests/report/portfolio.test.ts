@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PortfolioAnswer } from '../../src/core/index.ts';
 import { formatPortfolio, renderPortfolioHtml } from '../../src/report/index.ts';
-import { svgLines } from '../../src/report/svg-lines.ts';
 import { answer, metrics } from './fixture.ts';
 
 const line = (text: string, start: string) => text.split('\n').find((l) => l.startsWith(start)) ?? `no line ${start}`;
@@ -76,8 +75,11 @@ describe('renderPortfolioHtml', () => {
     const html = renderPortfolioHtml({ answer: portfolio(), title: 'a & b', series });
     expect(html).toContain('&#60;ETH&#62;');
     expect(html).not.toContain('<ETH>');
-    expect(html).not.toContain('<b>');
-    expect(html).not.toMatch(/https?:|NaN|undefined/);
+    // The library is of others; what it draws stands in an element of its own.
+    const own = html.replace(/<script>[\s\S]*?<\/script>/g, '');
+    expect(own).not.toContain('<b>');
+    expect(own).toContain('\\u003cb\\u003e');
+    expect(own).not.toMatch(/https?:|NaN|undefined/);
     expect(html).toBe(renderPortfolioHtml({ answer: portfolio(), title: 'a & b', series }));
   });
 
@@ -88,30 +90,5 @@ describe('renderPortfolioHtml', () => {
       series: { time: [], equity: {} },
     });
     expect(html).not.toMatch(/<svg|Improvement|Targets|<p>/);
-  });
-});
-
-describe('svgLines', () => {
-  const points = (svg: string) => [...svg.matchAll(/d="M([^"]+)"/g)].map((match) => match[1]!.split('L').length);
-
-  it('draws a line for each name, on a plain axis where a value is not above 0', () => {
-    expect(points(svgLines([0, 1, 2], { a: [1, 2, 3], b: [3, 2, 1] }))).toEqual([3, 3]);
-    const lost = svgLines([0, 1, 2], { a: [1, 0.5, -0.1] });
-    expect(points(lost)).toEqual([3]);
-    expect(lost).not.toMatch(/NaN|Infinity/);
-    expect(svgLines([0, 1], { a: [1, 1] })).not.toMatch(/NaN|Infinity/);
-  });
-
-  it('puts equal ratios at equal heights', () => {
-    const d = /d="M([^"]+)"/.exec(svgLines([0, 1, 2, 3], { a: [1, 2, 4, 8] }))![1]!;
-    const heights = d.split('L').map((point) => Number(point.split(' ')[1]));
-    for (let i = 1; i < 3; i++) expect(heights[i]! - heights[i + 1]!).toBeCloseTo(heights[0]! - heights[1]!, 0);
-    expect(heights[0]! - heights[1]!).toBeGreaterThan(50);
-  });
-
-  it('is empty without a line to draw', () => {
-    expect(svgLines([0], { a: [1] })).toBe('');
-    expect(svgLines([0, 1], {})).toBe('');
-    expect(svgLines([0, 1], { a: [Number.NaN, Number.NaN] })).toBe('');
   });
 });
