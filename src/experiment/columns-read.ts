@@ -1,6 +1,6 @@
 import { type Bars, makeBars, OHLCV } from '../core/index.ts';
 import { parseFeatures } from '../features/index.ts';
-import type { Plugins } from './plugins.ts';
+import type { Plugins } from './plugins/plugins.ts';
 import { executionRules } from './run-strategies.ts';
 
 const OWN: readonly string[] = ['time', ...OHLCV];

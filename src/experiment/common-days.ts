@@ -1,4 +1,4 @@
-import type { DailyReturns } from './evaluate-input.ts';
+import type { DailyReturns } from './evaluate/evaluate-input.ts';
 
 /** The days that all series have, and each one's values on them; every series rises in time. */
 export function commonDays(series: readonly DailyReturns[]): { day: Float64Array; values: Float64Array[] } {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { InputError, nearestName } from '../core/index.ts';
 import { type OpenedBundle, openBundle, readBundle } from '../models/index.ts';
 import { answerOfRun } from './runs.ts';
-import { bundleFiles, segmentFolder } from './segment-folder.ts';
-import type { SegmentSummary } from './segment-job.ts';
+import { bundleFiles, segmentFolder } from './segments/segment-folder.ts';
+import type { SegmentSummary } from './segments/segment-job.ts';
 
 /** Which model is meant. */
 export interface ModelChoice {

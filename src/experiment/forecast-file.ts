@@ -2,7 +2,7 @@ import { type Forecast, InputError, isoTime, nearestName } from '../core/index.t
 import { readTable } from '../data/index.ts';
 import { trailingVolatilityBps, zEdge } from '../walkforward/index.ts';
 import type { Prepared } from './prepare.ts';
-import { LABEL_COLUMN } from './segment-job.ts';
+import { LABEL_COLUMN } from './segments/segment-job.ts';
 
 const NAIVE_COLUMN = 'naive_regime';
 

@@ -1,5 +1,5 @@
 import type { StrategyColumns } from '../strategy/index.ts';
-import { parseTradable } from './plugins.ts';
+import { parseTradable } from './plugins/plugins.ts';
 import type { Prepared } from './prepare.ts';
 import { runStrategy, type StrategyRun } from './run-strategies.ts';
 

@@ -1,21 +1,22 @@
-export { type BacktestPortfolioAnswer, backtestAssets } from './backtest-assets.ts';
+export { type BacktestPortfolioAnswer, backtestAssets } from './assets/backtest-assets.ts';
+export type { PortfolioPage, RenderPortfolio } from './assets/portfolio-page.ts';
+export * from './assets/run-assets.ts';
 export * from './bench/run-bench.ts';
-export { bestOfTrials } from './best-of-trials.ts';
 export * from './calibration/index.ts';
-export * from './check-plugin.ts';
 export { columnsRead } from './columns-read.ts';
-export { conformalSets } from './conformal-sets.ts';
 export { dailyOfTargets, TargetMarket } from './daily-of-targets.ts';
-export * from './evaluate.ts';
-export { type ScoredRows, scoredRows as rowsToScore } from './evaluate-rows.ts';
-export { fitInMemory } from './fit-in-memory.ts';
-export type { FinishedSegment } from './fit-segments.ts';
+export { bestOfTrials } from './evaluate/best-of-trials.ts';
+export { conformalSets } from './evaluate/conformal-sets.ts';
+export * from './evaluate/evaluate.ts';
+export { type ScoredRows, scoredRows as rowsToScore } from './evaluate/evaluate-rows.ts';
+export { leadOver } from './evaluate/lead-over.ts';
+export { scoredRows } from './evaluate/scored-rows.ts';
+export { figure, figures } from './evaluate/targets-text.ts';
 export { readForecasts } from './forecast-file.ts';
 export { forecastOf } from './forecast-of.ts';
 export { growingBars } from './growing-bars.ts';
 export { codeHash } from './identity.ts';
 export type { Joins } from './joined-series.ts';
-export { leadOver } from './lead-over.ts';
 export { LiveFeatures } from './live-backtest.ts';
 export { LiveModel } from './live-model.ts';
 export {
@@ -28,8 +29,15 @@ export {
   isFigureOfDays,
   type MeasureOf,
 } from './own-targets/index.ts';
-export { type Plugins, parsePlugins, parseTradable } from './plugins.ts';
-export type { PortfolioPage, RenderPortfolio } from './portfolio-page.ts';
+export * from './plugins/check-plugin.ts';
+export { type Plugins, parsePlugins, parseTradable } from './plugins/plugins.ts';
+export {
+  loadConfigPlugins,
+  type PluginRef,
+  pluginsHash,
+  reloadPlugins,
+  type UserPlugins,
+} from './plugins/user-plugins.ts';
 export {
   causalLabel,
   featureMatrix,
@@ -41,7 +49,6 @@ export {
 } from './prepare.ts';
 export type { DoneSegment } from './results.ts';
 export * from './run-analyze.ts';
-export * from './run-assets.ts';
 export * from './run-backtest.ts';
 export { type CompareOptions, type ComparePage, compareRuns } from './run-compare.ts';
 export * from './run-explore.ts';
@@ -55,14 +62,13 @@ export { executionRules, runStrategy, type StrategyRun } from './run-strategies.
 export * from './run-train.ts';
 export * from './run-walkforward.ts';
 export * from './runs.ts';
-export { scoredRows } from './scored-rows.ts';
-export { segmentContext } from './segment-job.ts';
-export { evaluationOf, stitchRun } from './stitch-run.ts';
-export { stitchedLabel } from './stitched-labels.ts';
+export { fitInMemory } from './segments/fit-in-memory.ts';
+export type { FinishedSegment } from './segments/fit-segments.ts';
+export { segmentContext } from './segments/segment-job.ts';
+export { evaluationOf, stitchRun } from './segments/stitch-run.ts';
+export { stitchedLabel } from './segments/stitched-labels.ts';
+export { tuningHere } from './segments/tune-once.ts';
 export { strategyColumns } from './strategy-columns.ts';
 export { exportTables, type WrittenTable } from './tables/index.ts';
-export { figure, figures } from './targets-text.ts';
 export { type TrainedTrial, type TrainerInputs, TrialTrainer } from './trial-trainer.ts';
-export { tuningHere } from './tune-once.ts';
-export { loadConfigPlugins, type PluginRef, pluginsHash, reloadPlugins, type UserPlugins } from './user-plugins.ts';
 export { workersOf } from './workers-of.ts';

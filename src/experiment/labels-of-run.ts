@@ -1,10 +1,10 @@
 import type { RunAnswer, Segment } from '../core/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import type { LabelledBars, SegmentStates } from '../walkforward/index.ts';
-import { compareRefits, filedCodes, refitCodes } from './label-refits.ts';
 import type { Prepared } from './prepare.ts';
 import type { DoneSegment } from './results.ts';
-import { stitchedSummaries, testLabels } from './stitched-labels.ts';
+import { compareRefits, filedCodes, refitCodes } from './segments/label-refits.ts';
+import { stitchedSummaries, testLabels } from './segments/stitched-labels.ts';
 import { labelSummaries } from './summaries.ts';
 
 /** What a run knows of its labels. */

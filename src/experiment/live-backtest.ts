@@ -4,12 +4,12 @@ import { barAt, type Forecast, type Progress, sliceBars } from '../core/index.ts
 import { parseFeatures } from '../features/index.ts';
 import type { RunStore } from '../jobs/index.ts';
 import { featureKey, type Strategy, type StrategyColumns } from '../strategy/index.ts';
+import { scoredRows } from './evaluate/scored-rows.ts';
 import { growingBars } from './growing-bars.ts';
 import { type GrowingForecast, LiveModel, readBundles } from './live-model.ts';
+import { loadUserPlugins, requireRunsPlugins } from './plugins/user-plugins.ts';
 import type { Prepared } from './prepare.ts';
 import { executionRules, judge, type StrategyRun } from './run-strategies.ts';
-import { scoredRows } from './scored-rows.ts';
-import { loadUserPlugins, requireRunsPlugins } from './user-plugins.ts';
 
 /** Rows between two signs of life. */
 const TICK = 512;

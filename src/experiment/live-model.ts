@@ -19,11 +19,11 @@ import {
   openOnnx,
   requireFeatures,
 } from '../models/index.ts';
-import { setColumn } from './conformal-sets.ts';
-import { bundleFiles, segmentFolder } from './segment-folder.ts';
-import type { SegmentSummary } from './segment-job.ts';
+import { setColumn } from './evaluate/conformal-sets.ts';
+import { NO_PLUGINS, type UserPlugins } from './plugins/user-plugins.ts';
+import { bundleFiles, segmentFolder } from './segments/segment-folder.ts';
+import type { SegmentSummary } from './segments/segment-job.ts';
 import { likeliestRegime } from './strategy-columns.ts';
-import { NO_PLUGINS, type UserPlugins } from './user-plugins.ts';
 
 /** A sealed bundle of a run and the rows that it forecasts. */
 export interface SegmentBundle {

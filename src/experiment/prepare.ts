@@ -24,9 +24,9 @@ import { type Joins, joinConfigured } from './joined-series.ts';
 import { marketHash, marketWarnings, readMarketInputs } from './market-inputs.ts';
 import { requireOneMarket } from './one-market.ts';
 import { type OwnTarget, parseOwnTargets } from './own-targets/index.ts';
-import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins.ts';
+import { checkPlugins, type Plugins, parsePlugins, type Scope } from './plugins/plugins.ts';
+import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './plugins/user-plugins.ts';
 import { executionRules } from './run-strategies.ts';
-import { loadConfigPlugins, pluginFolder, pluginsHash, type UserPlugins } from './user-plugins.ts';
 
 /** Bars and plug-ins of one configuration, read and checked. */
 export interface Prepared {

@@ -1,6 +1,6 @@
 import type { SegmentContext } from '../walkforward/index.ts';
 import { featureMatrix, globalLabels, type Prepared } from './prepare.ts';
-import { segmentContext } from './segment-job.ts';
+import { segmentContext } from './segments/segment-job.ts';
 
 /** What of a prepared configuration fits need. */
 export type FitInputs = Pick<Prepared, 'config' | 'bars' | 'plugins' | 'own' | 'configHash' | 'dataHash'>;

@@ -1,16 +1,16 @@
 import type { Bars, FeatureStoreUse, Forecast, NullSummary, RunAnswer } from '../core/index.ts';
 import { encodeParquet } from '../data/index.ts';
 import type { RunStore } from '../jobs/index.ts';
-import type { Evaluation } from './evaluate.ts';
-import type { FiledSegment, FinishedSegment } from './fit-segments.ts';
+import type { Evaluation } from './evaluate/evaluate.ts';
 import { readNull, withNull } from './null/read.ts';
+import { pluginIdentities } from './plugins/user-plugins.ts';
 import type { Prepared } from './prepare.ts';
 import type { StrategyRun } from './run-strategies.ts';
-import { segmentFolder } from './segment-folder.ts';
-import { LABEL_COLUMN } from './segment-job.ts';
+import type { FiledSegment, FinishedSegment } from './segments/fit-segments.ts';
+import { segmentFolder } from './segments/segment-folder.ts';
+import { LABEL_COLUMN } from './segments/segment-job.ts';
 import { predictedRegimes } from './strategy-columns.ts';
 import { fillsTable, type TradeContext, tradesTable } from './trade-tables.ts';
-import { pluginIdentities } from './user-plugins.ts';
 
 export type DoneSegment = Extract<FinishedSegment, { status: 'done' }>;
 

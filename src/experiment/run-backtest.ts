@@ -15,20 +15,20 @@ import {
 import type { RunStore } from '../jobs/index.ts';
 import type { Strategy, StrategyColumns } from '../strategy/index.ts';
 import { backtestDetails } from './backtest-details.ts';
-import { REPS } from './evaluate.ts';
-import { comparePairs } from './evaluate-improvements.ts';
-import { selectionBias } from './evaluate-selection-bias.ts';
+import { REPS } from './evaluate/evaluate.ts';
+import { comparePairs } from './evaluate/evaluate-improvements.ts';
+import { selectionBias } from './evaluate/evaluate-selection-bias.ts';
+import { placebosOf } from './evaluate/placebo.ts';
+import { scoredFrom } from './evaluate/score-from.ts';
 import { FeatureStore } from './feature-store.ts';
 import { readForecasts } from './forecast-file.ts';
 import { compareLive, type LiveParity, runLiveBacktest } from './live-backtest.ts';
-import { placebosOf } from './placebo.ts';
+import { requireRunsPlugins } from './plugins/user-plugins.ts';
 import { causalLabel, globalLabels, type Prepared, prepare } from './prepare.ts';
 import { runStrategy, type StrategyRun } from './run-strategies.ts';
 import { answerOfRun } from './runs.ts';
-import { scoredFrom } from './score-from.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { labelSummaries } from './summaries.ts';
-import { requireRunsPlugins } from './user-plugins.ts';
 
 export interface BacktestOptions {
   /** One strategy alone; all without it. */

@@ -19,7 +19,7 @@ import { holdOn, type MarketOfRun, marketOfRun } from './compare/market-of-run.t
 import { type Chosen, chooseThings, HOLD, type OpenRun, requireTwo, type Wanted } from './compare/open-runs.ts';
 import { choosePairs } from './compare/pairs.ts';
 import { type Account, storedAccounts } from './compare/stored-accounts.ts';
-import type { SegmentRows } from './improved-segments.ts';
+import type { SegmentRows } from './evaluate/improved-segments.ts';
 
 export interface CompareOptions extends Wanted {
   readonly progress: Progress;

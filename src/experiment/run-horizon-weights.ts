@@ -11,15 +11,15 @@ import {
 } from '../core/index.ts';
 import { latestRunId, type RunStore } from '../jobs/index.ts';
 import { planSegments, type SegmentForecast, segmentHorizonWeights } from '../walkforward/index.ts';
-import { REPS } from './evaluate.ts';
-import { horizonSummary, overlapSegments } from './evaluate-horizons.ts';
+import { REPS } from './evaluate/evaluate.ts';
+import { horizonSummary, overlapSegments } from './evaluate/evaluate-horizons.ts';
 import { readForecasts } from './forecast-file.ts';
-import { INNER_IC } from './plugins.ts';
+import { INNER_IC } from './plugins/plugins.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { preparedContext } from './prepared-context.ts';
 import type { DoneSegment } from './results.ts';
 import { answerOfRun } from './runs.ts';
-import { tuningHere } from './tune-once.ts';
+import { tuningHere } from './segments/tune-once.ts';
 
 export interface HorizonWeightsOptions {
   /** An id, the start of one, or `latest`; without it the latest run where there is one. */

@@ -12,10 +12,10 @@ import { type BundleManifest, openOnnx, requireFeatures } from '../models/index.
 import { chosenInputs, type LabelledBars, labelsOf, segmentMatrix } from '../walkforward/index.ts';
 import { type FoundModel, findModel, type ModelChoice } from './find-model.ts';
 import { forecastOf } from './forecast-of.ts';
+import { requireRunsPlugins } from './plugins/user-plugins.ts';
 import { type Prediction, writePrediction } from './prediction-file.ts';
 import { featureMatrix, type Prepared, prepare } from './prepare.ts';
 import { predictedRegimes } from './strategy-columns.ts';
-import { requireRunsPlugins } from './user-plugins.ts';
 
 export interface PredictOptions extends ModelChoice {
   /** Parquet or CSV file for the forecasts. */

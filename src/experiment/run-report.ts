@@ -1,10 +1,10 @@
 import type { LoadedConfig } from '../config/index.ts';
 import type { Page, PortfolioAnswer, RunAnswer } from '../core/index.ts';
 import { RunStore } from '../jobs/index.ts';
+import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './assets/portfolio-files.ts';
+import { type RenderPortfolio, writePortfolioPage } from './assets/portfolio-page.ts';
 import { readNull, withNull } from './null/read.ts';
 import { pageParts, pageSeries, pageSource } from './page/index.ts';
-import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
-import { type RenderPortfolio, writePortfolioPage } from './portfolio-page.ts';
 import type { RunMetrics } from './results.ts';
 import { answerOfRun, recordFile, resolveRunId } from './runs.ts';
 

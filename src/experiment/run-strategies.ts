@@ -9,8 +9,8 @@ import {
 import { type Bars, type ExecutionSummary, type StrategyMetrics, sliceBars, YEAR_DAYS } from '../core/index.ts';
 import { dailyReturns, sharpe, strategyMetrics } from '../metrics/index.ts';
 import type { Strategy, StrategyColumns, StrategyTarget } from '../strategy/index.ts';
+import { scoredRows } from './evaluate/scored-rows.ts';
 import { executionSummary } from './execution-summary.ts';
-import { scoredRows } from './scored-rows.ts';
 
 /** One strategy's backtest, from the first bar to the last row that counts. Columns have shape [scored.length]. */
 export interface StrategyRun {

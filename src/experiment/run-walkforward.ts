@@ -5,12 +5,11 @@ import { openBundle } from '../models/index.ts';
 import { addCandidate } from '../registry/index.ts';
 import { plannedParent, planSegments, type WarmStarts } from '../walkforward/index.ts';
 import { dataQuality } from './data-quality.ts';
-import { evaluateRun } from './evaluate.ts';
-import { calibrationSummary } from './evaluate-calibration.ts';
-import { choiceSummaries } from './evaluate-choices.ts';
+import { evaluateRun } from './evaluate/evaluate.ts';
+import { calibrationSummary } from './evaluate/evaluate-calibration.ts';
+import { choiceSummaries } from './evaluate/evaluate-choices.ts';
+import { placebosOf } from './evaluate/placebo.ts';
 import { FeatureStore } from './feature-store.ts';
-import { STATES_FILE } from './fit-labelers.ts';
-import { type FinishedSegment, fitSegments } from './fit-segments.ts';
 import { holdMarket } from './held-market.ts';
 import { versions } from './identity.ts';
 import { labelsOfRun } from './labels-of-run.ts';
@@ -19,7 +18,6 @@ import { type NullRequest, planNulls } from './null/plan.ts';
 import { readNull } from './null/read.ts';
 import { runNulls } from './null/run.ts';
 import { modelDetails } from './page/models.ts';
-import { placebosOf } from './placebo.ts';
 import {
   causalLabel,
   featureMatrix,
@@ -46,15 +44,17 @@ import { horizonsOfRun } from './run-horizon-weights.ts';
 import { loggedProgress } from './run-log.ts';
 import { type RenderPage, writeReport } from './run-report.ts';
 import { runStrategy } from './run-strategies.ts';
-import { bundleFiles, segmentFolder } from './segment-folder.ts';
-import { evaluationOf, stitchRun } from './stitch-run.ts';
-import { stitchedLabel } from './stitched-labels.ts';
+import { STATES_FILE } from './segments/fit-labelers.ts';
+import { type FinishedSegment, fitSegments } from './segments/fit-segments.ts';
+import { bundleFiles, segmentFolder } from './segments/segment-folder.ts';
+import { evaluationOf, stitchRun } from './segments/stitch-run.ts';
+import { stitchedLabel } from './segments/stitched-labels.ts';
+import { tunesOnce } from './segments/tune-once.ts';
+import { SHARED_TUNING } from './segments/tuning-job.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { storedNeeds, strategyColumns } from './strategy-columns.ts';
 import { strategyDetails } from './strategy-details.ts';
 import { knownRegimes } from './trade-tables.ts';
-import { tunesOnce } from './tune-once.ts';
-import { SHARED_TUNING } from './tuning-job.ts';
 import { workersOf } from './workers-of.ts';
 
 export interface WalkforwardOptions {

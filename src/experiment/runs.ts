@@ -1,7 +1,7 @@
 import type { LoadedConfig } from '../config/index.ts';
 import { InputError, nearestName, type PortfolioAnswer, type RunAnswer } from '../core/index.ts';
 import { latestRunId, listRunIds, RunStore } from '../jobs/index.ts';
-import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './portfolio-files.ts';
+import { PORTFOLIO_FILE, PORTFOLIO_TABLES, readPortfolio } from './assets/portfolio-files.ts';
 import { json, type RunRecord, readAnswer, TABLE_FILES } from './results.ts';
 
 export interface RunLine {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { RunError, shareArrays } from '../core/index.ts';
 import { type Executor, inlineExecutor, type JobOutcome, threadExecutor } from '../jobs/index.ts';
+import type { UserPlugins } from './plugins/user-plugins.ts';
 import { everyHundredth } from './running-shares.ts';
 import {
   runSegmentJob,
@@ -8,8 +9,7 @@ import {
   type SegmentOutcome,
   type SharedInputs,
   segmentContext,
-} from './segment-job.ts';
-import type { UserPlugins } from './user-plugins.ts';
+} from './segments/segment-job.ts';
 
 /** Runs jobs of segments, on this thread or on worker threads. */
 export type SegmentExecutor = Executor<SegmentJob, SegmentOutcome>;

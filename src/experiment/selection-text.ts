@@ -1,5 +1,5 @@
 import type { SelectionBias } from '../core/index.ts';
-import { figure } from './targets-text.ts';
+import { figure } from './evaluate/targets-text.ts';
 
 /** Confidence above which a figure survives. */
 const SURE = 0.95;

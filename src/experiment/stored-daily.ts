@@ -1,6 +1,6 @@
 import { readParquetColumns } from '../data/index.ts';
 import { dailyReturns } from '../metrics/index.ts';
-import type { DailyReturns } from './evaluate-input.ts';
+import type { DailyReturns } from './evaluate/evaluate-input.ts';
 
 /**
  * The daily returns of a run's strategies from its equity table: those that its figures were computed from.

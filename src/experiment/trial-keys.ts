@@ -1,7 +1,7 @@
 import type { Config } from '../config/index.ts';
 import { canonicalJson } from '../core/index.ts';
 import type { PartShares } from '../walkforward/index.ts';
-import type { Plugins } from './plugins.ts';
+import type { Plugins } from './plugins/plugins.ts';
 
 /** What the parts of a training follow from on given bars, as text: parts of two configurations with the same key are the same. */
 export interface TrialKeys {

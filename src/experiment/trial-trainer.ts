@@ -7,14 +7,14 @@ import {
   type SegmentContext,
   usedShares,
 } from '../walkforward/index.ts';
-import type { FinishedSegment } from './fit-segments.ts';
-import { type Plugins, parsePlugins } from './plugins.ts';
+import { type Plugins, parsePlugins } from './plugins/plugins.ts';
+import type { UserPlugins } from './plugins/user-plugins.ts';
 import { featureMatrix, globalLabels, requireInputs } from './prepare.ts';
-import { segmentContext } from './segment-job.ts';
-import { type ChainLabeler, fitLabelersHere, trainChain } from './train-chain.ts';
+import type { FinishedSegment } from './segments/fit-segments.ts';
+import { segmentContext } from './segments/segment-job.ts';
+import { type ChainLabeler, fitLabelersHere, trainChain } from './segments/train-chain.ts';
+import { tuningHere } from './segments/tune-once.ts';
 import { labelersKey, type TrialKeys, trialKeys } from './trial-keys.ts';
-import { tuningHere } from './tune-once.ts';
-import type { UserPlugins } from './user-plugins.ts';
 
 /** What a trainer keeps from one configuration to the next takes no more than this. */
 export const TRAINER_BYTES = 128 * 2 ** 20;

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { RegimewalkError } from '../core/index.ts';
 import type { Job, ShareMessage } from '../jobs/index.ts';
+import { reloadPlugins } from './plugins/user-plugins.ts';
 import { everyHundredth } from './running-shares.ts';
 import {
   plainError,
@@ -10,8 +11,7 @@ import {
   type SegmentOutcome,
   type SharedInputs,
   segmentContext,
-} from './segment-job.ts';
-import { reloadPlugins } from './user-plugins.ts';
+} from './segments/segment-job.ts';
 
 /** Entry of a worker thread: one context a thread, one job a call. */
 const inputs = workerData as SharedInputs;

@@ -1,12 +1,12 @@
 import type { Improvement, PortfolioAnswer, RunAnswer, TargetVerdict } from '../core/index.ts';
-import { breakEven } from './cost-lines.ts';
-import { warningTexts } from './html-sections.ts';
+import { breakEven } from './lines/cost-lines.ts';
+import { daysText } from './lines/portfolio-lines.ts';
+import { segmentCounts } from './lines/segment-lines.ts';
+import type { Headline } from './lines/strategy-lines.ts';
+import { boundHead, boundText, targetFormat } from './lines/target-lines.ts';
 import { escapeMarkdown, type MarkdownColumn, markdownTable } from './markdown-text.ts';
 import { count, fixed, formatSpan, interval, percent, pValue, signed } from './numbers.ts';
-import { daysText } from './portfolio-lines.ts';
-import { segmentCounts } from './segment-lines.ts';
-import type { Headline } from './strategy-lines.ts';
-import { boundHead, boundText, targetFormat } from './target-lines.ts';
+import { warningTexts } from './page/sections.ts';
 
 /** Words carry a verdict; a sign beside them is found faster. */
 const SIGNS: Readonly<Record<string, string>> = { met: '✅', 'not met': '❌', 'not proven': '⚠️' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scoreIntervals } from '../../src/experiment/evaluate-days.ts';
-import { scoredRows } from '../../src/experiment/evaluate-rows.ts';
+import { scoreIntervals } from '../../src/experiment/evaluate/evaluate-days.ts';
+import { scoredRows } from '../../src/experiment/evaluate/evaluate-rows.ts';
 import { forecastOf, inputOf, makeWorld } from './evaluate-world.ts';
 
 describe('intervals of scores', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { scoreIntervals } from '../../src/experiment/evaluate-days.ts';
-import { scoredRows } from '../../src/experiment/evaluate-rows.ts';
-import { placeOf } from '../../src/experiment/targets.ts';
+import { scoreIntervals } from '../../src/experiment/evaluate/evaluate-days.ts';
+import { scoredRows } from '../../src/experiment/evaluate/evaluate-rows.ts';
+import { placeOf } from '../../src/experiment/evaluate/targets.ts';
 import { forecastOf, inputOf, makeWorld, type World } from './evaluate-world.ts';
 
 /** As late as the naive forecast on average: half a day earlier at one change, half a day later at another. */

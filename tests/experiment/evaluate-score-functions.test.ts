@@ -8,7 +8,7 @@ import {
   hitsAt,
   macroF1Function,
   TRUTH_AT,
-} from '../../src/experiment/evaluate-score-functions.ts';
+} from '../../src/experiment/evaluate/evaluate-score-functions.ts';
 import { accuracy, macroF1 } from '../../src/metrics/index.ts';
 
 const classes = 3;

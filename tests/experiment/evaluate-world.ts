@@ -1,5 +1,5 @@
 import { type Forecast, makeRng, type Rng } from '../../src/core/index.ts';
-import type { JudgedRun } from '../../src/experiment/evaluate.ts';
+import type { JudgedRun } from '../../src/experiment/evaluate/evaluate.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, makeRng } from '../../src/core/index.ts';
-import { evaluateRun } from '../../src/experiment/evaluate.ts';
+import { evaluateRun } from '../../src/experiment/evaluate/evaluate.ts';
 import { parseLabelFilter } from '../../src/labels/filter-catalog.ts';
 import { forecastOf, inputOf, makeWorld, SEGMENT_BARS, type World } from './evaluate-world.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/index.ts';
 import { matrixFromColumns, sha256 } from '../../src/core/index.ts';
 import { generateMarket } from '../../src/data/index.ts';
-import { parsePlugins } from '../../src/experiment/plugins.ts';
-import { segmentContext } from '../../src/experiment/segment-job.ts';
-import { NO_PLUGINS } from '../../src/experiment/user-plugins.ts';
+import { parsePlugins } from '../../src/experiment/plugins/plugins.ts';
+import { NO_PLUGINS } from '../../src/experiment/plugins/user-plugins.ts';
+import { segmentContext } from '../../src/experiment/segments/segment-job.ts';
 import { computeFeatures, firstFeatureRow } from '../../src/features/index.ts';
 import { fitSegment, labelBars, planSegments } from '../../src/walkforward/index.ts';
 

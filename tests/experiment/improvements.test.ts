@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, makeRng, YEAR_DAYS } from '../../src/core/index.ts';
 import { commonDays } from '../../src/experiment/common-days.ts';
-import { comparePairs } from '../../src/experiment/evaluate-improvements.ts';
-import { improvedSegments } from '../../src/experiment/improved-segments.ts';
+import { comparePairs } from '../../src/experiment/evaluate/evaluate-improvements.ts';
+import { improvedSegments } from '../../src/experiment/evaluate/improved-segments.ts';
 import { sharpe } from '../../src/metrics/index.ts';
 
 const daysFrom = (first: number, count: number) => Float64Array.from({ length: count }, (_, i) => (first + i) * DAY_MS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../src/core/index.ts';
-import { compareRefits, type RefitCodes } from '../../src/experiment/label-refits.ts';
+import { compareRefits, type RefitCodes } from '../../src/experiment/segments/label-refits.ts';
 
 const fit = (segment: number, start: number, codes: readonly number[]): RefitCodes => ({
   segment,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { childSeed, makeRng, YEAR_DAYS } from '../../src/core/index.ts';
-import { placeboDaily, placeboTests, targetMarket } from '../../src/experiment/placebo.ts';
+import { placeboDaily, placeboTests, targetMarket } from '../../src/experiment/evaluate/placebo.ts';
 import { runStrategy } from '../../src/experiment/run-strategies.ts';
 import { sharpe } from '../../src/metrics/index.ts';
 import { circularShift, monteCarloP, placeboShifts, sharpeDifference } from '../../src/stats/index.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { childSeed, makeRng } from '../../src/core/index.ts';
-import { placeboTests } from '../../src/experiment/placebo.ts';
-import { meanDays } from '../../src/experiment/portfolio-days.ts';
-import { assetPlacebo, portfolioPlacebos } from '../../src/experiment/portfolio-placebo.ts';
+import { meanDays } from '../../src/experiment/assets/portfolio-days.ts';
+import { assetPlacebo, portfolioPlacebos } from '../../src/experiment/assets/portfolio-placebo.ts';
+import { placeboTests } from '../../src/experiment/evaluate/placebo.ts';
 import { runStrategy } from '../../src/experiment/run-strategies.ts';
 import { sharpe } from '../../src/metrics/index.ts';
 import { placeboShifts } from '../../src/stats/index.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, type Improvement, type StrategyMetrics } from '../../src/core/index.ts';
-import { comparePairs } from '../../src/experiment/evaluate-improvements.ts';
-import type { DailyReturns } from '../../src/experiment/evaluate-input.ts';
-import { type PortfolioAsset, portfolioOf } from '../../src/experiment/portfolio.ts';
-import { meanDays, requireCommonDays } from '../../src/experiment/portfolio-days.ts';
+import { type PortfolioAsset, portfolioOf } from '../../src/experiment/assets/portfolio.ts';
+import { meanDays, requireCommonDays } from '../../src/experiment/assets/portfolio-days.ts';
+import { comparePairs } from '../../src/experiment/evaluate/evaluate-improvements.ts';
+import type { DailyReturns } from '../../src/experiment/evaluate/evaluate-input.ts';
 import { returnStatistics, sharpe } from '../../src/metrics/index.ts';
 
 const SEED = 20_261;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateRun } from '../../src/experiment/evaluate.ts';
+import { evaluateRun } from '../../src/experiment/evaluate/evaluate.ts';
 import { forecastMeasures } from '../../src/experiment/own-targets/forecast-measures.ts';
 import { intervalWithin, NO_INTERVAL } from '../../src/stats/index.ts';
 import { forecastOf, inputOf, makeWorld } from './evaluate-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Forecast } from '../../src/core/index.ts';
-import { scoredRows } from '../../src/experiment/scored-rows.ts';
+import { scoredRows } from '../../src/experiment/evaluate/scored-rows.ts';
 import { predictedRegimes } from '../../src/experiment/strategy-columns.ts';
 
 const mask = (text: string): Uint8Array => Uint8Array.from(text, (c) => Number(c));

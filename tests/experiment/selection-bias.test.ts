@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, makeRng, YEAR_DAYS } from '../../src/core/index.ts';
-import { bestOfTrials } from '../../src/experiment/best-of-trials.ts';
-import { selectionBias } from '../../src/experiment/evaluate-selection-bias.ts';
+import { bestOfTrials } from '../../src/experiment/evaluate/best-of-trials.ts';
+import { selectionBias } from '../../src/experiment/evaluate/evaluate-selection-bias.ts';
 import { sampleDeviation, sharpe } from '../../src/metrics/index.ts';
 import { cscv, deflatedSharpe, expectedMaximumSharpe, haircutSharpe } from '../../src/stats/index.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClassificationSummary } from '../../src/core/index.ts';
-import { type ForecastEvidence, judgeTargets, placeOf, verdictOf } from '../../src/experiment/targets.ts';
+import { type ForecastEvidence, judgeTargets, placeOf, verdictOf } from '../../src/experiment/evaluate/targets.ts';
 import type { Interval } from '../../src/stats/index.ts';
 
 const levels = { accuracy: 0.6, macroF1: 0.55, persistenceDays: 3, sharpeImprovement: 0.1 };

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { barAt, HOUR_MS, InputError, isoTime, RegimewalkError } from '../../src/core/index.ts';
-import { loadUserPlugins, pluginsHash, reloadPlugins, requireRunsPlugins } from '../../src/experiment/user-plugins.ts';
+import {
+  loadUserPlugins,
+  pluginsHash,
+  reloadPlugins,
+  requireRunsPlugins,
+} from '../../src/experiment/plugins/user-plugins.ts';
 import { computeFeatures, parseFeatures } from '../../src/features/index.ts';
 import { rangedBars } from '../../src/labels/checks/markets.ts';
 import { parseLabels } from '../../src/labels/index.ts';

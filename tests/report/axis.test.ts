@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AXIS_SCRIPT } from '../../src/report/axis.ts';
+import { AXIS_SCRIPT } from '../../src/report/charts/axis.ts';
 
 interface Shown {
   readonly type: 'log' | 'value';

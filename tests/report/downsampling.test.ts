@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chartData } from '../../src/report/html-chart.ts';
-import { compareChart } from '../../src/report/html-compare-chart.ts';
-import { sampleExtremes, sampleLowest } from '../../src/report/sample.ts';
+import { sampleExtremes, sampleLowest } from '../../src/report/charts/sample.ts';
+import { compareChart } from '../../src/report/compare/page-chart.ts';
+import { chartData } from '../../src/report/page/run-series.ts';
 
 const ROWS = 500_000;
 const STEP = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chartData } from '../../src/report/html-chart.ts';
+import { regimeBands, sampleExtremes, sampleLowest } from '../../src/report/charts/sample.ts';
+import { barsSvg } from '../../src/report/charts/svg-bars.ts';
 import { renderHtml } from '../../src/report/index.ts';
-import { regimeBands, sampleExtremes, sampleLowest } from '../../src/report/sample.ts';
-import { barsSvg } from '../../src/report/svg-bars.ts';
+import { chartData } from '../../src/report/page/run-series.ts';
 import { drawPage, scriptsOf as scripts, withoutScripts } from './draw.ts';
 import { answer, metrics, series } from './fixture.ts';
 

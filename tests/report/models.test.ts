@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { FeaturesPart, ModelDetails } from '../../src/core/index.ts';
-import { featuresHtml } from '../../src/report/html-features.ts';
-import { improvementsHtml } from '../../src/report/html-improvements.ts';
-import { placeboHtml } from '../../src/report/html-placebo.ts';
+import { curvesSvg, roundAxis } from '../../src/report/charts/svg-curves.ts';
+import { stripSvg } from '../../src/report/charts/svg-strip.ts';
 import { renderHtml } from '../../src/report/index.ts';
-import { curvesSvg, roundAxis } from '../../src/report/svg-curves.ts';
-import { stripSvg } from '../../src/report/svg-strip.ts';
+import { featuresHtml } from '../../src/report/page/features.ts';
+import { improvementsHtml } from '../../src/report/page/improvements.ts';
+import { placeboHtml } from '../../src/report/page/placebo.ts';
 import { answer, series } from './fixture.ts';
 
 const EVIL = '<script>alert(1)</script>';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NullFigure, NullSummary } from '../../src/core/index.ts';
-import { histogramSvg } from '../../src/report/html-histogram.ts';
+import { histogramSvg } from '../../src/report/charts/histogram.ts';
 import { formatSummary, renderHtml } from '../../src/report/index.ts';
 import { answer, series } from './fixture.ts';
 

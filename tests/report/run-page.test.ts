@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Page, PageSeries, SegmentsPart } from '../../src/core/index.ts';
-import { type ChartData, chartData, regimeColors } from '../../src/report/html-chart.ts';
+import { THEMES } from '../../src/report/charts/theme.ts';
 import { renderHtml } from '../../src/report/index.ts';
-import { THEMES } from '../../src/report/theme.ts';
+import { type ChartData, chartData, regimeColors } from '../../src/report/page/run-series.ts';
 import { drawPage, specsOf, withoutScripts } from './draw.ts';
 import { answer, metrics } from './fixture.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/index.ts';
+import { plotSvg } from '../../src/report/charts/svg-plot.ts';
 import { formatSweep, renderSweepHtml } from '../../src/report/index.ts';
-import { plotSvg } from '../../src/report/svg-plot.ts';
-import { evenTicks, parameterAxis, valueAxis } from '../../src/report/sweep-axes.ts';
-import { SORT_SCRIPT } from '../../src/report/sweep-style.ts';
-import { durationText, parameterText, shortNames } from '../../src/report/sweep-text.ts';
+import { evenTicks, parameterAxis, valueAxis } from '../../src/report/sweep/axes.ts';
+import { SORT_SCRIPT } from '../../src/report/sweep/style.ts';
+import { durationText, parameterText, shortNames } from '../../src/report/sweep/text.ts';
 import { DIMENSIONS, dimension, sweepAnswer } from '../sweep/sweep-answer.ts';
 
 const line = (text: string, start: string) => text.split('\n').find((l) => l.startsWith(start)) ?? `no line ${start}`;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StrategyTrades } from '../../src/core/index.ts';
-import { costPicture, stressPicture } from '../../src/report/cost-pictures.ts';
-import { qualityHtml } from '../../src/report/html-quality.ts';
-import { setupHtml } from '../../src/report/html-setup.ts';
-import { tradesHtml } from '../../src/report/html-trades.ts';
-import { TRADES_STYLE } from '../../src/report/trades-style.ts';
+import { costPicture, stressPicture } from '../../src/report/page/cost-pictures.ts';
+import { qualityHtml } from '../../src/report/page/quality.ts';
+import { setupHtml } from '../../src/report/page/setup.ts';
+import { tradesHtml } from '../../src/report/page/trades.ts';
+import { TRADES_STYLE } from '../../src/report/page/trades-style.ts';
 import { answer, execution, gated } from './fixture.ts';
 
 const HOSTILE = '<script>alert("x")</script>';

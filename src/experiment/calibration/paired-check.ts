@@ -1,5 +1,5 @@
 import { sharpeDifference, sharpeImprovement } from '../../stats/index.ts';
-import { verdictOf } from '../targets.ts';
+import { verdictOf } from '../evaluate/targets.ts';
 import {
   type Cell,
   type Check,

@@ -8,8 +8,8 @@ import {
 import { readParquetColumns } from '../../data/index.ts';
 import { forwardReturns, IC_LAG_HORIZONS, rankProducts } from '../../metrics/index.ts';
 import { dieboldMariano, type MeanFunction, neweyWestMean, normalTwoSided } from '../../stats/index.ts';
-import { REPS } from '../evaluate.ts';
-import { rowLoss } from '../evaluate-classification.ts';
+import { REPS } from '../evaluate/evaluate.ts';
+import { rowLoss } from '../evaluate/evaluate-classification.ts';
 import { STUDENTISED, smoothEstimates } from '../own-targets/index.ts';
 import type { MarketOfRun } from './market-of-run.ts';
 import type { OpenRun } from './open-runs.ts';

@@ -11,9 +11,9 @@ import {
 } from '../../core/index.ts';
 import { signedRank, signTest } from '../../stats/index.ts';
 import { commonDays } from '../common-days.ts';
-import { REPS } from '../evaluate.ts';
-import { comparePairs } from '../evaluate-improvements.ts';
-import { type SegmentRows, segmentLeads } from '../improved-segments.ts';
+import { REPS } from '../evaluate/evaluate.ts';
+import { comparePairs } from '../evaluate/evaluate-improvements.ts';
+import { type SegmentRows, segmentLeads } from '../evaluate/improved-segments.ts';
 import { ACCOUNT_FIGURES, accountFinding, type DayAccount } from '../own-targets/index.ts';
 import { type Account, onDays } from './stored-accounts.ts';
 

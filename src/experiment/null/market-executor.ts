@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { RunError, shareArrays } from '../../core/index.ts';
 import { type Executor, inlineExecutor, threadExecutor } from '../../jobs/index.ts';
+import type { UserPlugins } from '../plugins/user-plugins.ts';
 import { everyHundredth } from '../running-shares.ts';
-import type { UserPlugins } from '../user-plugins.ts';
 import { type MarketOutcome, marketContext, runMarketJob, type SharedMarket } from './market-job.ts';
 
 type MarketExecutor = Executor<number, MarketOutcome>;

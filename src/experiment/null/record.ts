@@ -1,5 +1,5 @@
 import type { RunAnswer, Verdict } from '../../core/index.ts';
-import type { Evaluation } from '../evaluate.ts';
+import type { Evaluation } from '../evaluate/evaluate.ts';
 
 /** The forecasts' figures that are told beside the null markets', by name. */
 export type ForecastFigures = Readonly<Record<string, number>>;

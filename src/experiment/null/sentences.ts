@@ -1,5 +1,5 @@
 import type { NullFigure, NullImprovement, NullVerdicts } from '../../core/index.ts';
-import { figure } from '../targets-text.ts';
+import { figure } from '../evaluate/targets-text.ts';
 
 /** The forecasts' figures in words. */
 export const FORECAST_TITLES: Readonly<Record<string, { readonly title: string; readonly digits: number }>> = {

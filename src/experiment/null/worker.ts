@@ -2,9 +2,9 @@ import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { RegimewalkError } from '../../core/index.ts';
 import type { Job, ShareMessage } from '../../jobs/index.ts';
+import { reloadPlugins } from '../plugins/user-plugins.ts';
 import { everyHundredth } from '../running-shares.ts';
-import { plainError } from '../segment-job.ts';
-import { reloadPlugins } from '../user-plugins.ts';
+import { plainError } from '../segments/segment-job.ts';
 import { type MarketOutcome, marketContext, runMarketJob, type SharedMarket } from './market-job.ts';
 
 /** Entry of a worker thread: one context a thread, one null market a call. */

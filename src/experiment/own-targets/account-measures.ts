@@ -1,6 +1,6 @@
 import { childSeed } from '../../core/index.ts';
 import { NO_INTERVAL } from '../../stats/index.ts';
-import { difference } from '../evaluate-score-functions.ts';
+import { difference } from '../evaluate/evaluate-score-functions.ts';
 import { ACCOUNT_FIGURES, type AccountFigure, type OrderedFigure, type SmoothFigure } from './account-figures.ts';
 import type { DayAccount } from './day-account.ts';
 import { type Estimate, type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';

@@ -1,7 +1,7 @@
 import { matchTransitions, rankWithTies, rocAuc } from '../../metrics/index.ts';
-import { rowLoss, segmentLookup } from '../evaluate-classification.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
-import type { ScoredRows } from '../evaluate-rows.ts';
+import { rowLoss, segmentLookup } from '../evaluate/evaluate-classification.ts';
+import type { EvaluateInput } from '../evaluate/evaluate-input.ts';
+import type { ScoredRows } from '../evaluate/evaluate-rows.ts';
 
 /** Figures of rows added up by UTC day, one entry a day with scored rows, in time order. */
 export class DaySums {

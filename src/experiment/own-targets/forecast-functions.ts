@@ -1,5 +1,5 @@
 import type { MeanFunction } from '../../stats/index.ts';
-import { callsAt, hitsAt, TRUTH_AT, type Who } from '../evaluate-score-functions.ts';
+import { callsAt, hitsAt, TRUTH_AT, type Who } from '../evaluate/evaluate-score-functions.ts';
 
 /** Scores of a forecast as functions of the means of a day's counts; the columns are those of `countWidth`. */
 

@@ -1,10 +1,10 @@
 import { childSeed } from '../../core/index.ts';
 import { accuracy, confusionMatrix, macroF1Of, mean } from '../../metrics/index.ts';
 import { type Interval, type MeanFunction, NO_INTERVAL } from '../../stats/index.ts';
-import { countDays } from '../evaluate-days.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
-import type { ScoredRows } from '../evaluate-rows.ts';
-import { countWidth, difference, type Who } from '../evaluate-score-functions.ts';
+import { countDays } from '../evaluate/evaluate-days.ts';
+import type { EvaluateInput } from '../evaluate/evaluate-input.ts';
+import type { ScoredRows } from '../evaluate/evaluate-rows.ts';
+import { countWidth, difference, type Who } from '../evaluate/evaluate-score-functions.ts';
 import {
   aucColumns,
   brierColumn,

@@ -1,5 +1,5 @@
 import type { Interval } from '../../stats/index.ts';
-import { informationCoefficient } from '../evaluate-ic.ts';
+import { informationCoefficient } from '../evaluate/evaluate-ic.ts';
 import type { StrategyNames } from './account-measures.ts';
 import { type Measure, nothing } from './measure.ts';
 import { STUDENTISED } from './resample-days.ts';

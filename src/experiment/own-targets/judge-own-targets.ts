@@ -1,7 +1,7 @@
 import type { TargetVerdict } from '../../core/index.ts';
 import { type Interval, intervalWithin } from '../../stats/index.ts';
-import { placeOf, type Requirement, verdictOf } from '../targets.ts';
-import { figure, figures, percents } from '../targets-text.ts';
+import { placeOf, type Requirement, verdictOf } from '../evaluate/targets.ts';
+import { figure, figures, percents } from '../evaluate/targets-text.ts';
 import type { Estimate, Finding, OwnEvidence } from './measure.ts';
 import type { OwnTarget } from './parse-own-targets.ts';
 

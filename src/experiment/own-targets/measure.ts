@@ -1,11 +1,11 @@
 import type { ClassificationSummary, IcAnswer, OwnTargetFacts } from '../../core/index.ts';
 import { type Interval, NO_INTERVAL } from '../../stats/index.ts';
-import type { ScoreIntervals } from '../evaluate-days.ts';
-import type { ComparedPair } from '../evaluate-improvements.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
-import type { PersistenceScores } from '../evaluate-persistence.ts';
-import type { ScoredRows } from '../evaluate-rows.ts';
-import type { Requirement } from '../targets.ts';
+import type { ScoreIntervals } from '../evaluate/evaluate-days.ts';
+import type { ComparedPair } from '../evaluate/evaluate-improvements.ts';
+import type { EvaluateInput } from '../evaluate/evaluate-input.ts';
+import type { PersistenceScores } from '../evaluate/evaluate-persistence.ts';
+import type { ScoredRows } from '../evaluate/evaluate-rows.ts';
+import type { Requirement } from '../evaluate/targets.ts';
 import type { DayAccounts } from './day-account.ts';
 
 /** What a run knows when its own targets are judged. */

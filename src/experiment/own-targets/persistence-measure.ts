@@ -1,6 +1,6 @@
-import { persistenceScores, slowness } from '../evaluate-persistence.ts';
-import { aboveConstant, placeOf, type Requirement } from '../targets.ts';
-import { figure, figures } from '../targets-text.ts';
+import { persistenceScores, slowness } from '../evaluate/evaluate-persistence.ts';
+import { aboveConstant, placeOf, type Requirement } from '../evaluate/targets.ts';
+import { figure, figures } from '../evaluate/targets-text.ts';
 import { type Finding, type Measure, nothing, type OwnEvidence } from './measure.ts';
 
 type Forecasts = NonNullable<OwnEvidence['forecasts']>;

@@ -1,6 +1,6 @@
 import type { ConfusionDetails } from '../../core/index.ts';
 import { confusionMatrix } from '../../metrics/index.ts';
-import type { ScoredRows } from '../evaluate-rows.ts';
+import type { ScoredRows } from '../evaluate/evaluate-rows.ts';
 import { shareOf } from './worth.ts';
 
 /** What the naive forecast called each true regime, on the model's rows; and how many of each both called right. */

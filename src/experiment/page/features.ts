@@ -11,8 +11,8 @@ import type {
 import type { RunStore } from '../../jobs/index.ts';
 import { mean, sampleDeviation, spearman } from '../../metrics/index.ts';
 import { sortedQuantile } from '../../stats/index.ts';
-import { segmentFolder } from '../segment-folder.ts';
-import type { SegmentSummary } from '../segment-job.ts';
+import { segmentFolder } from '../segments/segment-folder.ts';
+import type { SegmentSummary } from '../segments/segment-job.ts';
 
 /** Columns that are listed, and those that count as the top. */
 const LISTED = 20;

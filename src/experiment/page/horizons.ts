@@ -1,8 +1,8 @@
 import type { HorizonDetails, HorizonPoint, IcAnswer } from '../../core/index.ts';
 import { forwardReturns, IC_LAG_HORIZONS, neweyWestError, rotatedIcs } from '../../metrics/index.ts';
 import { sortedQuantile } from '../../stats/index.ts';
-import { controlShifts, saidEdges } from '../evaluate-ic.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
+import { controlShifts, saidEdges } from '../evaluate/evaluate-ic.ts';
+import type { EvaluateInput } from '../evaluate/evaluate-input.ts';
 import { Z95 } from './worth.ts';
 
 type Input = Pick<EvaluateInput, 'forecast' | 'close' | 'gap' | 'overlapBars'>;

@@ -1,7 +1,7 @@
 import type { Bars, IcAnswer, ModelDetails, ReturnDeciles, ReturnHead } from '../../core/index.ts';
-import { decileTable, joined, realisedBps } from '../evaluate-calibration.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
-import { type ScoredRows, scoredRows } from '../evaluate-rows.ts';
+import { decileTable, joined, realisedBps } from '../evaluate/evaluate-calibration.ts';
+import type { EvaluateInput } from '../evaluate/evaluate-input.ts';
+import { type ScoredRows, scoredRows } from '../evaluate/evaluate-rows.ts';
 import type { DoneSegment } from '../results.ts';
 import { confusionDetails } from './confusion.ts';
 import { horizonDetails } from './horizons.ts';

@@ -1,7 +1,7 @@
 import { type RegimeDetails, type RegimeLine, type RegimeView, YEAR_DAYS } from '../../core/index.ts';
 import { bartlettSum, findRuns } from '../../metrics/index.ts';
-import type { EvaluateInput } from '../evaluate-input.ts';
-import type { ScoredRows } from '../evaluate-rows.ts';
+import type { EvaluateInput } from '../evaluate/evaluate-input.ts';
+import type { ScoredRows } from '../evaluate/evaluate-rows.ts';
 import { Z95 } from './worth.ts';
 
 type Input = Pick<EvaluateInput, 'close' | 'gap' | 'regimes' | 'barsPerDay' | 'overlapBars'>;

@@ -1,6 +1,6 @@
 import type { ReliabilityBin, ReliabilityCurve, ReliabilityDetails } from '../../core/index.ts';
 import { calibrationBins, calibrationErrorOf, topProbabilities, widthPlaces } from '../../metrics/index.ts';
-import type { ScoredRows } from '../evaluate-rows.ts';
+import type { ScoredRows } from '../evaluate/evaluate-rows.ts';
 import { shareOf } from './worth.ts';
 
 /** As the calibration errors of the scores. */

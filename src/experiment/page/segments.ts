@@ -1,5 +1,5 @@
 import { isoTime, type PageSegment, type Segment, type SegmentsPart } from '../../core/index.ts';
-import { segmentFolder } from '../segment-folder.ts';
+import { segmentFolder } from '../segments/segment-folder.ts';
 import { comparedStrategies, type PageSource } from './source.ts';
 
 /** What a bundle's evidence says of its own test window. */

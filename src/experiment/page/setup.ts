@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { SetupPart } from '../../core/index.ts';
 import { RESULT_FILES } from '../results.ts';
-import { segmentFolder } from '../segment-folder.ts';
+import { segmentFolder } from '../segments/segment-folder.ts';
 import type { PageSource } from './source.ts';
 
 /** Configuration, versions and hashes of a run, from its folder. What differs between calls stands in run.json, and not here. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { LoadedConfig } from '../../config/index.ts';
 import { InputError } from '../../core/index.ts';
 import { RunStore } from '../../jobs/index.ts';
-import { PORTFOLIO_TABLES, readPortfolio } from '../portfolio-files.ts';
+import { PORTFOLIO_TABLES, readPortfolio } from '../assets/portfolio-files.ts';
 import { answerOfRun, resolveRunId } from '../runs.ts';
 import { assetsNote, portfolioTables } from './portfolio-tables.ts';
 import { runTables, type TableFormat, type WrittenTable, writeTables } from './write-tables.ts';

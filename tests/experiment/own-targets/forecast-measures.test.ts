@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeRng } from '../../../src/core/index.ts';
-import { evaluateRun } from '../../../src/experiment/evaluate.ts';
-import { classify } from '../../../src/experiment/evaluate-classification.ts';
-import { scoredRows } from '../../../src/experiment/evaluate-rows.ts';
-import { countWidth } from '../../../src/experiment/evaluate-score-functions.ts';
+import { evaluateRun } from '../../../src/experiment/evaluate/evaluate.ts';
+import { classify } from '../../../src/experiment/evaluate/evaluate-classification.ts';
+import { scoredRows } from '../../../src/experiment/evaluate/evaluate-rows.ts';
+import { countWidth } from '../../../src/experiment/evaluate/evaluate-score-functions.ts';
 import {
   aucFunction,
   balancedAccuracyFunction,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Config, DEFAULTS, loadConfig, relocate } from '../../../src/config/index.ts';
 import { RegimewalkError } from '../../../src/core/index.ts';
-import { evaluateRun } from '../../../src/experiment/evaluate.ts';
+import { evaluateRun } from '../../../src/experiment/evaluate/evaluate.ts';
 import { judge, judgeOwnTargets } from '../../../src/experiment/own-targets/judge-own-targets.ts';
 import type { Finding } from '../../../src/experiment/own-targets/measure.ts';
 import { type OwnTarget, ownMeasures, parseOwnTargets } from '../../../src/experiment/own-targets/parse-own-targets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Bars, makeRng } from '../../../src/core/index.ts';
-import { evaluateRun } from '../../../src/experiment/evaluate.ts';
+import { evaluateRun } from '../../../src/experiment/evaluate/evaluate.ts';
 import { modelDetails } from '../../../src/experiment/page/models.ts';
 import { shareOf } from '../../../src/experiment/page/worth.ts';
 import type { DoneSegment } from '../../../src/experiment/results.ts';

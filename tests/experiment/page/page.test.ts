@@ -6,10 +6,10 @@ import { loadConfig } from '../../../src/config/index.ts';
 import { type Page, type RunAnswer, SILENT_PROGRESS, type StrategyMetrics } from '../../../src/core/index.ts';
 import { readParquetColumns, writeMarket } from '../../../src/data/index.ts';
 import { reportRun, runWalkforward } from '../../../src/experiment/index.ts';
-import { type ChartData, chartData } from '../../../src/report/html-chart.ts';
 import { renderHtml, renderPortfolioHtml } from '../../../src/report/index.ts';
+import { targetFormat } from '../../../src/report/lines/target-lines.ts';
 import { count, fixed, percent, signed, signedPercent } from '../../../src/report/numbers.ts';
-import { targetFormat } from '../../../src/report/target-lines.ts';
+import { type ChartData, chartData } from '../../../src/report/page/run-series.ts';
 import { specsOf, withoutScripts } from '../../report/draw.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'regimewalk-page-'));
