@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import vm from 'node:vm';
 
 /** A page without what its scripts hold. */
@@ -22,7 +21,11 @@ interface Chart {
 
 /** Runs the page's own script on its charts, drawn by the library outside a browser. */
 export function drawPage(html: string, dark = false, width = 1200): Record<string, Chart> {
-  const echarts = createRequire(import.meta.url)('echarts');
+  const [library, own] = scriptsOf(html);
+  // The library writes on prototypes where a line is called __proto__: it gets a world of its own.
+  const scope: Record<string, unknown> = vm.createContext({});
+  vm.runInContext(library!, scope);
+  const echarts = scope.echarts as typeof import('echarts');
   const charts: Record<string, Chart> = {};
   const specs = specsOf(html);
   const boxes = [
@@ -40,7 +43,7 @@ export function drawPage(html: string, dark = false, width = 1200): Record<strin
     dataset: { for: id },
     textContent: JSON.stringify(spec),
   }));
-  const scope = {
+  Object.assign(scope, {
     document: {
       documentElement: { dataset: {} },
       getElementById: () => null,
@@ -61,7 +64,7 @@ export function drawPage(html: string, dark = false, width = 1200): Record<strin
         return Object.assign(chart, { getDom: () => box });
       },
     },
-  };
-  vm.runInNewContext(scriptsOf(html)[1]!, scope);
+  });
+  vm.runInContext(own!, scope);
   return charts;
 }
