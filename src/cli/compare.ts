@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { InputError, writeFileAtomic } from '../core/index.ts';
+import { writeFileAtomic } from '../core/index.ts';
 import { formatCompare, pairSentence, renderCompareHtml } from '../report/index.ts';
 import type { Context } from './context.ts';
 import { addCommonOptions, type CommonOptions, loadUnder } from './options.ts';
+import { pageFile } from './page-file.ts';
 import { perform } from './perform.ts';
 import { refreshIndex } from './results-index.ts';
 
@@ -49,14 +50,4 @@ export function addCompare(program: Command, context: Context): void {
 function list(text: string, before: readonly string[] = []): string[] {
   const names = text.split(',').map((name) => name.trim());
   return [...before, ...names.filter((name) => name !== '')];
-}
-
-/** A page over a run's table would cost the run. */
-function pageFile(text: string): string {
-  if (/\.html?$/i.test(text)) return text;
-  throw new InputError('ARGUMENT_INVALID', {
-    what: `--html is ${JSON.stringify(text)}, which does not end in .html`,
-    where: `--html ${text}`,
-    mend: 'give a file name that ends in .html, for example --html compare.html',
-  });
 }

@@ -21,7 +21,10 @@ const SMALL = [
 
 async function explore(...args: string[]) {
   const world = fakeContext({ exploreRun });
-  const exit = await runCli(['explore', '--data', at('bars.parquet'), ...SMALL, ...args], world);
+  const exit = await runCli(
+    ['explore', '--data', at('bars.parquet'), '--out', at('results'), ...SMALL, ...args],
+    world,
+  );
   return { exit, out: world.stdout(), err: world.stderr() };
 }
 
@@ -37,7 +40,11 @@ describe('explore', () => {
     for (const heading of ['Market', 'Returns', 'Columns', 'Labels', 'Information', 'Drift']) {
       expect(out).toMatch(new RegExp(`^${heading}`, 'm'));
     }
-    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const [text, page] = out.split('\n\npage: ');
+    expect(Math.max(...text!.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(page!.trim()).toBe(path.join(at('results'), 'explore.html'));
+    expect(readFileSync(page!.trim(), 'utf8')).toContain('Portrait of bars.parquet');
+    expect(readFileSync(path.join(at('results'), 'index.html'), 'utf8')).toContain('href="explore.html"');
   });
 
   it('writes one page where asked for, and one JSON document with null for what is undefined', async () => {
