@@ -44,7 +44,6 @@ describe('explore', () => {
     expect(Math.max(...text!.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(page!.trim()).toBe(path.join(at('results'), 'explore.html'));
     expect(readFileSync(page!.trim(), 'utf8')).toContain('Portrait of bars.parquet');
-    expect(readFileSync(path.join(at('results'), 'index.html'), 'utf8')).toContain('href="explore.html"');
   });
 
   it('writes one page where asked for, and one JSON document with null for what is undefined', async () => {
