@@ -45,7 +45,7 @@ export function placesOf(html: string): Place[] {
   let inSvg = false;
   const open: { name: string; attributes: Record<string, string> }[] = [];
   const place = (kind: string, raw: string, start: number, attributes: Record<string, string>): void => {
-    const text = unescaped(raw).trim();
+    const text = unescaped(raw.replaceAll('<wbr>', '')).trim();
     if (text === '') return;
     places.push({
       section,
@@ -65,6 +65,8 @@ export function placesOf(html: string): Place[] {
   TAG.lastIndex = 0;
   for (let match = TAG.exec(html); match !== null; match = TAG.exec(html)) {
     const [whole, closing, name = '', attributeText = '', selfClosing] = match;
+    // A place where a line may end: the text goes on.
+    if (whole === '<wbr>') continue;
     const top = open.at(-1);
     if (top !== undefined && match.index > before && !['script', 'style'].includes(top.name)) {
       const raw = html.slice(before, match.index);

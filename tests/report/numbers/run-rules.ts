@@ -9,6 +9,7 @@ import { type Expected, like } from './shown.ts';
 /** A p below what three digits can show has a text of its own. */
 const p = (value: number | null): Expected => (value !== null && value < 0.0005 ? '< 0.001' : value);
 const plain = (value: number | null): number | null => (value !== null && value < 0.0005 ? 0.001 : value);
+const digits = ({ text }: Place): boolean => /\d/.test(text);
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const whole = (value: number): string => value.toLocaleString('en-US');
 const known = (value: unknown): value is number => typeof value === 'number';
@@ -97,8 +98,11 @@ function targets(section: SectionLedger, { targets: all }: Json): void {
     ['above', ({ target }) => target],
     ['naive', ({ naive }) => naive],
     ['verdict', ({ verdict }) => verdict],
-    ['', ({ sentence }) => sentence],
   ]);
+  section.each(
+    'li',
+    all.map(({ sentence }: Json) => sentence),
+  );
 }
 
 /** Segments by the reason why they have no model: `0–1, 4`. */
@@ -167,8 +171,8 @@ function strategies(section: SectionLedger, { strategies: all, hold }: Json): vo
     ['trades', ([, m]) => m.trades],
     ['hit', ([, m]) => m.hitRate],
     ['PF', ([, m]) => m.profitFactor],
-    ['held', ([, m]) => m.averageHoldBars],
-    ['bps', ([, m]) => m.costBps],
+    ['held, bars', ([, m]) => m.averageHoldBars],
+    ['cost, bps', ([, m]) => m.costBps],
   ]);
 }
 
@@ -373,7 +377,7 @@ function days(section: SectionLedger, { details }: Json): void {
   section.table<Json>(0, all, [
     ['strategy', ({ name }) => name],
     ['days', (d) => d.periods],
-    ['mean', (d) => (d.expectancy === null ? null : d.expectancy * 1e4)],
+    ['mean, bps', (d) => (d.expectancy === null ? null : d.expectancy * 1e4)],
     ['hit', (d) => d.hitRate],
     ['payoff', (d) => d.payoffRatio],
     ['omega', (d) => d.omega],
@@ -427,7 +431,7 @@ function trades(section: SectionLedger, run: RunFiles): void {
     ['95 % interval', (one) => one.hitCi95],
     ['profit factor', (one) => one.profitFactor],
     ['payoff', (one) => one.payoff],
-    ['mean, bps', (one) => one.bps],
+    ['mean, bps of position', (one) => one.bps],
     ['± s.e.', (one) => one.error],
     ['p', (one) => p(one.p)],
     ['edge ratio', (one) => one.edge],
@@ -437,6 +441,7 @@ function trades(section: SectionLedger, run: RunFiles): void {
     all.map(({ winners, trades: n }) =>
       like('# winners (full, dots), # losers (hollow, crosses); # % won', winners, n - winners, winners / n),
     ),
+    digits,
   );
   const titles: Expected[] = [];
   const texts: Expected[] = [];
@@ -446,9 +451,9 @@ function trades(section: SectionLedger, run: RunFiles): void {
         [head, ({ name, trades: n }: (typeof one.exits)[number]) => (n < 10 ? `${name} (few)` : name)],
         ['trades', ({ trades: n }: (typeof one.exits)[number]) => n],
         ['won', ({ winners, trades: n }: (typeof one.exits)[number]) => winners / n],
-        ['mean', (group: (typeof one.exits)[number]) => group.mean],
+        ['mean, of equity', (group: (typeof one.exits)[number]) => group.mean],
         ['± s.e.', (group: (typeof one.exits)[number]) => group.error],
-        ['total', (group: (typeof one.exits)[number]) => group.total],
+        ['total, of equity', (group: (typeof one.exits)[number]) => group.total],
       ] as const;
     section.table(1 + 3 * i, one.exits, groups('ended by'));
     section.table(2 + 3 * i, one.holds, groups('bars held'));
@@ -477,11 +482,12 @@ function trades(section: SectionLedger, run: RunFiles): void {
     texts.push(Math.max(...one.holds.flatMap(({ winners, trades: n }) => [winners, n - winners])), '0');
     const every = Math.ceil(one.holds.length / 6);
     for (const [k, { name }] of one.holds.entries()) if (k % every === 0) texts.push(name);
-    texts.push('0', like('# % against', reach(one.mae)), reach(one.mfe));
+    texts.push('0', like('against # %', reach(one.mae)), like('for # %', reach(one.mfe)));
     for (const { name, trades: n, total } of one.exits) titles.push(like(`${name}: # trades, # % in all`, n, total));
     const totals = one.exits.map(({ total }) => total);
     if (Math.min(...totals) < 0) texts.push(short(Math.min(...totals)));
     if (Math.max(...totals) > 0) texts.push(short(Math.max(...totals)));
+    texts.push('0');
   });
   section.each(
     'title',
@@ -501,10 +507,12 @@ function trades(section: SectionLedger, run: RunFiles): void {
   if (at !== shown.length) section.ledger.fail(`Trades: ${shown.length} texts in pictures, not ${at}`);
 }
 
-/** The end of an axis of excursions. */
+/** The end of an axis of excursions, two digits upwards. */
 function reach(values: readonly number[]): number {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  return Number((sorted[Math.floor(0.99 * (sorted.length - 1))]! * 1.05).toPrecision(3 + 9));
+  const end = sorted[Math.floor(0.99 * (sorted.length - 1))]! * 1.05;
+  const step = 10 ** (Math.floor(Math.log10(end)) - 1);
+  return Math.ceil(end / step) * step;
 }
 
 function waterfall(section: SectionLedger, { execution }: Json): void {
