@@ -2,7 +2,7 @@ import { unescaped } from './hostile.ts';
 
 /** One text of a page, or one attribute that a reader is shown or told. */
 export interface Place {
-  /** Heading of the section, '' before the first. */
+  /** Heading of the section, '' before the first; a later one of the same heading has its number after it. */
   readonly section: string;
   /** `td`, `th`, `title`, `text`, `small`, … or `@title`, `@aria-label`. */
   readonly kind: string;
@@ -36,6 +36,7 @@ const attributesOf = (text: string): Record<string, string> =>
 export function placesOf(html: string): Place[] {
   const places: Place[] = [];
   let section = '';
+  const headings = new Map<string, number>();
   let tables = -1;
   let svgs = -1;
   let row = -1;
@@ -71,7 +72,10 @@ export function placesOf(html: string): Place[] {
     if (top !== undefined && match.index > before && !['script', 'style'].includes(top.name)) {
       const raw = html.slice(before, match.index);
       if (top.name === 'h2' && raw.trim() !== '') {
-        section = unescaped(raw).trim();
+        const heading = unescaped(raw).trim();
+        const times = (headings.get(heading) ?? 0) + 1;
+        headings.set(heading, times);
+        section = times === 1 ? heading : `${heading} ${times}`;
         tables = -1;
         svgs = -1;
       }
