@@ -46,7 +46,7 @@ export function placesOf(html: string): Place[] {
   let inSvg = false;
   const open: { name: string; attributes: Record<string, string> }[] = [];
   const place = (kind: string, raw: string, start: number, attributes: Record<string, string>): void => {
-    const text = unescaped(raw.replaceAll('<wbr>', '')).trim();
+    const text = unescaped(raw.replaceAll('<wbr>', '')).replaceAll('\u00a0', ' ').trim();
     if (text === '') return;
     places.push({
       section,
