@@ -22,10 +22,10 @@ interface Chart {
 /** Runs the page's own script on its charts, drawn by the library outside a browser. */
 export function drawPage(html: string, dark = false, width = 1200): Record<string, Chart> {
   const [library, own] = scriptsOf(html);
-  // The library writes on prototypes where a line is called __proto__: it gets a world of its own.
-  const scope: Record<string, unknown> = vm.createContext({});
-  vm.runInContext(library!, scope);
-  const echarts = scope.echarts as typeof import('echarts');
+  // The library writes on prototypes where a line is called __proto__: it gets a world of its own, in which no frame follows the first.
+  const world: Record<string, unknown> = vm.createContext({ setTimeout() {}, clearTimeout() {} });
+  vm.runInContext(library!, world);
+  const echarts = world.echarts as typeof import('echarts');
   const charts: Record<string, Chart> = {};
   const specs = specsOf(html);
   const boxes = [
@@ -43,7 +43,7 @@ export function drawPage(html: string, dark = false, width = 1200): Record<strin
     dataset: { for: id },
     textContent: JSON.stringify(spec),
   }));
-  Object.assign(scope, {
+  const scope = {
     document: {
       documentElement: { dataset: {} },
       getElementById: () => null,
@@ -64,7 +64,7 @@ export function drawPage(html: string, dark = false, width = 1200): Record<strin
         return Object.assign(chart, { getDom: () => box });
       },
     },
-  });
-  vm.runInContext(own!, scope);
+  };
+  vm.runInNewContext(own!, scope);
   return charts;
 }

@@ -38,6 +38,10 @@ export class Ledger {
     this.faults.push(where);
   }
 
+  isDone(place: Place): boolean {
+    return this.#done.has(place);
+  }
+
   accept(place: Place): void {
     this.#done.add(place);
   }
@@ -92,7 +96,7 @@ export class SectionLedger {
     });
     // Hints over heads and cells stand in the table too.
     for (const place of this.places.filter((p) => p.table === table && p.row < 0 && p.kind === '@title'))
-      this.ledger.check(place, constantsOf(place.text), `${where}, hint`);
+      if (!this.ledger.isDone(place)) this.ledger.check(place, constantsOf(place.text), `${where}, hint`);
   }
 
   /** Each text of a kind against its own numbers, in order. */

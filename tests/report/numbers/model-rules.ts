@@ -19,7 +19,7 @@ export function modelRules(run: RunFiles): Record<string, (section: SectionLedge
   };
 }
 
-function labels(section: SectionLedger, { labels: { raw, voted } }: Json): void {
+export function labels(section: SectionLedger, { labels: { raw, voted, states, refits } }: Json): void {
   const names = Object.keys(raw.counts);
   const rows = [...names, 'undefined', 'persistence, days'];
   const all = (one: Json): number => sum(Object.values<number>(one.counts));
@@ -37,6 +37,37 @@ function labels(section: SectionLedger, { labels: { raw, voted } }: Json): void 
           ['share', (name: string) => share(voted, name)],
         ] as const)),
   ]);
+  section.each(
+    'p',
+    [
+      ...(states === undefined
+        ? []
+        : [
+            like(
+              'States: # of # fits matched with the one before: # % of common rows agree (# % were states named by volatility, which names # otherwise).',
+              states.matched,
+              states.fitted,
+              states.agreement,
+              states.agreementByVolatility,
+              states.moved.length,
+            ),
+          ]),
+      ...(refits === null || refits === undefined || refits.lowest === null
+        ? []
+        : [
+            like(
+              'Refits: # pairs of neighbouring fits: # % of the rows of both agree, adjusted Rand index # (lowest before segment #: # %, #).',
+              refits.pairs,
+              refits.agreement,
+              refits.adjustedRand,
+              refits.lowest.segment,
+              refits.lowest.agreement,
+              refits.lowest.adjustedRand,
+            ),
+          ]),
+    ],
+    digits,
+  );
 }
 
 const VIEWS: Readonly<Record<string, string>> = {

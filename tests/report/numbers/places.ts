@@ -2,7 +2,7 @@ import { unescaped } from './hostile.ts';
 
 /** One text of a page, or one attribute that a reader is shown or told. */
 export interface Place {
-  /** Heading of the section, '' before the first. */
+  /** Heading of the section, '' before the first; a later one of the same heading has its number after it. */
   readonly section: string;
   /** `td`, `th`, `title`, `text`, `small`, … or `@title`, `@aria-label`. */
   readonly kind: string;
@@ -36,6 +36,7 @@ const attributesOf = (text: string): Record<string, string> =>
 export function placesOf(html: string): Place[] {
   const places: Place[] = [];
   let section = '';
+  const headings = new Map<string, number>();
   let tables = -1;
   let svgs = -1;
   let row = -1;
@@ -45,7 +46,7 @@ export function placesOf(html: string): Place[] {
   let inSvg = false;
   const open: { name: string; attributes: Record<string, string> }[] = [];
   const place = (kind: string, raw: string, start: number, attributes: Record<string, string>): void => {
-    const text = unescaped(raw).trim();
+    const text = unescaped(raw.replaceAll('<wbr>', '')).replaceAll('\u00a0', ' ').trim();
     if (text === '') return;
     places.push({
       section,
@@ -65,11 +66,16 @@ export function placesOf(html: string): Place[] {
   TAG.lastIndex = 0;
   for (let match = TAG.exec(html); match !== null; match = TAG.exec(html)) {
     const [whole, closing, name = '', attributeText = '', selfClosing] = match;
+    // A place where a line may end: the text goes on.
+    if (whole === '<wbr>') continue;
     const top = open.at(-1);
     if (top !== undefined && match.index > before && !['script', 'style'].includes(top.name)) {
       const raw = html.slice(before, match.index);
       if (top.name === 'h2' && raw.trim() !== '') {
-        section = unescaped(raw).trim();
+        const heading = unescaped(raw).trim();
+        const times = (headings.get(heading) ?? 0) + 1;
+        headings.set(heading, times);
+        section = times === 1 ? heading : `${heading} ${times}`;
         tables = -1;
         svgs = -1;
       }

@@ -1,20 +1,26 @@
 import { parse } from 'yaml';
 import { Ledger, type SectionLedger } from './ledger.ts';
 import { modelRules } from './model-rules.ts';
-import { type Place, placesOf } from './places.ts';
+import type { Place } from './places.ts';
 import { binsOf, drawdownOf, lineColumns, sum, tradesOf, worstRow } from './recomputed.ts';
+import { recordRules } from './record-rules.ts';
 import type { Json, RunFiles } from './run-files.ts';
 import { type Expected, like } from './shown.ts';
 
 /** A p below what three digits can show has a text of its own. */
 const p = (value: number | null): Expected => (value !== null && value < 0.0005 ? '< 0.001' : value);
 const plain = (value: number | null): number | null => (value !== null && value < 0.0005 ? 0.001 : value);
+const digits = ({ text }: Place): boolean => /\d/.test(text);
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const whole = (value: number): string => value.toLocaleString('en-US');
 const known = (value: unknown): value is number => typeof value === 'number';
 
-/** Everything that is wrong with the numbers of a run's page: each stands in the run's files, and none without a rule. */
-export function runPageFaults(html: string, run: RunFiles): string[] {
+/**
+ * Everything that is wrong with the numbers of a run's page: each stands in the run's files, and none without a rule.
+ *
+ * @param only one section; absent: all
+ */
+export function runPageFaults(places: readonly Place[], run: RunFiles, only?: string): string[] {
   const { metrics, config } = run;
   const features = run.jobs.flatMap((job: Json) =>
     Object.values(job?.summary.explained ?? {}).flatMap((one: Json) => one.features),
@@ -28,9 +34,10 @@ export function runPageFaults(html: string, run: RunFiles): string[] {
     'macro-F1',
     'F1',
   ];
-  const ledger = new Ledger(placesOf(html), names);
-  top(ledger.section(''), run);
+  const own = only === undefined ? places : places.filter(({ section }) => section === only);
+  const ledger = new Ledger(own, names);
   const rules: Record<string, (section: SectionLedger) => void> = {
+    '': (section) => top(section, run),
     Targets: (section) => targets(section, metrics),
     Warnings: (section) => warnings(section, metrics),
     'Equity, drawdown, regimes': (section) => chart(section, run),
@@ -53,6 +60,7 @@ export function runPageFaults(html: string, run: RunFiles): string[] {
     Configuration: (section) => configuration(section, config),
     'Versions and hashes': (section) => versions(section, run),
     ...modelRules(run),
+    ...recordRules(metrics),
   };
   for (const [heading, rule] of Object.entries(rules)) {
     const section = ledger.section(heading);
@@ -68,6 +76,7 @@ function top(section: SectionLedger, { metrics: { runId, data, hashes, segments,
   const hours = data.intervalMs / 3_600_000;
   section.each('dd', [
     `${whole(data.rows)} bars of ${hours < 1 ? `${hours * 60}m` : `${hours}h`}, ${data.from.slice(0, 10)} to ${data.to.slice(0, 10)}, sha-256 ${hashes.data.slice(0, 12)}…`,
+    ...data.series.map(seriesFact),
     like(
       '# planned, # done, # failed, # skipped',
       segments.planned,
@@ -77,32 +86,49 @@ function top(section: SectionLedger, { metrics: { runId, data, hashes, segments,
     ),
     runId,
   ]);
+  cards(section, all);
+}
+
+/** The targets at a glance. */
+export function cards(section: SectionLedger, all: readonly Json[]): void {
   section.each(
     'b',
     all.map(({ value }: Json) => value),
   );
-  const cards = (place: Place) => place.classes === '' && /^95 %/.test(place.text);
   section.each(
     'span',
     all.map(({ ci95, target }: Json) => [0.95, ...ci95, target]),
-    cards,
+    (place: Place) => place.classes === '' && /^95 %/.test(place.text),
   );
 }
 
-function targets(section: SectionLedger, { targets: all }: Json): void {
+/** `h4: h4_open … h4_volume (5 columns), from 2023-01-01, unknown in 0.1 % of the bars`. */
+export function seriesFact({ name, columns, knownFrom, missingShare, staleShare }: Json): Expected {
+  const some =
+    columns.length < 4 ? columns.join(', ') : `${columns[0]} … ${columns.at(-1)} (${columns.length} columns)`;
+  const from = knownFrom === null ? 'not all known at any bar' : `from ${knownFrom.slice(0, 10)}`;
+  if (missingShare === 0) return `${name}: ${some}, ${from}, known at every bar`;
+  const text = `${name}: ${some}, ${from}, unknown in # % of the bars`;
+  return staleShare === 0 ? like(text, missingShare) : like(`${text} (# % too old)`, missingShare, staleShare);
+}
+
+export function targets(section: SectionLedger, { targets: all }: Json): void {
   section.table<Json>(0, all, [
     ['target', ({ name }) => name],
     ['value', ({ value }) => value],
     ['95 % interval', ({ ci95 }) => ci95],
-    ['above', ({ target }) => target],
+    [all.some(({ own }: Json) => own?.side === 'below') ? 'bound' : 'above', ({ target }) => target],
     ['naive', ({ naive }) => naive],
     ['verdict', ({ verdict }) => verdict],
-    ['', ({ sentence }) => sentence],
   ]);
+  section.each(
+    'li',
+    all.map(({ sentence }: Json) => sentence),
+  );
 }
 
 /** Segments by the reason why they have no model: `0–1, 4`. */
-function without(skipped: readonly Json[]): { which: string; reason: string }[] {
+export function without(skipped: readonly Json[]): { which: string; reason: string }[] {
   const reasons = [...new Set(skipped.map(({ reason }) => reason as string))];
   return reasons.map((reason) => {
     const own = skipped.filter((one) => one.reason === reason).map(({ index }) => index as number);
@@ -117,9 +143,13 @@ function without(skipped: readonly Json[]): { which: string; reason: string }[] 
   });
 }
 
-function warnings(section: SectionLedger, { segments: { skipped }, data }: Json): void {
-  const left = without(skipped).map(
-    ({ which, reason }) => `S${which.slice(1)} without a model, flat in every strategy: ${reason}`,
+export function warnings(section: SectionLedger, { segments: { skipped }, data }: Json): void {
+  const broke = ({ reason }: Json): boolean => reason.startsWith('failed: ');
+  const left = [...without(skipped.filter(broke)), ...without(skipped.filter((one: Json) => !broke(one)))].map(
+    ({ which, reason }) =>
+      reason.startsWith('failed: ')
+        ? `S${which.slice(1)} failed, flat in every strategy: ${reason.slice(8)}`
+        : `S${which.slice(1)} without a model, flat in every strategy: ${reason}`,
   );
   const gaps =
     data.gapRows > 0
@@ -167,12 +197,12 @@ function strategies(section: SectionLedger, { strategies: all, hold }: Json): vo
     ['trades', ([, m]) => m.trades],
     ['hit', ([, m]) => m.hitRate],
     ['PF', ([, m]) => m.profitFactor],
-    ['held', ([, m]) => m.averageHoldBars],
-    ['bps', ([, m]) => m.costBps],
+    ['held, bars', ([, m]) => m.averageHoldBars],
+    ['cost, bps', ([, m]) => m.costBps],
   ]);
 }
 
-function improvements(section: SectionLedger, { improvements: all }: Json): void {
+export function improvements(section: SectionLedger, { improvements: all }: Json): void {
   section.table<Json>(0, all, [
     ['strategy', ({ against }) => against],
     ['over', ({ baseline }) => baseline],
@@ -185,22 +215,35 @@ function improvements(section: SectionLedger, { improvements: all }: Json): void
     ['Ledoit–Wolf p', (i) => p(i.ledoitWolf.p)],
     ['placebo p', (i) => p(i.placeboP)],
     ['null p', (i) => p(i.nullP)],
-    ['segments', (i) => [i.segments.improved, i.segments.of]],
+    ['segments', ({ segments: of }) => (of === null ? null : [of.improved, of.of])],
+    ...(all.some(({ assets }: Json) => assets)
+      ? ([['assets', ({ assets }: Json) => (assets === null ? null : [assets.improved, assets.of])]] as const)
+      : []),
   ]);
   section.each(
     'li',
-    all.map(({ sharpeDelta, p: chance, placeboP, nullP }: Json) => {
-      const doubts = [placeboP, nullP].filter((value) => known(value) && value >= 0.05);
+    all.map(({ sharpeDelta, p: chance, placebo, placeboP, nullP }: Json) => {
+      // So few placebos could not speak for it, whatever they show.
+      const few = placebo !== null && 1 / (placebo.draws.length + 1) >= 0.05;
+      const doubts = [few ? null : placeboP, nullP].filter((value) => known(value) && value >= 0.05);
       return [sharpeDelta, plain(chance), ...(chance >= 0.05 || sharpeDelta > 0 ? doubts : [])];
     }),
   );
-  section.each('p', [
-    'null p: npm run walkforward -- --null 200 repeats the run on 200 markets shuffled from its own bars.',
-  ]);
+  section.each(
+    'p',
+    all.some(({ nullP }: Json) => nullP === null)
+      ? ['null p: npm run walkforward -- --null 200 repeats the run on 200 markets shuffled from its own bars.']
+      : [],
+  );
 }
 
-function placebos(section: SectionLedger, { improvements: all }: Json): void {
+export function placebos(section: SectionLedger, { improvements: all }: Json): void {
   const tested = all.filter(({ placebo }: Json) => placebo !== null);
+  const drawn = tested.filter(({ placebo: { draws } }: Json) => draws.length >= 10);
+  const most = Math.max(
+    0,
+    ...tested.map(({ placebo: { draws } }: Json) => draws.length).filter((count: number) => count < 10),
+  );
   const label = ({ against, baseline, placebo: { z, draws } }: Json): Expected =>
     like(
       `${against} less ${baseline}: the run's # among # placebos from # to #`,
@@ -209,21 +252,33 @@ function placebos(section: SectionLedger, { improvements: all }: Json): void {
       Math.min(z, ...draws),
       Math.max(z, ...draws),
     );
-  section.each('title', tested.map(label));
-  section.each('@aria-label', tested.map(label));
+  section.each('title', drawn.map(label));
+  section.each('@aria-label', drawn.map(label));
   section.each(
     'text',
-    tested.map(({ placebo }: Json) => like('run #', placebo.z)),
+    drawn.map(({ placebo }: Json) => like('run #', placebo.z)),
     ({ classes }) => classes === 'real',
   );
   section.each(
     'text',
-    tested.flatMap(({ placebo: { z, draws } }: Json) => [Math.min(z, ...draws), Math.max(z, ...draws)]),
+    drawn.flatMap(({ placebo: { z, draws } }: Json) => [Math.min(z, ...draws), Math.max(z, ...draws)]),
     ({ classes }) => classes !== 'real',
   );
   section.each(
     'figcaption',
-    tested.map(() => [0.95]),
+    drawn.map(({ placebo: { draws } }: Json) => (draws.length < 40 ? [] : [0.95])),
+  );
+  section.each(
+    'p',
+    most === 0
+      ? []
+      : [
+          like(
+            `# placebo${most === 1 ? '' : 's'} only: too few to tell anything, since p cannot fall below #.`,
+            most,
+            1 / (most + 1),
+          ),
+        ],
   );
   section.table<Json>(0, tested, [
     ['', ({ against, baseline }) => `${against} less ${baseline}`],
@@ -373,7 +428,7 @@ function days(section: SectionLedger, { details }: Json): void {
   section.table<Json>(0, all, [
     ['strategy', ({ name }) => name],
     ['days', (d) => d.periods],
-    ['mean', (d) => (d.expectancy === null ? null : d.expectancy * 1e4)],
+    ['mean, bps', (d) => (d.expectancy === null ? null : d.expectancy * 1e4)],
     ['hit', (d) => d.hitRate],
     ['payoff', (d) => d.payoffRatio],
     ['omega', (d) => d.omega],
@@ -427,7 +482,7 @@ function trades(section: SectionLedger, run: RunFiles): void {
     ['95 % interval', (one) => one.hitCi95],
     ['profit factor', (one) => one.profitFactor],
     ['payoff', (one) => one.payoff],
-    ['mean, bps', (one) => one.bps],
+    ['mean, bps of position', (one) => one.bps],
     ['± s.e.', (one) => one.error],
     ['p', (one) => p(one.p)],
     ['edge ratio', (one) => one.edge],
@@ -437,6 +492,7 @@ function trades(section: SectionLedger, run: RunFiles): void {
     all.map(({ winners, trades: n }) =>
       like('# winners (full, dots), # losers (hollow, crosses); # % won', winners, n - winners, winners / n),
     ),
+    digits,
   );
   const titles: Expected[] = [];
   const texts: Expected[] = [];
@@ -446,9 +502,9 @@ function trades(section: SectionLedger, run: RunFiles): void {
         [head, ({ name, trades: n }: (typeof one.exits)[number]) => (n < 10 ? `${name} (few)` : name)],
         ['trades', ({ trades: n }: (typeof one.exits)[number]) => n],
         ['won', ({ winners, trades: n }: (typeof one.exits)[number]) => winners / n],
-        ['mean', (group: (typeof one.exits)[number]) => group.mean],
+        ['mean, of equity', (group: (typeof one.exits)[number]) => group.mean],
         ['± s.e.', (group: (typeof one.exits)[number]) => group.error],
-        ['total', (group: (typeof one.exits)[number]) => group.total],
+        ['total, of equity', (group: (typeof one.exits)[number]) => group.total],
       ] as const;
     section.table(1 + 3 * i, one.exits, groups('ended by'));
     section.table(2 + 3 * i, one.holds, groups('bars held'));
@@ -477,11 +533,12 @@ function trades(section: SectionLedger, run: RunFiles): void {
     texts.push(Math.max(...one.holds.flatMap(({ winners, trades: n }) => [winners, n - winners])), '0');
     const every = Math.ceil(one.holds.length / 6);
     for (const [k, { name }] of one.holds.entries()) if (k % every === 0) texts.push(name);
-    texts.push('0', like('# % against', reach(one.mae)), reach(one.mfe));
+    texts.push('0', like('against # %', reach(one.mae)), like('for # %', reach(one.mfe)));
     for (const { name, trades: n, total } of one.exits) titles.push(like(`${name}: # trades, # % in all`, n, total));
     const totals = one.exits.map(({ total }) => total);
     if (Math.min(...totals) < 0) texts.push(short(Math.min(...totals)));
     if (Math.max(...totals) > 0) texts.push(short(Math.max(...totals)));
+    texts.push('0');
   });
   section.each(
     'title',
@@ -501,10 +558,12 @@ function trades(section: SectionLedger, run: RunFiles): void {
   if (at !== shown.length) section.ledger.fail(`Trades: ${shown.length} texts in pictures, not ${at}`);
 }
 
-/** The end of an axis of excursions. */
+/** The end of an axis of excursions, two digits upwards. */
 function reach(values: readonly number[]): number {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  return Number((sorted[Math.floor(0.99 * (sorted.length - 1))]! * 1.05).toPrecision(3 + 9));
+  const end = sorted[Math.floor(0.99 * (sorted.length - 1))]! * 1.05;
+  const step = 10 ** (Math.floor(Math.log10(end)) - 1);
+  return Math.ceil(end / step) * step;
 }
 
 function waterfall(section: SectionLedger, { execution }: Json): void {
@@ -637,7 +696,7 @@ function intrabar(section: SectionLedger, { execution }: Json): void {
   ]);
 }
 
-function quality(section: SectionLedger, { quality: told, data, labels, segments: { skipped } }: Json): void {
+export function quality(section: SectionLedger, { quality: told, data, labels, segments: { skipped } }: Json): void {
   const { gaps, zeroVolume, flat, repairs, withoutFeatures } = told;
   const rows = [
     [
@@ -675,8 +734,16 @@ function quality(section: SectionLedger, { quality: told, data, labels, segments
       ['to', ({ to }) => minute(to)],
       ['rows', ({ rows: count }) => count],
     ]);
+  if (data.series.length > 0)
+    section.table<Json>(next++, data.series, [
+      ['series', ({ name }) => name],
+      ['columns', ({ columns }) => columns.join(', ')],
+      ['known from', ({ knownFrom }) => (knownFrom === null ? 'never' : knownFrom.slice(0, 10))],
+      ['unknown', ({ missingShare }) => missingShare],
+      ['too old', ({ staleShare }) => staleShare],
+    ]);
   if (skipped.length > 0)
-    section.table(next, without(skipped), [
+    section.table(next++, without(skipped), [
       ['left out', ({ which }) => which],
       ['why', ({ reason }) => reason],
     ]);

@@ -90,6 +90,9 @@ function recordsOf(run: RunFiles): Record<string, Json[]> {
     targets: m.targets,
     strategies: [...named(m.strategies), { strategy: '(holding the market)', ...m.hold }],
     improvements: m.improvements,
+    'placebo-draws': m.improvements.flatMap(({ baseline, against, placebo }: Json) =>
+      (placebo?.draws ?? []).map((z: number, draw: number) => ({ baseline, against, draw, z })),
+    ),
     selection: named(m.selectionBias.strategies),
     'skipped-segments': m.segments.skipped,
     'data-quality': [{ ...m.quality, notes: null }],
