@@ -24,8 +24,8 @@ describe('the audit of every example', () => {
     async (name) => {
       const { generate } = loadConfig({ file: path.join(examples, name) }).config.data;
       const file = path.join(folder, name.replace('.yml', '.parquet'));
-      // Ten months are enough to look at every part once.
-      await writeMarket(file, { regimes: 4, drift: 1, seed: 1, interval: '1h', ...generate, years: 0.8 });
+      // Half a year is enough to look at every part once.
+      await writeMarket(file, { regimes: 4, drift: 1, seed: 1, interval: '1h', ...generate, years: 0.5 });
       const loaded = loadConfig({
         file: path.join(examples, name),
         overrides: { 'data.file': file, 'data.generate': null, 'runtime.featureStore': null },
