@@ -19,7 +19,10 @@ const TREES = {
     folds: { use: 'expanding', params: { folds: 2 } },
   },
   'model.returns.calibration': { use: 'linear' },
-  'model.returns.selection': { use: 'permutation', params: { keep: 3, block: '6h' } },
+  'model.returns.selection': {
+    use: 'permutation',
+    params: { keep: 3, block: '6h', repeats: 1, folds: { use: 'purged', params: { folds: 2 } } },
+  },
   'model.returns.tuning': { when: 'once', search: { alpha: [1000, 10] } },
   // What trades on the forecasts is looked at elsewhere.
   strategies: {},

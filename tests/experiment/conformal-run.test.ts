@@ -28,10 +28,13 @@ const quick = {
   compare: [],
 };
 const file = path.join(folder, 'market.parquet');
+/** Fewer of its bars, for what is compared row by row. */
+const short = path.join(folder, 'short.parquet');
 /** The same with a hole of 17 days: segments that train on it have too few rows. */
 const holed = path.join(folder, 'holed.parquet');
 beforeAll(async () => {
   await writeMarket(file, { years: 0.5, interval: '1h', regimes: 4, drift: 1, seed: 3 });
+  await writeMarket(short, { years: 0.36, interval: '1h', regimes: 4, drift: 1, seed: 3 });
   const { columns } = await readParquetColumns(file);
   const outside = (_: number, i: number) => i < 2000 || i >= 2400;
   const rest = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.filter(outside)]));
@@ -104,7 +107,7 @@ describe('model.conformal', () => {
   ] as const)(
     'backtest --live makes the same sets row by row: %s',
     async (_, more) => {
-      const { answer, loaded } = await walk({ 'model.conformal': { gamma: 0.02 }, ...more });
+      const { answer, loaded } = await walk({ 'data.file': short, 'model.conformal': { gamma: 0.02 }, ...more });
       const { live } = await backtestRun(loaded, { run: answer.runId, live: true, progress: SILENT_PROGRESS });
       expect(live).toMatchObject({ identical: true, sets: { different: 0 } });
       expect(live!.sets!.rows).toBeGreaterThan(more['data.file' as keyof typeof more] === undefined ? 1000 : 600);
@@ -119,7 +122,7 @@ describe('model.conformal', () => {
   );
 
   it('a run without it has neither columns nor a record', async () => {
-    const { answer } = await walk({});
+    const { answer } = await walk({ 'data.file': short });
     expect(answer).not.toHaveProperty('conformal');
     expect(answer).not.toHaveProperty('calibration');
     expect(Object.keys(await forecastColumns(answer.runId)).filter((name) => /^(set|raw)_/.test(name))).toEqual([]);

@@ -38,6 +38,8 @@ const load = (overrides: Record<string, unknown>, seed = SEEDS[0]!) =>
     },
   });
 const warm = { 'model.warmStart': { rounds: 25 } };
+/** The same of fewer and smaller trees, where what they forecast does not matter. */
+const quick = { 'model.params': { rounds: 24, depth: 2 }, 'model.warmStart': { rounds: 6 } };
 const heads = {
   'model.returns': {
     use: 'gbdt',
@@ -117,7 +119,7 @@ describe('a warm start through the walk-forward', () => {
   }, 60_000);
 
   it('leaves the same bytes on two workers, in blocks that restart', async () => {
-    const blocks = { ...warm, ...heads, 'model.warmStart.restartEvery': 4, 'model.returns.warmStart.restartEvery': 4 };
+    const blocks = { ...quick, ...heads, 'model.warmStart.restartEvery': 4, 'model.returns.warmStart.restartEvery': 4 };
     const one = await walk({ ...blocks, 'runtime.results': path.join(folder, 'one') });
     const two = await walk({ ...blocks, 'runtime.results': path.join(folder, 'two'), 'runtime.workers': 2 });
     for (const file of ['forecasts.parquet', 'metrics.json', 'plan.json']) {
@@ -136,7 +138,7 @@ describe('a warm start through the walk-forward', () => {
   }, 120_000);
 
   it('goes on in mid-chain with the same bytes, and makes again what went on from another segment', async () => {
-    const { dir, runId, segments } = await walk({ ...warm, ...heads });
+    const { dir, runId, segments } = await walk({ ...quick, ...heads });
     const last = segments.planned - 1;
     const again = path.join(folder, 'again');
     cpSync(dir, path.join(again, runId), { recursive: true });
@@ -148,7 +150,7 @@ describe('a warm start through the walk-forward', () => {
     };
     other.summary.from.segment = last - 4;
     writeFileSync(jobFile(copy, last - 2), JSON.stringify(other));
-    const resumed = await walk({ ...warm, ...heads, 'runtime.results': again });
+    const resumed = await walk({ ...quick, ...heads, 'runtime.results': again });
     expect(resumed.dir).toBe(copy);
     for (const file of ['forecasts.parquet', 'metrics.json']) {
       expect(readFileSync(path.join(copy, file))).toEqual(readFileSync(path.join(dir, file)));
