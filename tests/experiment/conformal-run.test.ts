@@ -27,6 +27,8 @@ const quick = {
   },
   compare: [],
 };
+/** Nothing but the model of regimes, for what is said of its sets. */
+const regimesOnly = { 'model.returns': null, strategies: { still: { use: 'hold' } } };
 const file = path.join(folder, 'market.parquet');
 /** Fewer of its bars, for what is compared row by row. */
 const short = path.join(folder, 'short.parquet');
@@ -87,17 +89,29 @@ describe('model.conformal', () => {
         calibration: { use: 'temperature' },
       },
     ],
-    ['a forward-looking label', { 'labels.use': 'vol2', 'labels.params': { horizon: '1d', history: '20d' } }],
-    ['a label that ends early', { 'labels.use': 'triple-barrier', 'labels.params': {} }],
-    ['a labeler that each segment fits', { 'labels.use': 'direction-volatility', 'labels.params': { horizon: 12 } }],
+    [
+      'a forward-looking label',
+      { ...regimesOnly, 'labels.use': 'vol2', 'labels.params': { horizon: '1d', history: '20d' } },
+    ],
+    ['a label that ends early', { ...regimesOnly, 'labels.use': 'triple-barrier', 'labels.params': {} }],
+    [
+      'a labeler that each segment fits',
+      { ...regimesOnly, 'labels.use': 'direction-volatility', 'labels.params': { horizon: 12 } },
+    ],
     [
       'a label that ends early, behind a vote',
-      { 'labels.use': 'triple-barrier', 'labels.params': {}, 'labels.filter': { use: 'vote', params: { window: 12 } } },
+      {
+        ...regimesOnly,
+        'labels.use': 'triple-barrier',
+        'labels.params': {},
+        'labels.filter': { use: 'vote', params: { window: 12 } },
+      },
     ],
-    ['segments that were skipped', { 'data.file': holed, 'walkForward.minTrainRows': 900 }],
+    ['segments that were skipped', { ...regimesOnly, 'data.file': holed, 'walkForward.minTrainRows': 900 }],
     [
       'segments that were skipped, of a labeler that each fits',
       {
+        ...regimesOnly,
         'data.file': holed,
         'walkForward.minTrainRows': 900,
         'labels.use': 'direction-volatility',

@@ -12,7 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const SEEDS = [3, 4];
 const market = (seed: number): string => path.join(folder, `market-${seed}.parquet`);
 beforeAll(async () => {
-  for (const seed of SEEDS) await writeMarket(market(seed), { years: 0.8, interval: '1h', regimes: 4, drift: 1, seed });
+  const kind = { interval: '1h', regimes: 4, drift: 1 } as const;
+  for (const seed of SEEDS) await writeMarket(market(seed), { ...kind, years: 0.8, seed });
+  await writeMarket(path.join(folder, 'short.parquet'), { ...kind, years: 0.5, seed: SEEDS[0]! });
 });
 
 const load = (overrides: Record<string, unknown>, seed = SEEDS[0]!) =>
@@ -38,8 +40,12 @@ const load = (overrides: Record<string, unknown>, seed = SEEDS[0]!) =>
     },
   });
 const warm = { 'model.warmStart': { rounds: 25 } };
-/** The same of fewer and smaller trees, where what they forecast does not matter. */
-const quick = { 'model.params': { rounds: 24, depth: 2 }, 'model.warmStart': { rounds: 6 } };
+/** The same of fewer bars, and fewer and smaller trees, where what they forecast does not matter. */
+const quick = {
+  'data.file': path.join(folder, 'short.parquet'),
+  'model.params': { rounds: 24, depth: 2 },
+  'model.warmStart': { rounds: 6 },
+};
 const heads = {
   'model.returns': {
     use: 'gbdt',
