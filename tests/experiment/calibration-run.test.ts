@@ -104,9 +104,8 @@ describe('calibration of regimes', () => {
   }, 60_000);
 
   it('cross-fitted leaves the whole window but the stop part to the fit, and says where its rows came from', async () => {
-    const fewer = { ...trees, 'model.params': { rounds: 25, depth: 4, learningRate: 0.3 }, 'walkForward.testWeeks': 4 };
-    const crossed = await walk({ ...fewer, calibration: { use: 'platt', crossFit: 4 } });
-    const plain = await walk(fewer);
+    const crossed = await walk({ ...trees, calibration: { use: 'platt', crossFit: 4 } });
+    const plain = await walk(trees);
     for (const [i, manifest] of crossed.manifests.entries()) {
       expect(manifest.windows).toEqual(plain.manifests[i]!.windows);
       expect((manifest.calibration as Stored).source).toBe('cross-fitted, 4 folds');
