@@ -22,10 +22,11 @@ describe('the audit of every example', () => {
   it.each(files)(
     '%s has no leak',
     async (name) => {
-      const { generate } = loadConfig({ file: path.join(examples, name) }).config.data;
+      const { data, walkForward } = loadConfig({ file: path.join(examples, name) }).config;
       const file = path.join(folder, name.replace('.yml', '.parquet'));
-      // Ten months are enough to look at every part once.
-      await writeMarket(file, { regimes: 4, drift: 1, seed: 1, interval: '1h', ...generate, years: 0.8 });
+      // Enough to look at every part once: a second segment at least, whose window holds more labels than the first.
+      const weeks = Math.max(26, walkForward.trainWeeks + 2 * walkForward.testWeeks + 2);
+      await writeMarket(file, { regimes: 4, drift: 1, seed: 1, interval: '1h', ...data.generate, years: weeks / 52 });
       const loaded = loadConfig({
         file: path.join(examples, name),
         overrides: { 'data.file': file, 'data.generate': null, 'runtime.featureStore': null },

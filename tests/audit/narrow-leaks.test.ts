@@ -8,15 +8,15 @@ import { SILENT_PROGRESS } from '../../src/core/index.ts';
 import type { Strategy } from '../../src/strategy/index.ts';
 import type { Model } from '../../src/trainers/index.ts';
 import type { SegmentContext } from '../../src/walkforward/index.ts';
-import { audit, chainFor, found, marketFile, SMALL } from './world.ts';
+import { audit, chainFor, found, marketFile, SMALL, untraded, YEARS } from './world.ts';
+
+let honest: Chain;
+beforeAll(async () => {
+  honest = await chainFor(TREES);
+});
 
 /** Leaks that a history which is cut at a few random rows does not show: of one bar, on few rows, or from part to part. */
 describe('the audit finds a leak on few rows', () => {
-  let honest: Chain;
-  beforeAll(async () => {
-    honest = await chainFor(TREES);
-  });
-
   it('nothing where there is none', async () => {
     expect(found(await audit(honest))).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe('the audit finds a leak on few rows', () => {
       ...honest,
       trade: (bars, label, segments, strategies) => honest.trade(bars, label, segments, strategies.map(early)),
     };
-    const checks = await audit(chain);
+    const checks = await audit(chain, UNFITTED);
     const leaks = checks['strategy steps']!.leaks;
     expect(leaks.map(({ column }) => column)).toContain('trend: target position');
     expect(leaks[0]!.row % 500).toBe(7);
@@ -58,7 +58,7 @@ describe('the audit finds a leak on few rows', () => {
         return { ...forecast, columns: { ...forecast.columns, zEdge } };
       },
     };
-    const checks = await audit(chain);
+    const checks = await audit(untraded(chain));
     expect(checks['live forecasts']!.leaks.map(({ column }) => column)).toEqual(['zEdge']);
   });
 
@@ -70,7 +70,7 @@ describe('the audit finds a leak on few rows', () => {
         return label?.map((code, t) => (t % 4 === 0 ? (label[t + 1] ?? code) : code));
       },
     };
-    const checks = await audit(chain);
+    const checks = await audit(chain, UNFITTED);
     expect(checks['strategy steps']!.leaks.map(({ column }) => column)).toContain('trend+label: target position');
   });
 
@@ -84,7 +84,7 @@ describe('the audit finds a leak on few rows', () => {
           return { ...run, result: { ...run.result, fills: { ...run.result.fills, size: knowing } } };
         }),
     };
-    const checks = await audit(chain);
+    const checks = await audit(chain, UNFITTED);
     const columns = checks['signal bars']!.leaks.map(({ column }) => column);
     expect(columns).toContain('trend: order sizes');
     expect(columns).toContain('trend+label: order sizes');
@@ -99,39 +99,34 @@ describe('the audit finds a leak on few rows', () => {
         return { ...one, knownAt, freshAt: knownAt };
       });
     const chain: Chain = { ...joined, bars: join(own, seriesOf(own)), joins: { own, seriesOf, join } };
-    const { joins } = await audit(chain);
+    const { joins } = await audit(untraded(chain), UNFITTED);
     expect(joins!.leaks.map(({ column }) => column)).toEqual(['d1_close']);
   });
 
   it('in one joined value', async () => {
     const joined = await chainFor({ 'data.series': { d1: { resample: '1d', columns: { d1_close: 'close' } } } });
     const column = joined.bars.columns.d1_close!.slice();
-    column[4_000] = column[4_030]!;
+    column[2_000] = column[2_030]!;
     const bars = { ...joined.bars, columns: { ...joined.bars.columns, d1_close: column } };
-    const { joins } = await audit({ ...joined, bars });
-    expect(joins!.leaks.map(({ column: name, row }) => [name, row])).toEqual([['d1_close', 4_000]]);
+    const { joins } = await audit(untraded({ ...joined, bars }), UNFITTED);
+    expect(joins!.leaks.map(({ column: name, row }) => [name, row])).toEqual([['d1_close', 2_000]]);
   });
 });
 
 describe('the audit finds a row that is read for another purpose', () => {
-  let honest: Chain;
-  beforeAll(async () => {
-    honest = await chainFor(TREES);
-  });
-
   it('rows within the embargo', async () => {
     const chain: Chain = {
       ...honest,
       context: (bars, labelled) => ({ ...honest.context(bars, labelled), embargoBars: 4 }),
     };
-    const { purge } = await audit(chain);
+    const { purge } = await audit(untraded(chain), UNFITTED);
     expect(purge!.leaks[0]!.what).toContain('within 5 bars (embargoBars) of the test window');
     expect(purge!.leaks.map(({ column }) => column).join()).toContain('(return 4h)');
   });
 
   it('transforms that learn from the whole train window', async () => {
     const { parts } = await audit(
-      withFit(honest, (context, planned) => ({
+      withFit(untraded(honest), (context, planned) => ({
         ...context,
         transforms: context.transforms.map((transform) => ({
           name: transform.name,
@@ -155,14 +150,14 @@ describe('the audit finds a row that is read for another purpose', () => {
       fit: (set, rng) => model.fit({ ...set, stopRows: set.rows.slice(-200) }, rng),
     });
     const { parts } = await audit(
-      withFit(honest, (context) => ({ ...context, regimeModel: stopsOnFit(context.regimeModel) })),
+      withFit(untraded(honest), (context) => ({ ...context, regimeModel: stopsOnFit(context.regimeModel) })),
     );
     expect(parts!.leaks.map(({ column }) => column).join()).toMatch(/stop rows, regime head of segment \d+/);
   });
 
   it('a calibrator that learns from other rows', async () => {
     const { parts } = await audit(
-      withFit(honest, (context) => ({
+      withFit(untraded(honest), (context) => ({
         ...context,
         calibrator: {
           name: 'temperature',
@@ -213,6 +208,8 @@ describe('the audit of plug-ins of the user’s own', () => {
   });
 });
 
+/** No segment is fitted: for leaks that do not go through a model. */
+const UNFITTED = { segments: 0 };
 /** Trees that stop early and are calibrated, behind transforms; an embargo. */
 const TREES = {
   'model.use': 'gbdt',
@@ -236,7 +233,7 @@ function modelOf({ name, task, stopsEarly, needsLabelInputs }: Model): Omit<Mode
 
 /** `check: column` of everything that is found in a configuration with the user's own plug-ins. */
 async function auditWith(overrides: Readonly<Record<string, unknown>>): Promise<string[]> {
-  const file = await marketFile(1, 1);
+  const file = await marketFile(YEARS, 1);
   const own = { strategies: {}, compare: [], ...SMALL, ...overrides };
   const loaded = loadConfig({ overrides: { 'data.file': file, 'data.generate': null, ...own } });
   const { checks } = await auditRun(loaded, {

@@ -6,13 +6,15 @@ import { type Bars, type Labels, matrixFromColumns } from '../../src/core/index.
 import { type LabelScheme, parseLabels } from '../../src/labels/index.ts';
 import type { LabelledBars, SegmentContext } from '../../src/walkforward/index.ts';
 import { smoothedStates } from './smoothed-states.ts';
-import { audit, chainFor, found } from './world.ts';
+import { audit, chainFor, found, untraded } from './world.ts';
 
 /** Each trap switched on in an otherwise honest run: the audit must find it, and name what it is in. */
 describe('the audit finds', () => {
   let honest: Chain;
+  let joined: Chain;
   beforeAll(async () => {
     honest = await chainFor();
+    joined = await chainFor(JOINED);
   });
 
   it('nothing in the run without a leak', async () => {
@@ -31,7 +33,7 @@ describe('the audit finds', () => {
           },
         ),
     };
-    const { fits } = await audit(chain);
+    const { fits } = await audit(untraded(chain));
     expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
   });
 
@@ -78,7 +80,7 @@ describe('the audit finds', () => {
           labelEnd: target.labelEnd.map((_, t) => t),
         })),
     };
-    const { purge, fits } = await audit(chain);
+    const { purge, fits } = await audit(untraded(chain));
     const [leak] = purge!.leaks;
     expect(leak!.column).toMatch(/^fit rows of segment \d+$/);
     expect(leak!.what).toMatch(/trains, and its target reads up to row/);
@@ -97,7 +99,7 @@ describe('the audit finds', () => {
         };
       },
     };
-    const { features } = await audit(chain);
+    const { features } = await audit(untraded(chain), UNFITTED);
     expect(features!.leaks.map(({ column }) => column)).toEqual(['last_label']);
     // What changes are the rows whose labels read beyond the cut: the day before it.
     expect(features!.leaks[0]!.row).toBeGreaterThanOrEqual(features!.leaks[0]!.cut - 24);
@@ -114,7 +116,7 @@ describe('the audit finds', () => {
         };
       },
     };
-    const { labels } = await audit(chain);
+    const { labels } = await audit(untraded(chain), UNFITTED);
     expect(labels!.leaks.map(({ column }) => column)).toContain('naive forecast');
   });
 
@@ -135,7 +137,7 @@ describe('the audit finds', () => {
           })),
         ),
     };
-    const checks = await audit(chain);
+    const checks = await audit(chain, UNFITTED);
     expect(checks['signal bars']!.leaks.map(({ column }) => column)).toContain('trend: orders');
   });
 
@@ -146,7 +148,7 @@ describe('the audit finds', () => {
       trade: (bars, _label, segments, strategies) =>
         honest.trade(bars, forward.fit(bars, null).label(bars).regime, segments, strategies),
     };
-    const { strategies } = await audit(chain, { cuts: 12 });
+    const { strategies } = await audit(chain, { cuts: 12, ...UNFITTED });
     const columns = strategies!.leaks.map(({ column }) => column);
     expect(columns).toContain('trend+label: target position');
     expect(columns.join()).not.toContain('trend: target position');
@@ -160,12 +162,12 @@ describe('the audit finds', () => {
         return { ...labelled, labels: { ...labelled.labels, regime: centredMajority(labelled.labels, 12) } };
       },
     };
-    const { labels } = await audit(chain);
+    const { labels } = await audit(untraded(chain), UNFITTED);
     expect(labels!.leaks.map(({ column }) => column)).toEqual(['label']);
   });
 
   it('hidden states that are smoothed over the test rows', async () => {
-    const fitted = await chainFor(HMM);
+    const fitted = await chainFor(HMM, { years: 1 });
     const chain: Chain = {
       ...fitted,
       context: (bars, labelled) => {
@@ -198,7 +200,7 @@ describe('the audit finds', () => {
         return { ...columns, volatility_rank: columns.rv_24!.map((value) => shareBelow(sorted, value)) };
       },
     };
-    const { features } = await audit(chain);
+    const { features } = await audit(untraded(chain), UNFITTED);
     expect(features!.leaks.map(({ column }) => column)).toEqual(['volatility_rank']);
   });
 
@@ -213,7 +215,7 @@ describe('the audit finds', () => {
         return { ...context, features: matrixFromColumns(scaled, names) };
       },
     };
-    const { fits } = await audit(chain);
+    const { fits } = await audit(untraded(chain));
     expect(fits!.leaks.map(({ column }) => column).join()).toMatch(/regime\.onnx/);
   });
 
@@ -226,7 +228,7 @@ describe('the audit finds', () => {
           metrics: { ...run.metrics, sharpe: run.metrics.sharpe * Math.sqrt(252 / 365) },
         })),
     };
-    const { figures } = await audit(chain);
+    const { figures } = await audit(chain, UNFITTED);
     expect(figures!.leaks.map(({ column }) => column)).toContain('trend: Sharpe');
   });
 
@@ -238,12 +240,12 @@ describe('the audit finds', () => {
         return { ...columns, rsi_14: columns.rsi_14!.map((value) => (Number.isNaN(value) ? 0 : value)) };
       },
     };
-    const checks = await audit(chain);
+    const checks = await audit(untraded(chain), UNFITTED);
     expect(checks['warm-up']!.leaks.map(({ column }) => column)).toEqual(['rsi_14']);
   });
 
   it('missing bars that are trained on and filled on', async () => {
-    const filling = await chainFor({ 'execution.fillOnGap': true, ...GAPPY }, { years: 2 });
+    const filling = await chainFor({ 'execution.fillOnGap': true, ...GAPPY }, { years: 1, seed: 3 });
     const chain: Chain = {
       ...filling,
       fillsOnGaps: false,
@@ -252,13 +254,12 @@ describe('the audit finds', () => {
         return { ...context, bars: { ...bars, gap: new Uint8Array(bars.gap.length) } };
       },
     };
-    const { purge, gaps } = await audit(chain);
+    const { purge, gaps } = await audit(chain, UNFITTED);
     expect(purge!.leaks[0]!.what).toBe('trains although the bar is missing');
     expect(gaps!.leaks.map(({ column }) => column)).toContain('flips: fills');
   });
 
   it('a series that is joined by the open of its bars', async () => {
-    const joined = await chainFor(JOINED);
     expect(found(await audit(joined))).toEqual([]);
     const join: Chain['joins']['join'] = (own, series) =>
       joined.joins.join(
@@ -267,12 +268,11 @@ describe('the audit finds', () => {
       );
     const { own, seriesOf } = joined.joins;
     const chain: Chain = { ...joined, bars: join(own, seriesOf(own)), joins: { own, seriesOf, join } };
-    const { joins } = await audit(chain);
+    const { joins } = await audit(chain, UNFITTED);
     expect(joins!.leaks.map(({ column }) => column)).toEqual(['h4_close', 'd1_close']);
   });
 
   it('a higher timeframe whose newest bar has not closed', async () => {
-    const joined = await chainFor(JOINED);
     const { own, join } = joined.joins;
     const seriesOf: Chain['joins']['seriesOf'] = (bars) =>
       joined.joins.seriesOf(bars).map((one) => {
@@ -280,8 +280,8 @@ describe('the audit finds', () => {
         return { ...one, knownAt, freshAt: knownAt };
       });
     const chain: Chain = { ...joined, bars: join(own, seriesOf(own)), joins: { own, seriesOf, join } };
-    const { joins } = await audit(chain);
-    expect(joins!.leaks.map(({ column }) => column)).toEqual(['h4_close', 'd1_close']);
+    const { joins } = await audit(chain, UNFITTED);
+    expect(joins!.leaks.map(({ column }) => column).sort()).toEqual(['d1_close', 'h4_close']);
   });
 
   it('a feature that says another thing bar by bar', async () => {
@@ -304,11 +304,13 @@ describe('the audit finds', () => {
         ...rest,
       ],
     };
-    const checks = await audit(chain);
+    const checks = await audit(untraded(chain), UNFITTED);
     expect(checks['feature streams']!.leaks.map(({ column }) => column)).toContain(first!.outputs[0]);
   });
 });
 
+/** No segment is fitted: for leaks that do not go through a model. */
+const UNFITTED = { segments: 0 };
 const HMM = {
   'labels.use': 'hmm',
   'labels.params': { states: 2, windows: ['1d'] },
@@ -317,6 +319,8 @@ const HMM = {
   compare: [],
 };
 const JOINED = {
+  strategies: {},
+  compare: [],
   'data.series': {
     h4: { resample: '4h', columns: { h4_close: 'close' } },
     d1: { resample: '1d', columns: { d1_close: 'close' } },

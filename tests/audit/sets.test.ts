@@ -12,6 +12,8 @@ const SETS = {
   strategies: { still: { use: 'hold' } },
   compare: [],
 };
+/** Enough for three test windows of two weeks. */
+const MARKET = { years: 0.36 };
 
 describe('the audit of sets of regimes', () => {
   it('finds nothing, with a calibrator on the same part and without, and where segments form a chain', async () => {
@@ -22,12 +24,12 @@ describe('the audit of sets of regimes', () => {
       'walkForward.testWeeks': 1,
     };
     for (const own of [{}, { calibration: null }, { calibration: { use: 'temperature', crossFit: 3 } }, trees]) {
-      expect(found(await audit(await chainFor({ ...SETS, ...own })))).toEqual([]);
+      expect(found(await audit(await chainFor({ ...SETS, ...own }, MARKET)))).toEqual([]);
     }
   }, 90_000);
 
   it('finds scores of rows that the model was fitted on', async () => {
-    const honest = await chainFor({ ...SETS, 'model.labelInputs': false });
+    const honest = await chainFor({ ...SETS, 'model.labelInputs': false }, MARKET);
     const chain: Chain = {
       ...honest,
       fit: async (context, segment, labeler, options) => {
@@ -49,7 +51,7 @@ describe('the audit of sets of regimes', () => {
   }, 30_000);
 
   it('finds sets that learn what came before it is known', async () => {
-    const honest = await chainFor(SETS);
+    const honest = await chainFor(SETS, MARKET);
     const chain: Chain = {
       ...honest,
       sets: (bars, segments) => {

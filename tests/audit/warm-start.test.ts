@@ -14,17 +14,19 @@ const CHAINED = {
   strategies: { still: { use: 'hold' } },
   compare: [],
 };
+/** Enough for three test windows of two weeks. */
+const MARKET = { years: 0.36 };
 
 describe('the audit of segments that go on from each other', () => {
   it('finds nothing where windows move on by more or by less than the stop part', async () => {
     for (const testWeeks of [2, 1]) {
-      const chain = await chainFor({ ...CHAINED, 'walkForward.testWeeks': testWeeks });
+      const chain = await chainFor({ ...CHAINED, 'walkForward.testWeeks': testWeeks }, MARKET);
       expect(found(await audit(chain))).toEqual([]);
     }
   }, 60_000);
 
   it('finds a model that is stopped on rows which the one before it read', async () => {
-    const honest = await chainFor({ ...CHAINED, 'walkForward.testWeeks': 1 });
+    const honest = await chainFor({ ...CHAINED, 'walkForward.testWeeks': 1 }, MARKET);
     const forgetful: Chain = {
       ...honest,
       fit: async (context, segment, labeler, options) => {
@@ -40,7 +42,7 @@ describe('the audit of segments that go on from each other', () => {
   }, 60_000);
 
   it('finds a chain that goes on from a model of later rows', async () => {
-    const honest = await chainFor(CHAINED);
+    const honest = await chainFor(CHAINED, MARKET);
     const backwards: Chain = {
       ...honest,
       fit: async (context, segment, labeler) => {

@@ -7,7 +7,7 @@ import { SILENT_PROGRESS } from '../../src/core/index.ts';
 import { writeMarket } from '../../src/data/index.ts';
 import { prepare } from '../../src/experiment/index.ts';
 
-/** A year of 1-hour bars with gaps, small enough that a whole audit takes a second or two. */
+/** For half a year of 1-hour bars with gaps: a few segments, and a whole audit takes a second. */
 export const SMALL: Readonly<Record<string, unknown>> = {
   features: [
     { use: 'returns', params: { windows: [1, 24] } },
@@ -19,6 +19,9 @@ export const SMALL: Readonly<Record<string, unknown>> = {
   'model.returns.reference': '4h',
 };
 
+/** Of a market where a test asks for no other. */
+export const YEARS = 0.5;
+
 const folder = path.join(tmpdir(), `regimewalk-audit-${process.pid}`);
 
 /** The chain of a configuration on a generated market. */
@@ -26,7 +29,7 @@ export async function chainFor(
   overrides: Readonly<Record<string, unknown>> = {},
   market: { readonly years?: number; readonly seed?: number } = {},
 ): Promise<Chain> {
-  const { years = 1, seed = 1 } = market;
+  const { years = YEARS, seed = 1 } = market;
   const file = await marketFile(years, seed);
   const loaded = loadConfig({ overrides: { 'data.file': file, 'data.generate': null, ...SMALL, ...overrides } });
   return chainOf(await prepare(loaded, SILENT_PROGRESS));
@@ -40,6 +43,11 @@ export async function marketFile(years: number, seed: number): Promise<string> {
     await writeMarket(file, { years, interval: '1h', regimes: 4, drift: 1, seed });
   }
   return file;
+}
+
+/** The chain without its strategies, which cost an audit the most, for leaks that lie before them. */
+export function untraded(chain: Chain): Chain {
+  return { ...chain, strategies: [] };
 }
 
 /** The checks of a chain, by name. */

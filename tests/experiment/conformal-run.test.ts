@@ -27,11 +27,16 @@ const quick = {
   },
   compare: [],
 };
+/** Nothing but the model of regimes, for what is said of its sets. */
+const regimesOnly = { 'model.returns': null, strategies: { still: { use: 'hold' } } };
 const file = path.join(folder, 'market.parquet');
+/** Fewer of its bars, for what is compared row by row. */
+const short = path.join(folder, 'short.parquet');
 /** The same with a hole of 17 days: segments that train on it have too few rows. */
 const holed = path.join(folder, 'holed.parquet');
 beforeAll(async () => {
   await writeMarket(file, { years: 0.5, interval: '1h', regimes: 4, drift: 1, seed: 3 });
+  await writeMarket(short, { years: 0.36, interval: '1h', regimes: 4, drift: 1, seed: 3 });
   const { columns } = await readParquetColumns(file);
   const outside = (_: number, i: number) => i < 2000 || i >= 2400;
   const rest = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.filter(outside)]));
@@ -84,17 +89,29 @@ describe('model.conformal', () => {
         calibration: { use: 'temperature' },
       },
     ],
-    ['a forward-looking label', { 'labels.use': 'vol2', 'labels.params': { horizon: '1d', history: '20d' } }],
-    ['a label that ends early', { 'labels.use': 'triple-barrier', 'labels.params': {} }],
-    ['a labeler that each segment fits', { 'labels.use': 'direction-volatility', 'labels.params': { horizon: 12 } }],
+    [
+      'a forward-looking label',
+      { ...regimesOnly, 'labels.use': 'vol2', 'labels.params': { horizon: '1d', history: '20d' } },
+    ],
+    ['a label that ends early', { ...regimesOnly, 'labels.use': 'triple-barrier', 'labels.params': {} }],
+    [
+      'a labeler that each segment fits',
+      { ...regimesOnly, 'labels.use': 'direction-volatility', 'labels.params': { horizon: 12 } },
+    ],
     [
       'a label that ends early, behind a vote',
-      { 'labels.use': 'triple-barrier', 'labels.params': {}, 'labels.filter': { use: 'vote', params: { window: 12 } } },
+      {
+        ...regimesOnly,
+        'labels.use': 'triple-barrier',
+        'labels.params': {},
+        'labels.filter': { use: 'vote', params: { window: 12 } },
+      },
     ],
-    ['segments that were skipped', { 'data.file': holed, 'walkForward.minTrainRows': 900 }],
+    ['segments that were skipped', { ...regimesOnly, 'data.file': holed, 'walkForward.minTrainRows': 900 }],
     [
       'segments that were skipped, of a labeler that each fits',
       {
+        ...regimesOnly,
         'data.file': holed,
         'walkForward.minTrainRows': 900,
         'labels.use': 'direction-volatility',
@@ -104,7 +121,7 @@ describe('model.conformal', () => {
   ] as const)(
     'backtest --live makes the same sets row by row: %s',
     async (_, more) => {
-      const { answer, loaded } = await walk({ 'model.conformal': { gamma: 0.02 }, ...more });
+      const { answer, loaded } = await walk({ 'data.file': short, 'model.conformal': { gamma: 0.02 }, ...more });
       const { live } = await backtestRun(loaded, { run: answer.runId, live: true, progress: SILENT_PROGRESS });
       expect(live).toMatchObject({ identical: true, sets: { different: 0 } });
       expect(live!.sets!.rows).toBeGreaterThan(more['data.file' as keyof typeof more] === undefined ? 1000 : 600);
@@ -119,7 +136,7 @@ describe('model.conformal', () => {
   );
 
   it('a run without it has neither columns nor a record', async () => {
-    const { answer } = await walk({});
+    const { answer } = await walk({ 'data.file': short });
     expect(answer).not.toHaveProperty('conformal');
     expect(answer).not.toHaveProperty('calibration');
     expect(Object.keys(await forecastColumns(answer.runId)).filter((name) => /^(set|raw)_/.test(name))).toEqual([]);

@@ -25,6 +25,7 @@ const base = {
   features: [{ use: 'returns', params: { windows: [1, 5, 20] } }, { use: 'volatility' }, { use: 'rsi' }],
   'labels.params': { window: '5d', history: '20d', quantile: 0.8, threshold: 0.02 },
   'walkForward.trainWeeks': 10,
+  'walkForward.testWeeks': 3,
   'walkForward.minTrainRows': 400,
   strategies: { edge: { use: 'forecast', params: { column: 'edgeBps' } } },
   compare: [],
@@ -150,12 +151,12 @@ describe('with everything that is fitted on inner folds', () => {
   it('a run on fitted states chooses, calibrates cross-fitted, and says so', async () => {
     const { answer, manifests } = await walk({
       'labels.use': 'hmm',
-      'labels.params': { states: 2, starts: 2, degenerate: 'keep', trainStates: 'smoothed' },
+      'labels.params': { states: 2, starts: 1, degenerate: 'keep', trainStates: 'smoothed' },
       'labels.filter': null,
       'labels.leadBars': '6h',
       calibration: { use: 'temperature', crossFit: 3 },
-      'model.selection': { use: 'shap', params: { keep: 5, folds: { use: 'purged', params: { folds: 3 } } } },
-      'model.tuning': { search: { C: [0.001, 0.1] }, folds: { use: 'purged', params: { folds: 3 } } },
+      'model.selection': { use: 'shap', params: { keep: 5, folds: { use: 'purged', params: { folds: 2 } } } },
+      'model.tuning': { search: { C: [0.001, 0.1] }, folds: { use: 'purged', params: { folds: 2 } } },
       'model.returns': null,
       strategies: {},
     });

@@ -10,7 +10,7 @@ import { backtestRun, planRun, runWalkforward } from '../../src/experiment/index
 const folder = mkdtempSync(path.join(tmpdir(), 'regimewalk-states-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'market.parquet');
-beforeAll(() => writeMarket(file, { years: 0.6, interval: '1h', regimes: 3, drift: 1, seed: 5 }));
+beforeAll(() => writeMarket(file, { years: 0.5, interval: '1h', regimes: 3, drift: 1, seed: 5 }));
 
 const multipliers = { STATE_0: 1, STATE_1: 0.6, STATE_2: 0.1 };
 const strategies = {
@@ -272,7 +272,7 @@ describe('other states', () => {
 describe('returns over several horizons', () => {
   it('each head trains on rows whose own return is known, and has its column', async () => {
     const half = path.join(folder, 'half-hours.parquet');
-    await writeMarket(half, { years: 0.35, interval: '30m', regimes: 3, drift: 1, seed: 2 });
+    await writeMarket(half, { years: 0.3, interval: '30m', regimes: 3, drift: 1, seed: 2 });
     const horizons = ['30m', '1h', '4h', '1d'];
     const returns = { use: 'ridge', params: { alpha: 100 }, horizons, weights: [1, 1, 1, 1], reference: '1d' };
     const edge = { use: 'forecast', params: { column: 'edgeBps' } };

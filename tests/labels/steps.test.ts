@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeBars } from '../../src/core/index.ts';
+import { makeBars, sliceBars } from '../../src/core/index.ts';
 import { withHoledRegime } from '../../src/labels/checks/markets.ts';
 import { stepsFault } from '../../src/labels/checks/steps-fault.ts';
 import { type LabelsConfig, labelCatalog, parseLabels } from '../../src/labels/index.ts';
@@ -8,7 +8,8 @@ import { readBars } from './read-bars.ts';
 
 describeWithShared('labels of the real bars row by row', () => {
   const file = sharedPath('data/BTCUSDT-30m.parquet');
-  const read = hasShared ? readBars(file) : (undefined as never);
+  // Fourteen months: two outages, one of them of half a day.
+  const read = hasShared ? sliceBars(readBars(file), { start: 0, end: 20_500 }) : (undefined as never);
   const bars = hasShared
     ? withHoledRegime(makeBars({ ...read, columns: { ...read.columns, regime: read.close } }))
     : read;
@@ -33,7 +34,7 @@ describeWithShared('labels of the real bars row by row', () => {
   ];
 
   it.each(configs)('%j: the bits of the batch', (config) => {
-    const train = { start: 1000, end: 20_000 };
+    const train = { start: 1000, end: 12_000 };
     expect(stepsFault(parseLabels(config, bars.intervalMs), bars, train)).toBeUndefined();
   });
 

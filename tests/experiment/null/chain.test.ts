@@ -12,7 +12,7 @@ import { figuresOf } from '../../../src/experiment/null/record.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'regimewalk-chain-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'market.parquet');
-beforeAll(() => writeMarket(file, { years: 0.5, interval: '1h', regimes: 3, drift: 1, seed: 3 }));
+beforeAll(() => writeMarket(file, { years: 0.4, interval: '1h', regimes: 3, drift: 1, seed: 3 }));
 
 const rule = { 'labels.params': { window: '5d', history: '20d', quantile: 0.8, threshold: 0.02 } };
 const returns = { use: 'ridge', params: { alpha: 1 }, weights: null, reference: '12h', calibration: null };
