@@ -3,18 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const EXAMPLE = fileURLToPath(new URL('../../examples/selection.yml', import.meta.url));
 /** The example on a shorter market, with smaller trees: five segments. */
-const example = (results: string, ...more: string[]) =>
-  command(
-    home,
-    'walkforward',
-    ...['--config', EXAMPLE, '--set', 'data.generate.years=0.7', '--set', 'model.params.rounds=20'],
-    ...['--json', '--quiet', '--out', results, ...more],
-  );
+const exampleArgs = (results: string, ...more: string[]): string[] => [
+  ...['walkforward', '--config', EXAMPLE, '--set', 'data.generate.years=0.7', '--set', 'model.params.rounds=20'],
+  ...['--json', '--quiet', '--out', results, ...more],
+];
+const example = (results: string, ...more: string[]) => called(home, ...exampleArgs(results, ...more));
 
 function runFolder(results: string): string | undefined {
   const root = path.join(home, results);
@@ -82,7 +80,7 @@ describe('examples/selection.yml', () => {
   ])(
     'killed with -9 in its %s and called again on two workers, gives the same bytes',
     async (stage, isThere, expectMiddle) => {
-      const running = example(stage, '--workers', '2');
+      const running = command(home, ...exampleArgs(stage, '--workers', '2'));
       const watch = setInterval(() => {
         const dir = runFolder(stage);
         if (dir !== undefined && isThere(dir)) running.child.kill('SIGKILL');

@@ -3,18 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const EXAMPLE = fileURLToPath(new URL('../../examples/states.yml', import.meta.url));
 /** The example on half of its market: seven segments. */
-const example = (results: string, ...more: string[]) =>
-  command(
-    home,
-    'walkforward',
-    ...['--config', EXAMPLE, '--set', 'data.generate.years=0.5', '--json', '--quiet', '--out', results],
-    ...more,
-  );
+const exampleArgs = (results: string, ...more: string[]): string[] => [
+  ...['walkforward', '--config', EXAMPLE, '--set', 'data.generate.years=0.5', '--json', '--quiet', '--out', results],
+  ...more,
+];
+const example = (results: string, ...more: string[]) => called(home, ...exampleArgs(results, ...more));
 
 function runFolder(results: string): string | undefined {
   const root = path.join(home, results);
@@ -61,7 +59,7 @@ describe('examples/states.yml', () => {
   ])(
     'killed with -9 among its %s and called again on two workers, gives the same bytes',
     async (stage, file) => {
-      const running = example(stage, '--workers', '2');
+      const running = command(home, ...exampleArgs(stage, '--workers', '2'));
       const watch = setInterval(() => {
         if (having(stage, ...file) >= 2) running.child.kill('SIGKILL');
       }, 2);
@@ -87,7 +85,7 @@ describe('examples/states.yml', () => {
       '--json',
       '--quiet',
     ];
-    const ended = await command(home, 'backtest', ...args);
+    const ended = await called(home, 'backtest', ...args);
     expect(ended.code, ended.err).toBe(0);
     expect(JSON.parse(ended.out).live).toMatchObject({ identical: true, different: [] });
   }, 60_000);
