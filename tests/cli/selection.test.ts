@@ -7,10 +7,14 @@ import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const EXAMPLE = fileURLToPath(new URL('../../examples/selection.yml', import.meta.url));
-/** The example on a shorter market, with smaller trees: five segments. */
+/** The example on a shorter market, with shorter windows and smaller trees: four segments. */
+const SMALL = [
+  ...['--set', 'data.generate.years=0.6', '--set', 'model.params.rounds=10', '--set', 'labels.params.history=20d'],
+  ...['--set', 'walkForward.trainWeeks=12'],
+];
 const exampleArgs = (results: string, ...more: string[]): string[] => [
-  ...['walkforward', '--config', EXAMPLE, '--set', 'data.generate.years=0.7', '--set', 'model.params.rounds=20'],
-  ...['--json', '--quiet', '--out', results, ...more],
+  ...['walkforward', '--config', EXAMPLE, ...SMALL, '--json', '--quiet', '--out', results],
+  ...more,
 ];
 const example = (results: string, ...more: string[]) => called(home, ...exampleArgs(results, ...more));
 
@@ -44,7 +48,7 @@ beforeAll(async () => {
   const ended = await example('one', '--workers', '1');
   expect(ended.code, ended.err).toBe(0);
   first = JSON.parse(ended.out) as RunAnswer;
-}, 120_000);
+}, 300_000);
 
 describe('examples/selection.yml', () => {
   it('tunes once, files what it found, and chooses columns in each segment', () => {
@@ -68,7 +72,7 @@ describe('examples/selection.yml', () => {
     const ended = await example('two', '--workers', '2');
     expect(ended.code, ended.err).toBe(0);
     expect(bytesOf('two')).toEqual(bytesOf('one'));
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['tuning', (dir: string) => !isTuned(dir), (dir: string) => expect(isTuned(dir)).toBe(false)],
@@ -93,7 +97,7 @@ describe('examples/selection.yml', () => {
       expect(ended.code, ended.err).toBe(0);
       expect(bytesOf(stage)).toEqual(bytesOf('one'));
     },
-    120_000,
+    300_000,
   );
 
   it('an empty list of values is bad input, named by its line', async () => {

@@ -52,7 +52,7 @@ beforeAll(async () => {
   const ended = await example('one', '--workers', '1');
   expect(ended.code, ended.err).toBe(0);
   first = JSON.parse(ended.out) as RunAnswer;
-}, 60_000);
+}, 300_000);
 
 describe('examples/states.yml', () => {
   it('runs: states, horizons, overlays by label and by forecast', () => {
@@ -79,7 +79,7 @@ describe('examples/states.yml', () => {
       expect((await example(stage, '--workers', workers)).code).toBe(0);
       expect(bytesOf(stage)).toEqual(bytesOf('one'));
     },
-    120_000,
+    300_000,
   );
 
   it('backtested bar by bar is the same', async () => {
