@@ -7,11 +7,12 @@ import type { AnalyzeAnswer } from '../../src/experiment/index.ts';
 import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
-/** 0.7 years of hours: eleven segments of 8 and 2 weeks with a labeler that needs little history. */
+/** 0.55 years of hours: segments of 8 and 2 weeks with a labeler that needs little history. */
 const SMALL = [
   ...['--data', 'bars.parquet', '--train-weeks', '8', '--test-weeks', '2', '--json', '--quiet'],
   ...['--set', 'labels.params.window=5d', '--set', 'labels.params.history=20d'],
 ];
+const SEGMENTS = 10;
 const IDENTICAL = [
   'forecasts.parquet',
   'metrics.json',
@@ -65,7 +66,7 @@ beforeAll(async () => {
     'data',
     'generate',
     '--years',
-    '0.7',
+    '0.55',
     '--interval',
     '1h',
     '--seed',
@@ -85,8 +86,8 @@ beforeAll(async () => {
 
 describe('walkforward', () => {
   it('prints one JSON document with every part of the answer', () => {
-    expect(first.segments.planned).toBe(14);
-    expect(first.segments.done + first.segments.skipped.length).toBe(14);
+    expect(first.segments.planned).toBe(SEGMENTS);
+    expect(first.segments.done + first.segments.skipped.length).toBe(SEGMENTS);
     expect(Object.keys(first.strategies)).toEqual([
       'trend',
       'trend+regime',
@@ -170,7 +171,7 @@ describe('walkforward', () => {
     const killed = await interrupted('killed', 'SIGKILL', '--workers', '2');
     expect(killed.code).toBeNull();
     expect(killed.finished).toBeGreaterThanOrEqual(3);
-    expect(killed.finished).toBeLessThan(14);
+    expect(killed.finished).toBeLessThan(SEGMENTS);
     expect((await small('killed', '--workers', '1')).code).toBe(0);
     for (const file of IDENTICAL) expect(bytesOf('killed', file).equals(bytesOf('one', file)), file).toBe(true);
   });
@@ -179,13 +180,13 @@ describe('walkforward', () => {
     const stopped = await interrupted('stopped', 'SIGINT', '--workers', '1');
     expect(stopped.code).toBe(130);
     expect(stopped.err).toMatch(/the same command goes on from here|resumes/);
-    expect(stopped.finished).toBeLessThan(14);
+    expect(stopped.finished).toBeLessThan(SEGMENTS);
     expect((await small('stopped', '--workers', '1')).code).toBe(0);
     for (const file of IDENTICAL) expect(bytesOf('stopped', file).equals(bytesOf('one', file)), file).toBe(true);
   });
 
   it('does a segment again whose files were changed', async () => {
-    const file = path.join(runFolder('two'), 'segments', '0009', 'forecast.parquet');
+    const file = path.join(runFolder('two'), 'segments', '0007', 'forecast.parquet');
     const before = readFileSync(file);
     const broken = Buffer.from(before);
     broken[200]! ^= 1;
@@ -274,14 +275,14 @@ describe('walkforward', () => {
       expect((await small('two', '--workers', '1')).code).toBe(0);
       expect(bytesOf('two', file).equals(before), file).toBe(true);
     }
-    const evidence = path.join('segments', '0010', 'evidence.json');
+    const evidence = path.join('segments', '0008', 'evidence.json');
     const scores = bytesOf('two', evidence);
     writeFileSync(path.join(runFolder('two'), evidence), '{}');
     expect((await small('two', '--workers', '1')).code).toBe(0);
     expect(bytesOf('two', evidence).equals(scores)).toBe(true);
-    rmSync(path.join(runFolder('two'), 'segments', '0010', 'regime.onnx'));
+    rmSync(path.join(runFolder('two'), 'segments', '0008', 'regime.onnx'));
     expect((await small('two', '--workers', '1')).code).toBe(0);
-    expect(existsSync(path.join(runFolder('two'), 'segments', '0010', 'regime.onnx'))).toBe(true);
+    expect(existsSync(path.join(runFolder('two'), 'segments', '0008', 'regime.onnx'))).toBe(true);
   });
 
   it('draws the page again where it was lost, and trades no forecasts that were changed', async () => {
@@ -321,7 +322,7 @@ describe('walkforward', () => {
       'data',
       'generate',
       '--years',
-      '0.7',
+      '0.55',
       '--interval',
       '1h',
       '--seed',

@@ -7,8 +7,8 @@ import { makeRng } from '../../src/core/index.ts';
 import { resultsFolder, sweepFolder } from './fake-sweep.ts';
 
 const CHILD = fileURLToPath(new URL('sweep-child.mjs', import.meta.url));
-/** A process takes a second to start: a dozen moments in all here, and as many as one likes by hand. */
-const KILLS = Number(process.env.SWEEP_KILLS ?? 4);
+/** A process takes a second to start: nine moments in all here, and as many as one likes by hand. */
+const KILLS = Number(process.env.SWEEP_KILLS ?? 3);
 const TRIALS = 60;
 const home = resultsFolder();
 
