@@ -83,5 +83,6 @@ describe.concurrent(`a sweep that is killed with -9 at random moments, and calle
         expect(numbers).toEqual(Array.from({ length: TRIALS }, (_, i) => i));
       }
     },
+    180_000,
   );
 });
