@@ -7,11 +7,8 @@ import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const EXAMPLE = fileURLToPath(new URL('../../examples/selection.yml', import.meta.url));
-/** The example on a shorter market, with shorter windows and smaller trees: four segments. */
-const SMALL = [
-  ...['--set', 'data.generate.years=0.6', '--set', 'model.params.rounds=10', '--set', 'labels.params.history=20d'],
-  ...['--set', 'walkForward.trainWeeks=12'],
-];
+/** The example on a shorter market, with smaller trees: five segments. */
+const SMALL = ['--set', 'data.generate.years=0.7', '--set', 'model.params.rounds=10'];
 const exampleArgs = (results: string, ...more: string[]): string[] => [
   ...['walkforward', '--config', EXAMPLE, ...SMALL, '--json', '--quiet', '--out', results],
   ...more,
