@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/index.ts';
 import { writeParquet } from '../../src/data/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const at = (name: string): string => path.join(home, name);
@@ -116,7 +116,7 @@ describe('bad input ends with exit code 2, one message that says what, where and
       /file\/results/,
     ],
   ])('%s', async (_, args, code, message) => {
-    const ended = await command(home, 'walkforward', '--quiet', '--json', ...args);
+    const ended = await called(home, 'walkforward', '--quiet', '--json', ...args);
     expect(ended.code, ended.err).toBe(2);
     const { error } = JSON.parse(ended.out) as { error: Record<'code' | 'what' | 'where' | 'mend', string> };
     if (code !== undefined) expect(error.code).toBe(code);
@@ -126,6 +126,13 @@ describe('bad input ends with exit code 2, one message that says what, where and
     expect(ended.err).not.toMatch(/\n\s+at /);
     expect(existsSync(at('results'))).toBe(false);
     expect(readFileSync(at('file'), 'utf8')).toBe('a file, not a folder');
+  });
+
+  it('says in a process of its own what it says here', async () => {
+    const args = ['walkforward', '--quiet', '--json', '--config', 'typo.yml'];
+    const ended = await command(home, ...args);
+    expect(ended.code).toBe(2);
+    expect(ended).toEqual(await called(home, ...args));
   });
 
   it.each([
@@ -141,11 +148,10 @@ describe('bad input ends with exit code 2, one message that says what, where and
     async (_, set, code, message) => {
       const labels = ['--set', 'labels.params.window=5d', '--set', 'labels.params.history=20d'];
       const trees = ['--set', 'model.use=gbdt', '--set', 'model.params={ rounds: 5 }', '--set', set];
-      const ended = await command(
+      const ended = await called(
         home,
         'walkforward',
-        '--quiet',
-        '--json',
+        ...['--quiet', '--json', '--workers', '1'],
         ...data('good.parquet'),
         ...labels,
         ...trees,

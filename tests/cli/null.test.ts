@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const examples = path.join(import.meta.dirname, '..', '..', 'examples');
@@ -21,10 +21,13 @@ const SMALL = [
 ];
 const MARKETS = 5;
 
-const small = (results: string, ...more: string[]) =>
-  command(home, 'walkforward', ...SMALL, '--out', results, '--set', `runtime.models=${results}-models`, ...more);
-const nulls = (results: string, ...more: string[]) =>
-  small(results, '--null', String(MARKETS), '--null-block', '10d', ...more);
+const smallArgs = (results: string, ...more: string[]): string[] => [
+  ...['walkforward', ...SMALL, '--out', results, '--set', `runtime.models=${results}-models`],
+  ...more,
+];
+const small = (results: string, ...more: string[]) => called(home, ...smallArgs(results, ...more));
+const NULLS = ['--null', String(MARKETS), '--null-block', '10d'];
+const nulls = (results: string, ...more: string[]) => small(results, ...NULLS, ...more);
 
 function runFolder(results: string): string {
   return path.join(home, results, readFileSync(path.join(home, results, 'latest'), 'utf8').trim());
@@ -51,7 +54,7 @@ function outcome(results: string): Record<string, string> {
 /** Ends the command with `signal` once some markets are filed, and some are not. */
 async function interrupted(results: string, signal: NodeJS.Signals, ...more: string[]) {
   cpSync(path.join(home, 'plain'), path.join(home, results), { recursive: true });
-  const running = nulls(results, ...more);
+  const running = command(home, ...smallArgs(results, ...NULLS, ...more));
   const watch = setInterval(() => {
     if (marketFiles(results).length < 1) return;
     clearInterval(watch);
@@ -68,7 +71,7 @@ beforeAll(async () => {
   cpSync(path.join(examples, 'plugins.yml'), path.join(home, 'conf', 'plugins.yml'));
   cpSync(path.join(examples, 'plugins'), path.join(home, 'conf', 'plugins'), { recursive: true });
   const sizes = ['--years', '0.6', '--interval', '1h', '--seed', '4', '--out', 'bars.parquet'];
-  expect((await command(home, 'data', 'generate', ...sizes, '--quiet')).code).toBe(0);
+  expect((await called(home, 'data', 'generate', ...sizes, '--quiet')).code).toBe(0);
   const plain = await small('plain', '--workers', '1');
   expect(plain.code, plain.err).toBe(0);
   cpSync(path.join(home, 'plain'), path.join(home, 'whole'), { recursive: true });
@@ -100,7 +103,7 @@ describe('walkforward --null', () => {
 
   it('prints tables that fit 110 columns, and progress with the time left', async () => {
     const loud = SMALL.filter((arg) => !['--quiet', '--json'].includes(arg));
-    const ended = await command(home, 'walkforward', ...loud, '--out', 'whole', '--null', '8', '--null-block', '10d');
+    const ended = await called(home, 'walkforward', ...loud, '--out', 'whole', '--null', '8', '--null-block', '10d');
     expect(ended.code, ended.err).toBe(0);
     expect(ended.err).toContain('null markets: 8');
     expect(ended.err).toMatch(/null markets 8\/8 in/);
@@ -111,7 +114,7 @@ describe('walkforward --null', () => {
   }, 120_000);
 
   it('refuses a block of other than whole days before anything is trained', async () => {
-    const ended = await command(home, 'walkforward', ...SMALL, '--out', 'bad', '--null', '9', '--null-block', '3.5h');
+    const ended = await called(home, 'walkforward', ...SMALL, '--out', 'bad', '--null', '9', '--null-block', '3.5h');
     expect(ended.code).toBe(2);
     expect(ended.err.match(/^error /gm)).toHaveLength(1);
     expect(ended.err).toContain('--null-block is "3.5h", which is not whole days');

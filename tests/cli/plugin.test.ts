@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
 import type { PluginAnswer } from '../../src/experiment/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, type Ended, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -13,16 +13,16 @@ cpSync(path.join(examples, 'plugins.yml'), path.join(home, 'conf/plugins.yml'));
 
 describe('plugin new and plugin check', () => {
   it.each(['feature', 'labeler'])('a new %s passes the suite', async (kind) => {
-    const made = await command(home, 'plugin', 'new', kind, `my-${kind}.ts`, '--quiet');
+    const made = await called(home, 'plugin', 'new', kind, `my-${kind}.ts`, '--quiet');
     expect(made).toMatchObject({
       code: 0,
       out: `written to my-${kind}.ts; check it with: regimewalk plugin check my-${kind}.ts\n`,
     });
-    const checked = await command(home, 'plugin', 'check', `./my-${kind}.ts`, '--quiet');
+    const checked = await called(home, 'plugin', 'check', `./my-${kind}.ts`, '--quiet');
     expect(checked.err).toBe('');
     expect(checked.out).toMatch(/\nall \d+ checks passed\n$/);
     expect(checked.code).toBe(0);
-    const again = await command(home, 'plugin', 'new', kind, `my-${kind}.ts`);
+    const again = await called(home, 'plugin', 'new', kind, `my-${kind}.ts`);
     expect(again.err).toContain('FILE_EXISTS');
     expect(again.code).toBe(2);
   });
@@ -32,7 +32,7 @@ describe('plugin new and plugin check', () => {
     async (file) => {
       const params = file === 'swing-state.ts' ? '{ window: 3d, quiet: 0 }' : '{ short: 2, long: 1d }';
       for (const more of [[], ['--params', params]]) {
-        const ended = await command(
+        const ended = await called(
           home,
           'plugin',
           'check',
@@ -70,7 +70,7 @@ describe('plugin new and plugin check', () => {
     [['new', 'feature', 'a.py'], /ARGUMENT_INVALID: a.py does not end in .ts/],
     [['chek'], /ARGUMENT_INVALID: unknown subcommand 'chek' \(Did you mean check\?\)/],
   ])('%j: a clear message and exit code 2', async (args, said) => {
-    const ended = await command(home, 'plugin', ...args, '--quiet');
+    const ended = await called(home, 'plugin', ...args, '--quiet');
     expect(ended.err).toMatch(said);
     expect(ended.code).toBe(2);
   }); // biome-ignore format: one mistake a line
@@ -78,24 +78,16 @@ describe('plugin new and plugin check', () => {
 
 describe('a run with plug-ins of one’s own', () => {
   const SMALL = ['--config', 'conf/plugins.yml', '--data', 'bars.parquet', '--quiet', '--json'];
-  const run = (out: string, ...more: string[]) =>
-    command(
-      home,
-      'walkforward',
-      ...SMALL,
-      '--train-weeks',
-      '8',
-      '--out',
-      out,
-      '--set',
-      `runtime.models=${out}-models`,
-      ...more,
-    );
+  const runArgs = (out: string, ...more: string[]): string[] => [
+    ...['walkforward', ...SMALL, '--train-weeks', '8', '--out', out, '--set', `runtime.models=${out}-models`],
+    ...more,
+  ];
+  const run = (out: string, ...more: string[]) => called(home, ...runArgs(out, ...more));
   const dirOf = (ended: { readonly out: string }) => path.join(home, (JSON.parse(ended.out) as RunAnswer).dir);
-  let first: Awaited<ReturnType<typeof run>>;
+  let first: Ended;
 
   beforeAll(async () => {
-    const made = await command(
+    const made = await called(
       home,
       'data',
       'generate',
@@ -108,7 +100,8 @@ describe('a run with plug-ins of one’s own', () => {
       '--quiet',
     );
     expect(made.code).toBe(0);
-    first = await run('one', '--workers', '1');
+    // A process of its own: what later calls find of it, they find on the disk.
+    first = await command(home, ...runArgs('one', '--workers', '1'));
   });
 
   it('gives the same bytes on one worker and on two', async () => {
@@ -134,7 +127,7 @@ describe('a run with plug-ins of one’s own', () => {
   });
 
   it('is served bar by bar with the same bits, until a file changes', async () => {
-    const live = () => command(home, 'backtest', ...SMALL, '--live', '--out', 'one');
+    const live = () => called(home, 'backtest', ...SMALL, '--live', '--out', 'one');
     const before = await live();
     expect(before.err).toBe('');
     expect(JSON.parse(before.out).live.identical).toBe(true);
@@ -145,7 +138,7 @@ describe('a run with plug-ins of one’s own', () => {
     const said =
       /PLUGIN_CHANGED: the plug-in \.\/plugins\/range-contraction\.ts is not as it was when run [0-9a-f]{16} was made: relative-range\.ts differs/;
     expect((await live()).err).toMatch(said);
-    const rerun = await command(home, 'backtest', ...SMALL, '--run', 'latest', '--out', 'one');
+    const rerun = await called(home, 'backtest', ...SMALL, '--run', 'latest', '--out', 'one');
     expect(rerun.err).toMatch(said);
     expect(rerun.code).toBe(2);
     const other = await run('one', '--workers', '1');
@@ -173,10 +166,10 @@ describe('a run with plug-ins of one’s own', () => {
   it('names the line of the configuration that names the file', async () => {
     const config = readFileSync(path.join(home, 'conf/plugins.yml'), 'utf8');
     writeFileSync(path.join(home, 'conf/bad.yml'), config.replace('swing-state.ts', 'swing-sate.ts'));
-    const ended = await command(home, 'plan', '--config', 'conf/bad.yml', '--data', 'bars.parquet', '--quiet');
+    const ended = await called(home, 'plan', '--config', 'conf/bad.yml', '--data', 'bars.parquet', '--quiet');
     expect(ended.err).toMatch(/error FILE_MISSING: .*swing-state.ts"\?\n {2}where: conf\/bad.yml:\d+ labels.use\n/);
     expect(ended.code).toBe(2);
-    const unknown = await command(home, 'plan', '--set', 'labels.use=vol3', '--data', 'bars.parquet', '--quiet');
+    const unknown = await called(home, 'plan', '--set', 'labels.use=vol3', '--data', 'bars.parquet', '--quiet');
     expect(unknown.err).toContain('or a file of your own such as ./my-plugin.ts');
   });
 });

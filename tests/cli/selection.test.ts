@@ -3,18 +3,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../src/core/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const EXAMPLE = fileURLToPath(new URL('../../examples/selection.yml', import.meta.url));
 /** The example on a shorter market, with smaller trees: five segments. */
-const example = (results: string, ...more: string[]) =>
-  command(
-    home,
-    'walkforward',
-    ...['--config', EXAMPLE, '--set', 'data.generate.years=0.7', '--set', 'model.params.rounds=20'],
-    ...['--json', '--quiet', '--out', results, ...more],
-  );
+const SMALL = ['--set', 'data.generate.years=0.7', '--set', 'model.params.rounds=10'];
+const exampleArgs = (results: string, ...more: string[]): string[] => [
+  ...['walkforward', '--config', EXAMPLE, ...SMALL, '--json', '--quiet', '--out', results],
+  ...more,
+];
+const example = (results: string, ...more: string[]) => called(home, ...exampleArgs(results, ...more));
 
 function runFolder(results: string): string | undefined {
   const root = path.join(home, results);
@@ -46,7 +45,7 @@ beforeAll(async () => {
   const ended = await example('one', '--workers', '1');
   expect(ended.code, ended.err).toBe(0);
   first = JSON.parse(ended.out) as RunAnswer;
-}, 120_000);
+}, 300_000);
 
 describe('examples/selection.yml', () => {
   it('tunes once, files what it found, and chooses columns in each segment', () => {
@@ -70,7 +69,7 @@ describe('examples/selection.yml', () => {
     const ended = await example('two', '--workers', '2');
     expect(ended.code, ended.err).toBe(0);
     expect(bytesOf('two')).toEqual(bytesOf('one'));
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['tuning', (dir: string) => !isTuned(dir), (dir: string) => expect(isTuned(dir)).toBe(false)],
@@ -82,7 +81,7 @@ describe('examples/selection.yml', () => {
   ])(
     'killed with -9 in its %s and called again on two workers, gives the same bytes',
     async (stage, isThere, expectMiddle) => {
-      const running = example(stage, '--workers', '2');
+      const running = command(home, ...exampleArgs(stage, '--workers', '2'));
       const watch = setInterval(() => {
         const dir = runFolder(stage);
         if (dir !== undefined && isThere(dir)) running.child.kill('SIGKILL');
@@ -95,7 +94,7 @@ describe('examples/selection.yml', () => {
       expect(ended.code, ended.err).toBe(0);
       expect(bytesOf(stage)).toEqual(bytesOf('one'));
     },
-    120_000,
+    300_000,
   );
 
   it('an empty list of values is bad input, named by its line', async () => {

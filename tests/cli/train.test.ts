@@ -5,7 +5,7 @@ import type { Segment } from '../../src/core/index.ts';
 import { readParquetColumns } from '../../src/data/index.ts';
 import type { PredictAnswer, TrainAnswer } from '../../src/experiment/index.ts';
 import { openBundle, openOnnx, predictTrees, readBundle, readXgboost, sealBundle } from '../../src/models/index.ts';
-import { command, emptyFolder } from './command.ts';
+import { called, command, emptyFolder } from './command.ts';
 
 const home = emptyFolder();
 const SMALL = [
@@ -32,8 +32,8 @@ beforeAll(async () => {
     'bars.parquet',
     '--quiet',
   ];
-  expect((await command(home, ...made)).code).toBe(0);
-  const walked = await command(home, 'walkforward', ...SMALL, '--json');
+  expect((await called(home, ...made)).code).toBe(0);
+  const walked = await called(home, 'walkforward', ...SMALL, '--workers', '1', '--json');
   expect(walked.err).toBe('');
   run = path.join(home, 'results', (JSON.parse(walked.out) as { runId: string }).runId);
   const plan = JSON.parse(readFileSync(path.join(run, 'plan.json'), 'utf8')) as Segment[];
@@ -84,20 +84,20 @@ describe('train', () => {
   }, 60_000);
 
   it('takes the newest window, files a candidate once, and says that its scores are not out of sample', async () => {
-    const first = await command(home, 'train', ...SMALL);
+    const first = await called(home, 'train', ...SMALL);
     expect(first.code).toBe(0);
     expect(first.out).toMatch(/window +2021-\d\d-\d\d to 2021-08-\d\d, 1,344 bars/);
     expect(first.out).toMatch(/say nothing of\s+bars to come/);
     const versions = () =>
       readdirSync(path.join(home, 'models', 'trend-volatility-gbdt')).filter((name) => name !== 'latest.json');
     const before = versions();
-    const second = await command(home, 'train', ...SMALL);
+    const second = await called(home, 'train', ...SMALL);
     expect(second.out).toBe(first.out);
     expect(versions()).toEqual(before);
   }, 60_000);
 
   it('writes an XGBoost file of each head that is trees, and refuses where none is', async () => {
-    const ended = await command(home, 'train', ...SMALL, '--out', 'trees', '--xgboost', 'xgb', '--json');
+    const ended = await called(home, 'train', ...SMALL, '--out', 'trees', '--xgboost', 'xgb', '--json');
     expect(ended.err).toBe('');
     const { xgboost, features } = JSON.parse(ended.out) as TrainAnswer;
     // The return heads are a ridge regression.
@@ -106,28 +106,28 @@ describe('train', () => {
     expect(read.featureNames).toEqual(features);
     const row = { data: Float32Array.from(features, (_, j) => Math.sin(j)), rows: 1, names: features };
     const plain = [...SMALL, '--set', 'calibration=null', '--set', 'walkForward.shares.calibrate=0.15'];
-    await command(home, 'train', ...plain, '--out', 'plain', '--xgboost', 'xgb');
+    await called(home, 'train', ...plain, '--out', 'plain', '--xgboost', 'xgb');
     const again = readXgboost(readFileSync(path.join(home, 'xgb', 'regime.json')));
     const served = await (await openOnnx(bundleIn('plain').heads.regime!)).run(row);
     predictTrees(again, row).forEach((p, k) => {
       expect(served[k]).toBeCloseTo(p, 6);
     });
     const linear = SMALL.filter((_, i) => !/^model\./.test(SMALL[i + 1] ?? '') && !/^model\./.test(SMALL[i]!));
-    const refused = await command(home, 'train', ...linear, '--out', 'none', '--xgboost', 'xgb2');
+    const refused = await called(home, 'train', ...linear, '--out', 'none', '--xgboost', 'xgb2');
     expect(refused.code).toBe(2);
     expect(refused.err).toMatch('error MODEL_UNSUPPORTED: ');
   }, 60_000);
 
   it('shares a big fit between workers, with the same bytes', async () => {
     const made = ['data', 'generate', '--interval', '30m', '--seed', '6', '--out', 'fine.parquet', '--quiet'];
-    expect((await command(home, ...made, '--years', '0.8')).code).toBe(0);
+    expect((await called(home, ...made, '--years', '0.8')).code).toBe(0);
     const whole = [
       ...SMALL.map((word) => (word === 'bars.parquet' ? 'fine.parquet' : word)),
       '--set',
       'walkForward.scheme=expanding',
     ];
     for (const workers of ['1', '3']) {
-      const ended = await command(home, 'train', ...whole, '--workers', workers, '--out', `by-${workers}`);
+      const ended = await called(home, 'train', ...whole, '--workers', workers, '--out', `by-${workers}`);
       expect(ended.err).toBe('');
     }
     expect(bundleIn('by-3')).toEqual(bundleIn('by-1'));
@@ -142,7 +142,7 @@ describe('train', () => {
     [['--train-to', '2021-01-20'], 'DATA_TOO_SHORT'],
     [['--train-from', '2021-01-01', '--train-to', '2021-01-20'], 'NO_SEGMENT_TRAINED'],
   ])('refuses a window that it cannot train on: %s', async (flags, code) => {
-    const ended = await command(home, 'train', ...SMALL, ...flags);
+    const ended = await called(home, 'train', ...SMALL, ...flags);
     expect(ended.code).toBe(2);
     expect(ended.err).toMatch(`error ${code}: `);
   });
@@ -183,11 +183,11 @@ describe('predict', () => {
 
   it('asks a model that reads the known label alone and goes on from earlier ones, whatever the caller calibrates', async () => {
     const own = ['--set', 'model.labelInputs=known', '--set', 'model.warmStart={ rounds: 5 }'];
-    const trained = await command(home, 'train', ...SMALL, ...own, '--out', 'known', '--json');
+    const trained = await called(home, 'train', ...SMALL, ...own, '--out', 'known', '--json');
     expect(trained.err).toBe('');
     const { manifest } = bundleIn('known');
     expect(manifest.features.filter((name) => name.startsWith('known_'))).toHaveLength(4);
-    const asked = await command(
+    const asked = await called(
       home,
       ...['predict', '--data', 'bars.parquet', '--quiet', '--model', 'known', '--json'],
       ...['--set', 'calibration={ use: temperature, crossFit: 5 }'],
@@ -197,7 +197,7 @@ describe('predict', () => {
   }, 60_000);
 
   it('takes a folder or a name of the model store, writes CSV, and warns of rows that the model was trained on', async () => {
-    const ended = await command(
+    const ended = await called(
       home,
       'predict',
       '--data',
@@ -216,13 +216,13 @@ describe('predict', () => {
     );
     expect(lines[1]).toBe('2021-01-01T00:00:00Z,,,,,,,,,0');
     expect(lines.at(-1)).toMatch(/,[0-3],1$/);
-    const again = await command(home, 'predict', '--data', 'bars.parquet', '--quiet', '--model', 'one', '--json');
+    const again = await called(home, 'predict', '--data', 'bars.parquet', '--quiet', '--model', 'one', '--json');
     expect((JSON.parse(again.out) as PredictAnswer).model.name).toBe('one');
   }, 60_000);
 
   it('refuses bars, features and names that are not the model’s', async () => {
-    const predict = (...flags: string[]) => command(home, 'predict', '--quiet', ...flags);
-    await command(home, 'data', 'generate', '--years', '0.4', '--interval', '4h', '--out', 'slow.parquet', '--quiet');
+    const predict = (...flags: string[]) => called(home, 'predict', '--quiet', ...flags);
+    await called(home, 'data', 'generate', '--years', '0.4', '--interval', '4h', '--out', 'slow.parquet', '--quiet');
     const other = await predict('--data', 'slow.parquet', '--model', 'one');
     expect(other.code).toBe(2);
     expect(other.err).toMatch('error INTERVAL_MISMATCH: the model was trained on bars of 1h, these are of 4h');

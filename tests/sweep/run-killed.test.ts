@@ -7,8 +7,8 @@ import { makeRng } from '../../src/core/index.ts';
 import { resultsFolder, sweepFolder } from './fake-sweep.ts';
 
 const CHILD = fileURLToPath(new URL('sweep-child.mjs', import.meta.url));
-/** A process takes a second to start: a dozen moments in all here, and as many as one likes by hand. */
-const KILLS = Number(process.env.SWEEP_KILLS ?? 4);
+/** A process takes a second to start: nine moments in all here, and as many as one likes by hand. */
+const KILLS = Number(process.env.SWEEP_KILLS ?? 3);
 const TRIALS = 60;
 const home = resultsFolder();
 
@@ -83,5 +83,6 @@ describe.concurrent(`a sweep that is killed with -9 at random moments, and calle
         expect(numbers).toEqual(Array.from({ length: TRIALS }, (_, i) => i));
       }
     },
+    180_000,
   );
 });

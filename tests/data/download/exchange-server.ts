@@ -158,10 +158,22 @@ function marketsOf(path: string): object[] {
   }));
 }
 
+/** Rows of candles as they usually are, and files of the archive by their text: the same are asked for again and again. */
+const rows = new Map<string, (number | string)[]>();
+const zips = new Map<string, { readonly zip: Uint8Array; readonly hash: string }>();
+
 /** Twelve cells, as klines have them; the newest candle is still forming. */
 function kline(behaviour: Behaviour, asked: Asked, time: number): (number | string)[] {
-  const { open, high, low, close: usual, volume } = candleOf(time);
-  const close = behaviour.close(time, asked) ?? usual;
+  const other = behaviour.close(time, asked);
+  if (other !== undefined) return cellsOf(behaviour, asked, time, other);
+  const key = `${asked.path.startsWith('/dapi')} ${behaviour.intervalMs} ${time}`;
+  let row = rows.get(key);
+  if (row === undefined) rows.set(key, (row = cellsOf(behaviour, asked, time, candleOf(time).close)));
+  return row;
+}
+
+function cellsOf(behaviour: Behaviour, asked: Asked, time: number, close: number): (number | string)[] {
+  const { open, high, low, volume } = candleOf(time);
   const cells = [open, Math.max(high, close), Math.min(low, close), close, volume].map((value) => value.toFixed(8));
   const base = ((volume * 100) / close).toFixed(8);
   return [
@@ -230,8 +242,17 @@ function archived(behaviour: Behaviour, asked: Asked): string | Uint8Array | und
     lines.unshift(
       'open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore',
     );
-  const zip = zipSync({ [`${match[1]}.csv`]: Buffer.from(`${lines.join('\n')}\n`) }, { mtime: new Date(2022, 0, 1) });
+  const { zip, hash } = zipped(`${match[1]}.csv`, `${lines.join('\n')}\n`);
   if (match[4] === undefined) return zip;
-  const right = createHash('sha256').update(zip).digest('hex');
-  return `${behaviour.checksum(`${match[1]}.zip`, asked.before) ?? right}  ${match[1]}.zip\n`;
+  return `${behaviour.checksum(`${match[1]}.zip`, asked.before) ?? hash}  ${match[1]}.zip\n`;
+}
+
+function zipped(name: string, text: string): { readonly zip: Uint8Array; readonly hash: string } {
+  const key = `${name}\n${text}`;
+  const known = zips.get(key);
+  if (known !== undefined) return known;
+  const zip = zipSync({ [name]: Buffer.from(text) }, { mtime: new Date(2022, 0, 1) });
+  const made = { zip, hash: createHash('sha256').update(zip).digest('hex') };
+  zips.set(key, made);
+  return made;
 }

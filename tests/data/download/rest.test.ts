@@ -62,10 +62,9 @@ describe('candles over REST', () => {
       END - HALF_HOUR,
       HALF_HOUR,
     ]);
-    for (const [i, time] of bars.time.entries()) {
-      const { open, high, low, close, volume } = bars;
-      expect([open[i], high[i], low[i], close[i], volume[i]]).toEqual(ohlcv(time));
-    }
+    const { open, high, low, close, volume } = bars;
+    const got = Array.from(bars.time, (_, i) => [open[i], high[i], low[i], close[i], volume[i]]);
+    expect(got).toEqual(Array.from(bars.time, ohlcv));
     expect(klines().map(startOf)).toEqual([START, START + 999 * HALF_HOUR, START + 1998 * HALF_HOUR]);
     expect(existsSync(`${out}.parts`)).toBe(false);
     expect(world.ticks).toEqual([
