@@ -3,6 +3,8 @@ import { regimeBands, sampleExtremes, sampleLowest } from '../../src/report/char
 import { barsSvg } from '../../src/report/charts/svg-bars.ts';
 import { renderHtml } from '../../src/report/index.ts';
 import { chartData } from '../../src/report/page/run-series.ts';
+import { warningTexts } from '../../src/report/page/sections.ts';
+import { turnoverHtml } from '../../src/report/page/turnover.ts';
 import { drawPage, scriptsOf as scripts, withoutScripts } from './draw.ts';
 import { answer, metrics, series } from './fixture.ts';
 
@@ -90,6 +92,21 @@ describe('renderHtml', () => {
     expect(text).toContain('forecast never traded');
     expect(text).toContain('no better than the naive forecast');
     expect(text).not.toContain('NaN');
+  });
+
+  it('warns where an account was lost', () => {
+    const lost = answer({ strategies: { trend: metrics({ totalReturn: -1, maxDrawdown: 1 }), kept: metrics() } });
+    const texts = warningTexts(lost);
+    expect(texts.filter((text) => text.includes('lost everything'))).toEqual([
+      'trend lost everything: its equity is 0 from then on',
+    ]);
+  });
+
+  it('calls no strategy held against a baseline where the run compares none', () => {
+    const alone = turnoverHtml(answer({ improvements: [], hold: metrics() }));
+    expect(alone).toContain('● strategy, ■ the market held');
+    expect(alone).not.toMatch(/baseline/);
+    expect(turnoverHtml(answer({ hold: metrics() }))).toContain('● held against a baseline, ◆ baseline');
   });
 
   it('has every table of days, years, months, segments and regimes', () => {
