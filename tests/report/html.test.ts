@@ -174,10 +174,10 @@ describe('renderHtml', () => {
     for (const color of ['#0072b2', '#d55e00', '#8a939c', '#e3c000']) expect(svg).toContain(`fill="${color}"`);
   });
 
-  it('does without charts where nothing was forecast', () => {
+  it('does without the chart of the run where nothing was forecast', () => {
     const empty = { time: [], close: [], strategies: {}, regime: [], regimes: [] };
     const html = renderHtml({ answer: answer({ strategies: {} }), title: 't', series: empty });
-    expect(html).not.toContain('<script');
+    expect(html).not.toContain('data-kind="run"');
     expect(html).toContain('Targets');
   });
 });
