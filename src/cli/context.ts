@@ -54,6 +54,7 @@ export type Experiment = Pick<
   | 'featuresRun'
   | 'horizonWeightsRun'
   | 'listRuns'
+  | 'refuseRunFolder'
   | 'reportRun'
 >;
 export type DataRoom = Pick<

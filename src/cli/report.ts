@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { InputError, type PortfolioAnswer, type RunAnswer, writeFileAtomic } from '../core/index.ts';
 import {
@@ -44,7 +45,8 @@ export function addReport(program: Command, context: Context): void {
         const file = await context.index(loaded);
         return { json: { file }, text: () => `index: ${file}` };
       }
-      const { exportTables, reportRun } = await context.experiment();
+      const { exportTables, refuseRunFolder, reportRun } = await context.experiment();
+      if (typeof md === 'string') refuseRunFolder(`--md ${md}`, path.dirname(md), loaded.config.runtime.results);
       const renderers = { render: renderHtml, renderPortfolio: renderPortfolioHtml };
       // Before the page: where the run has no tables, nothing is drawn either.
       const tables = folder === undefined ? undefined : await exportTables(loaded, { run, folder, format });

@@ -69,6 +69,6 @@ export { evaluationOf, stitchRun } from './segments/stitch-run.ts';
 export { stitchedLabel } from './segments/stitched-labels.ts';
 export { tuningHere } from './segments/tune-once.ts';
 export { strategyColumns } from './strategy-columns.ts';
-export { exportTables, type WrittenTable } from './tables/index.ts';
+export { exportTables, refuseRunFolder, type WrittenTable } from './tables/index.ts';
 export { type TrainedTrial, type TrainerInputs, TrialTrainer } from './trial-trainer.ts';
 export { workersOf } from './workers-of.ts';

@@ -125,6 +125,9 @@ describe('report --tables', () => {
     expect(own.code).toBe(2);
     expect(own.err).toContain('that of a run');
     expect(readFileSync(at('results', answer.runId, 'trades.parquet')).equals(before)).toBe(true);
+    const below = await called('--tables', at('results', answer.runId, 'segments'));
+    expect(below.code).toBe(2);
+    expect(below.err).toContain('that of a run');
     const alone = await called('--format', 'csv');
     expect(alone.code).toBe(2);
     expect(alone.err).toContain('--tables');
@@ -142,6 +145,35 @@ describe('report --md', () => {
     expect(out).not.toMatch(/<script/i);
   });
 });
+
+describe("report --md and a run's own files", () => {
+  it('writes over none of them', async () => {
+    const file = at('results', answer.runId, 'metrics.json');
+    const before = readFileSync(file, 'utf8');
+    const { code, err } = await called('--md', file);
+    expect(code).toBe(2);
+    expect(err).toContain('that of a run');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+});
+
+describe('report of a run whose records are damaged', () => {
+  it.each(['evidence.json', 'job.json'])('says which file: %s', async (name) => {
+    const file = at('results', answer.runId, 'segments', answeredSegment(), name);
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.slice(0, 20));
+    const { code, err } = await called();
+    writeFileSync(file, before);
+    expect(code).toBe(2);
+    expect(err).toContain(name);
+  });
+});
+
+/** The folder of a segment that has a model. */
+function answeredSegment(): string {
+  const folders = readdirSync(at('results', answer.runId, 'segments'));
+  return folders.find((one) => existsSync(at('results', answer.runId, 'segments', one, 'evidence.json')))!;
+}
 
 describe('report --index', () => {
   it('writes the index alone, with a link to the page', async () => {

@@ -3,6 +3,8 @@ import { regimeBands, sampleExtremes, sampleLowest } from '../../src/report/char
 import { barsSvg } from '../../src/report/charts/svg-bars.ts';
 import { renderHtml } from '../../src/report/index.ts';
 import { chartData } from '../../src/report/page/run-series.ts';
+import { warningTexts } from '../../src/report/page/sections.ts';
+import { turnoverHtml } from '../../src/report/page/turnover.ts';
 import { drawPage, scriptsOf as scripts, specsOf, withoutScripts } from './draw.ts';
 import { answer, metrics, series } from './fixture.ts';
 
@@ -92,6 +94,21 @@ describe('renderHtml', () => {
     expect(text).not.toContain('NaN');
   });
 
+  it('warns where an account was lost', () => {
+    const lost = answer({ strategies: { trend: metrics({ totalReturn: -1, maxDrawdown: 1 }), kept: metrics() } });
+    const texts = warningTexts(lost);
+    expect(texts.filter((text) => text.includes('lost everything'))).toEqual([
+      'trend lost everything: its equity is 0 from then on',
+    ]);
+  });
+
+  it('calls no strategy held against a baseline where the run compares none', () => {
+    const alone = turnoverHtml(answer({ improvements: [], hold: metrics() }));
+    expect(alone).toContain('● strategy, ■ the market held');
+    expect(alone).not.toMatch(/baseline/);
+    expect(turnoverHtml(answer({ hold: metrics() }))).toContain('● held against a baseline, ◆ baseline');
+  });
+
   it('has every table of days, years, months, segments and regimes', () => {
     const part = (heading: string) => cellsOf(sectionOf(page, heading));
     expect(part('Daily returns')).toContainEqual(
@@ -157,7 +174,7 @@ describe('renderHtml', () => {
     for (const color of ['#0072b2', '#d55e00', '#8a939c', '#e3c000']) expect(svg).toContain(`fill="${color}"`);
   });
 
-  it('does without charts where nothing was forecast', () => {
+  it('does without the chart of the run where nothing was forecast', () => {
     const empty = { time: [], close: [], strategies: {}, regime: [], regimes: [] };
     const html = renderHtml({ answer: answer({ strategies: {} }), title: 't', series: empty });
     expect(specsOf(html)).toEqual({});

@@ -66,6 +66,36 @@ describe('the trades of a page', () => {
     expect(tradesHtml([part({ excursions: { ...part().excursions, trades: 2 } })])).not.toContain('drawn');
   });
 
+  it('counts one as one, and keeps the names of hold classes apart', () => {
+    const classes = [
+      '1',
+      '2–3',
+      '4–7',
+      '8–15',
+      '16–31',
+      '32–63',
+      '64–127',
+      '128–255',
+      '256–511',
+      '512–1023',
+      '1024–2047',
+    ];
+    const one = tradesHtml([
+      part({ trades: 1, hit: { rate: 0, ci95: [0, 0.79] }, hold: classes.map((c) => group(c, 1, 0)) }),
+    ]);
+    expect(one).toContain('0 winners (full, dots), 1 loser (hollow, crosses)');
+    const picture = one.slice(
+      one.indexOf('trades by bars held'),
+      one.indexOf('</svg>', one.indexOf('trades by bars held')),
+    );
+    const named = [...picture.matchAll(/<text x="([\d.]+)"[^>]*text-anchor="middle"[^>]*>([^<]+)<\/text>/g)].filter(
+      ([, , text]) => classes.includes(text!),
+    );
+    expect(named.length).toBeGreaterThan(2);
+    const ends = named.map(([, x, text]) => [Number(x) - text!.length * 3.3, Number(x) + text!.length * 3.3] as const);
+    for (let i = 1; i < ends.length; i++) expect(ends[i]![0]).toBeGreaterThanOrEqual(ends[i - 1]![1] - 0.5);
+  });
+
   it('keeps names text', () => {
     const hostile = tradesHtml([part({ name: HOSTILE, exits: [group(HOSTILE, 3, 1), group('end', 3, 2)] })]);
     expect(hostile).not.toMatch(/<script/i);

@@ -13,6 +13,7 @@ import { mean, sampleDeviation, spearman } from '../../metrics/index.ts';
 import { sortedQuantile } from '../../stats/index.ts';
 import { segmentFolder } from '../segments/segment-folder.ts';
 import type { SegmentSummary } from '../segments/segment-job.ts';
+import { readLeft } from './read-left.ts';
 
 /** Columns that are listed, and those that count as the top. */
 const LISTED = 20;
@@ -39,11 +40,11 @@ export interface FeaturesSource {
 
 /** What the segments' models lean on, from what each segment left; null where none left anything. */
 export async function featuresPart({ store, answer }: FeaturesSource): Promise<FeaturesPart | null> {
-  const plan = await readJson<Segment[]>(store, 'plan.json');
+  const plan = await readLeft<Segment[]>(store, 'plan.json');
   const told = new Map<string, Told[]>();
   const without = new Set<string>();
   for (let segment = 0; segment < answer.segments.planned; segment++) {
-    const record = await readJson<{ summary: SegmentSummary }>(store, `${segmentFolder(segment)}/job.json`);
+    const record = await readLeft<{ summary: SegmentSummary }>(store, `${segmentFolder(segment)}/job.json`);
     if (record?.summary.status !== 'done') continue;
     const { fits, explained = {} } = record.summary;
     for (const head of Object.keys(fits)) {
@@ -59,15 +60,6 @@ export async function featuresPart({ store, answer }: FeaturesSource): Promise<F
   const regimes = answer.models?.confusion?.regimes ?? answer.classification?.regimes ?? [];
   const heads = [...told].map(([head, segments]) => headFeatures(head, segments, regimes, plan ?? []));
   return { heads, without: [...without].filter((head) => !told.has(head)) };
-}
-
-async function readJson<T>(store: Pick<RunStore, 'read'>, file: string): Promise<T | undefined> {
-  const text = await store.read(file);
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as T);
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param plan the segments as they were planned */

@@ -1,5 +1,6 @@
 import { isoTime, type PageSegment, type Segment, type SegmentsPart } from '../../core/index.ts';
 import { segmentFolder } from '../segments/segment-folder.ts';
+import { readLeft } from './read-left.ts';
 import { comparedStrategies, type PageSource } from './source.ts';
 
 /** What a bundle's evidence says of its own test window. */
@@ -11,9 +12,8 @@ interface Evidence {
 
 /** The plan with what the run says of each segment; null for runs without a plan. */
 export async function segmentsPart({ store, answer }: PageSource): Promise<SegmentsPart | null> {
-  const text = await store.read('plan.json');
-  if (text === undefined) return null;
-  const plan = JSON.parse(text) as readonly Segment[];
+  const plan = await readLeft<readonly Segment[]>(store, 'plan.json');
+  if (plan === undefined) return null;
   const strategies = comparedStrategies(answer);
   const reasons = new Map(answer.segments.skipped.map(({ index, reason }) => [index, reason]));
   const ics = new Map((answer.ic?.segments ?? []).map((one) => [one.segment, one]));
@@ -23,8 +23,7 @@ export async function segmentsPart({ store, answer }: PageSource): Promise<Segme
   const from = Date.parse(answer.data.from);
   const opens = (row: number): string => isoTime(from + row * answer.data.intervalMs);
   const segments = plan.map(async ({ index, train, test }): Promise<PageSegment> => {
-    const evidence = await store.read(`${segmentFolder(index)}/evidence.json`);
-    const known = evidence === undefined ? null : (JSON.parse(evidence) as Evidence);
+    const known = await readLeft<Evidence>(store, `${segmentFolder(index)}/evidence.json`);
     const reason = reasons.get(index) ?? '';
     return {
       index,

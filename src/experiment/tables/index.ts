@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { LoadedConfig } from '../../config/index.ts';
-import { InputError } from '../../core/index.ts';
 import { RunStore } from '../../jobs/index.ts';
 import { PORTFOLIO_TABLES, readPortfolio } from '../assets/portfolio-files.ts';
 import { answerOfRun, resolveRunId } from '../runs.ts';
 import { assetsNote, portfolioTables } from './portfolio-tables.ts';
+import { refuseRunFolder } from './refuse-run-folder.ts';
 import { runTables, type TableFormat, type WrittenTable, writeTables } from './write-tables.ts';
 
+export { refuseRunFolder } from './refuse-run-folder.ts';
 export type { TableFormat, WrittenTable } from './write-tables.ts';
 
 export interface ExportTablesOptions {
@@ -26,14 +25,8 @@ export async function exportTables(
   loaded: LoadedConfig,
   { run = 'latest', folder, format }: ExportTablesOptions,
 ): Promise<{ folder: string; format: TableFormat; tables: WrittenTable[] }> {
-  if (existsSync(path.join(folder, 'run.json'))) {
-    throw new InputError('ARGUMENT_INVALID', {
-      what: 'the folder is that of a run, whose own files would be overwritten',
-      where: `--tables ${folder}`,
-      mend: 'name a folder of its own, for example --tables tables',
-    });
-  }
   const { results } = loaded.config.runtime;
+  refuseRunFolder(`--tables ${folder}`, folder, results);
   const own = RunStore.below(results, await resolveRunId(results, run));
   const portfolio = (await readPortfolio(own, PORTFOLIO_TABLES))?.answer;
   if (portfolio !== undefined) {

@@ -38,6 +38,7 @@ export async function storedTables(source: PageSource): Promise<(ResultTable | n
 function segmentTable(part: SegmentsPart | null): ResultTable | null {
   const rows = (part?.segments ?? []).map(({ train, test, returns, ...one }) => ({
     ...one,
+    reason: one.reason === '' ? null : one.reason,
     trainFrom: train[0],
     trainTo: train[1],
     testFrom: test[0],

@@ -125,7 +125,7 @@ export const RUN_CHART_SCRIPT = `${ZOOM_SCRIPT}KINDS.run = (() => {
         { id: 'exit', data: few ? shown.filter(({ to }) => to !== null).map((t) => point(t.to, t.exit)) : [] },
       ] }, { lazyUpdate });
       const note = document.getElementById('marks');
-      if (note) note.textContent = state.of < 0 ? '' : few ? found.length + ' trades in view' : shown.length + ' of ' + found.length + ' trades in view: the largest of each stretch; zoom in for more';
+      if (note) note.textContent = state.of < 0 ? '' : few ? found.length + (found.length === 1 ? ' trade in view' : ' trades in view') : shown.length + ' of ' + found.length + ' trades in view: the largest of each stretch; zoom in for more';
     };
     const fit = () => {
       const [from, to] = TIME_ZOOM.range(state);

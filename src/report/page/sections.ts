@@ -38,6 +38,7 @@ export function warningTexts(answer: RunAnswer): string[] {
   if (data.gapRows > 0)
     warnings.push(`${formatCount(data.gapRows, 'gap row')}: flat bars, neither trained on nor scored`);
   for (const [name, metrics] of Object.entries(strategies)) {
+    if (metrics.totalReturn <= -1) warnings.push(`${name} lost everything: its equity is 0 from then on`);
     if (metrics.trades === 0) warnings.push(`${name} never traded: its ratios are undefined`);
   }
   const { classification } = answer;

@@ -1,6 +1,6 @@
 import type { StrategyTrades, TradeBin, TradeExcursions, TradeGroup } from '../../core/index.ts';
 import { escapeHtml } from '../charts/html-text.ts';
-import { count, percent, signedPercent } from '../numbers.ts';
+import { count, formatCount, percent, signedPercent } from '../numbers.ts';
 
 const WIDTH = 340;
 const HEIGHT = 190;
@@ -47,7 +47,7 @@ export function pnlPicture(name: string, bins: readonly TradeBin[]): string {
 export function holdPicture(name: string, groups: readonly TradeGroup[]): string {
   const most = Math.max(1, ...groups.flatMap(({ trades, winners }) => [winners, trades - winners]));
   const step = (WIDTH - LEFT - RIGHT) / groups.length;
-  const every = Math.ceil(groups.length / 6);
+  const every = labelEvery(groups, step);
   const parts = groups.map(({ group, trades, winners }, i) => {
     const x = LEFT + i * step;
     const tip = `${group} bars: ${count(winners)} of ${count(trades)} won`;
@@ -58,6 +58,17 @@ export function holdPicture(name: string, groups: readonly TradeGroup[]): string
     ].join('');
   });
   return svg(`${name}: trades by bars held, winners and losers`, frame(most) + parts.join(''));
+}
+
+/** Of how many groups one is named, so that no name touches the next one; the last stands against the edge. */
+function labelEvery(groups: readonly TradeGroup[], step: number): number {
+  const at = (i: number): number => Math.min(LEFT + (i + 0.5) * step, WIDTH - half(i));
+  const half = (i: number): number => groups[i]!.group.length * 3.3;
+  for (let every = 1; every < groups.length; every++) {
+    const named = groups.flatMap((_, i) => (i % every === 0 ? [i] : []));
+    if (named.every((i, n) => n === 0 || at(i) - half(i) >= at(named[n - 1]!) + half(named[n - 1]!))) return every;
+  }
+  return groups.length;
 }
 
 /** Each trade by how far it went against and for the position; winners are dots, losers crosses. */
@@ -118,7 +129,7 @@ export function exitPicture(name: string, groups: readonly TradeGroup[]): string
 /** Text that stands for the pictures' marks. */
 export function tradesKey({ trades, hit }: Pick<StrategyTrades, 'trades' | 'hit'>): string {
   const winners = Math.round(hit.rate * trades);
-  return `${count(winners)} winners (full, dots), ${count(trades - winners)} losers (hollow, crosses); ${percent(hit.rate)} won`;
+  return `${formatCount(winners, 'winner')} (full, dots), ${formatCount(trades - winners, 'loser')} (hollow, crosses); ${percent(hit.rate)} won`;
 }
 
 /** Where an axis ends: a little beyond all but the greatest percent, which are drawn at its end. */

@@ -76,7 +76,7 @@ export function turnoverHtml(answer: RunAnswer): string {
   };
   return section(
     'Sharpe against turnover',
-    '● regime-aware, ◆ baseline, ■ the market held; an arrow leads from a baseline to what is held against it',
+    keyOf(placed.map(({ role }) => role)),
     chartBox(
       'turnover',
       'Sharpe ratio of each strategy over its turnover a year; the table of strategies has the numbers',
@@ -87,6 +87,19 @@ export function turnoverHtml(answer: RunAnswer): string {
       },
     ),
   );
+}
+
+/** What the marks stand for; of the roles, those that are drawn. */
+function keyOf(roles: readonly Role[]): string {
+  const paired = roles.includes('baseline');
+  const marks: readonly [Role, string][] = [
+    ['regime', paired ? '● held against a baseline' : '● strategy'],
+    ['baseline', '◆ baseline'],
+    ['other', '▲ neither'],
+    ['hold', '■ the market held'],
+  ];
+  const key = marks.flatMap(([role, says]) => (roles.includes(role) ? [says] : [])).join(', ');
+  return paired ? `${key}; an arrow leads from a baseline to what is held against it` : key;
 }
 
 /** Figures of JSON are null where they are undefined. */
