@@ -106,7 +106,7 @@ export interface ReturnsPortrait {
   readonly sentences: readonly string[];
 }
 
-/** A column that a model would see. */
+/** A column that a model would see, on real bars. */
 export interface FeaturePortrait {
   readonly name: string;
   readonly of: 'feature' | 'label input';

@@ -64,7 +64,7 @@ export async function exploreRun(
   progress.stage('columns', columns.length);
   const portraits = columns.map((column, i) => {
     progress.tick(i + 1);
-    return featurePortrait(column);
+    return featurePortrait(column, bars.gap);
   });
   const correlations = correlationPortrait(columns, bars.gap);
   progress.stage('information');

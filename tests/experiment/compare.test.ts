@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoadedConfig, loadConfig } from '../../src/config/index.ts';
 import { type RunAnswer, SILENT_PROGRESS } from '../../src/core/index.ts';
 import { readParquetColumns, writeMarket } from '../../src/data/index.ts';
-import { comparePair } from '../../src/experiment/compare/compare-pair.ts';
+import { besideItself, comparePair } from '../../src/experiment/compare/compare-pair.ts';
 import { configDifferences } from '../../src/experiment/compare/config-differences.ts';
 import { chooseThings } from '../../src/experiment/compare/open-runs.ts';
 import { storedAccounts } from '../../src/experiment/compare/stored-accounts.ts';
@@ -291,6 +291,14 @@ describe('what cannot be compared', () => {
       where: '--baseline',
     });
   });
+});
+
+it('takes no interval that leaves its own figure out, as percentiles of a drawdown may', () => {
+  expect(besideItself({ value: 0.024, ci95: [-0.225, -0.001] })).toBe('resampled days leave the difference itself out');
+  expect(besideItself({ value: -0.3, ci95: [-0.225, -0.001] })).not.toBeNull();
+  for (const ci95 of [[-0.1, 0.1] as const, [0.024, 0.03] as const, [Number.NaN, Number.NaN] as const])
+    expect(besideItself({ value: 0.024, ci95: [...ci95] })).toBeNull();
+  expect(besideItself(null)).toBeNull();
 });
 
 it('configurations differ by path, and only where they differ', () => {

@@ -175,6 +175,11 @@ describe('returns', () => {
     expect(memories).toBeLessThanOrEqual(14);
   });
 
+  it('says nothing of the shape of a market that stands still, and counts no lag without a figure', () => {
+    const { sentences } = returnsPortrait(walk(2000, 1, () => 0));
+    expect(sentences.join(' ')).not.toMatch(/NaN|lags/);
+  });
+
   it('takes none over a gap', () => {
     const bars = walk(2000, 4);
     const gap = new Uint8Array(2000);
@@ -189,12 +194,29 @@ describe('columns', () => {
   const late = base.map((value, t) => (t < 100 || t === 2000 ? Number.NaN : value));
   const wild = base.map((value, t) => (t % 100 === 0 ? 1000 : value));
 
+  const real = new Uint8Array(4000);
+
+  it('are told of real bars alone', () => {
+    const gap = real.map((_, t) => Number(t % 2));
+    const still = base.map((value, t) => (gap[t] === 1 ? 0 : value));
+    const whole = featurePortrait(
+      column(
+        'whole',
+        base.filter((_, t) => t % 2 === 0),
+      ),
+      new Uint8Array(2000),
+    );
+    expect(featurePortrait(column('whole', still), gap)).toEqual(whole);
+  });
+
   it('say warm-up, missing rows and how many values lie far away', () => {
-    const portrait = featurePortrait(column('late', late));
+    const portrait = featurePortrait(column('late', late), real);
     expect(portrait).toMatchObject({ warmUp: 100, missing: 1, extremes: 0 });
     expect(portrait.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(3899);
-    expect(featurePortrait(column('wild', wild)).extremes).toBeCloseTo(0.01, 9);
-    expect(featurePortrait(column('none', new Float64Array(10).fill(Number.NaN)))).toMatchObject({ warmUp: 10 });
+    expect(featurePortrait(column('wild', wild), real).extremes).toBeCloseTo(0.01, 9);
+    expect(featurePortrait(column('none', new Float64Array(10).fill(Number.NaN)), new Uint8Array(10))).toMatchObject({
+      warmUp: 10,
+    });
   });
 
   it('are named as redundant beyond .95, whichever way they run', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CompareAnswer, ComparedStrategies } from '../../src/core/index.ts';
+import type { CompareAnswer, ComparedStrategies, FigureDifference } from '../../src/core/index.ts';
+import { besideRival } from '../../src/report/compare/text.ts';
 import { formatCompare, pairSentence, renderCompareHtml } from '../../src/report/index.ts';
 import { compared, pair, run } from './compare-answer.ts';
 
@@ -39,6 +40,11 @@ describe('the sentence of a pair', () => {
     expect(said({ segments: { ...segments, holmP: 0.03 }, family: 5 }, { p: 0.3 })).toContain(
       'beyond chance (signed-rank',
     );
+  });
+
+  it('leaves a strategy its name where an @ in it is its own', () => {
+    expect(besideRival('trend@1a2b3c', 'trend@4d5e6f')).toBe('@1a2b3c');
+    expect(besideRival('a@b', 'a@c')).toBe('a@b');
   });
 
   it('says of two that do the same that they do', () => {

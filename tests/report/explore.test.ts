@@ -45,7 +45,7 @@ beforeAll(() => {
     cautions: [`nothing here is out of sample ${EVIL}`],
     market: marketPortrait(bars, { gaps: [], gapRows: 0 }),
     returns: returnsPortrait(bars),
-    features: columns.map(featurePortrait),
+    features: columns.map((column) => featurePortrait(column, bars.gap)),
     correlations: correlationPortrait(columns, bars.gap),
     labels: { ...labelPortrait(bars, scheme, labelled, null) },
     information: informationPortrait({

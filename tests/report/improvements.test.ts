@@ -42,7 +42,11 @@ describe('what is said of an improvement', () => {
       'cannot be compared with trend: one of them has no Sharpe ratio, as it never trades or its days do not vary.',
     ],
     ['a p that is never 0', { p: 0.0003, placeboP: null }, '+0.12 of Sharpe, beyond chance (p < 0.001).'],
-    ['few days', { p: Number.NaN }, '+0.12 of Sharpe, on too few days to say more.'],
+    [
+      'few days',
+      { p: Number.NaN },
+      '+0.12 of Sharpe, which too few days, or too few on which they differ, leave without an interval.',
+    ],
   ])('%s', (_, over, sentence) => {
     expect(shown(over)).toContain(sentence);
     // As it reads once NaN went through JSON.

@@ -14,7 +14,7 @@ import { commonDays } from '../common-days.ts';
 import { REPS } from '../evaluate/evaluate.ts';
 import { comparePairs } from '../evaluate/evaluate-improvements.ts';
 import { type SegmentRows, segmentLeads } from '../evaluate/improved-segments.ts';
-import { ACCOUNT_FIGURES, accountFinding, type DayAccount } from '../own-targets/index.ts';
+import { ACCOUNT_FIGURES, accountFinding, type DayAccount, type Estimate } from '../own-targets/index.ts';
 import { type Account, onDays } from './stored-accounts.ts';
 
 /** An entry with its account. */
@@ -102,7 +102,7 @@ function difference(
   // A baseline that never moves has no error of its own to tell.
   const still = base.weight.every((weight) => weight === 0) ? `${baseline.name} never holds a position` : null;
   const fewTrades = figure.events !== undefined && found.why === null ? eventsOf(figure, base) : null;
-  const reason = found.why ?? still ?? fewTrades;
+  const reason = found.why ?? still ?? fewTrades ?? besideItself(found.lead);
   const none: [number, number] = [Number.NaN, Number.NaN];
   const undefinedLead = found.lead === null || Number.isNaN(found.lead.ci95[0]);
   return {
@@ -117,6 +117,12 @@ function difference(
     method: found.method,
     reason: reason ?? (undefinedLead ? 'it is undefined, or does not vary, on too many resamples' : null),
   };
+}
+
+/** Days in another order may hardly ever fall as deep, or as little, as they did: percentiles that leave the figure itself out tell no error of it. */
+export function besideItself(lead: Estimate | null): string | null {
+  if (lead === null || !(lead.value < lead.ci95[0] || lead.value > lead.ci95[1])) return null;
+  return 'resampled days leave the difference itself out';
 }
 
 /** Too few trades on the other side. */

@@ -10,8 +10,9 @@ const EXTREME = 5;
 const QUARTILE = 0.6745;
 const REDUNDANT = 0.95;
 
-/** What a column's values are like. */
-export function featurePortrait({ name, of, values }: ExploreColumn): FeaturePortrait {
+/** What a column's values are like on real bars: those of gap rows stand still, and no model is fitted on them. */
+export function featurePortrait({ name, of, values: all }: ExploreColumn, gap: Uint8Array): FeaturePortrait {
+  const values = all.filter((_, t) => gap[t] === 0);
   const first = values.findIndex((value) => !Number.isNaN(value));
   const sorted = sortedKnown(values);
   const n = sorted.length;

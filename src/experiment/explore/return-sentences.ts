@@ -12,7 +12,7 @@ export function returnSentences(
   intervalMs: number,
 ): string[] {
   return [
-    ...shapes.slice(0, 1).map((shape) => tailSentence(shape)),
+    ...shapes.slice(0, 1).flatMap((shape) => tailSentence(shape)),
     ...indexSentence(shapes[0]),
     ...memorySentence(returns, intervalMs),
     ...stormSentence(absolute, intervalMs),
@@ -21,13 +21,15 @@ export function returnSentences(
   ];
 }
 
-function tailSentence({ beyond, excessKurtosis }: ReturnShape): string {
+function tailSentence({ beyond, excessKurtosis }: ReturnShape): string[] {
+  // Too few returns, or returns that are all alike, have no shape.
+  if (Number.isNaN(excessKurtosis)) return [];
   const [far] = beyond.filter(({ deviations }) => deviations === 5);
   const brings = far!.normal < 0.5 ? 'less than one' : `about ${Math.round(far!.normal)}`;
-  return (
+  return [
     `${far!.count} bars lie beyond 5 deviations, where a normal law brings ${brings}; excess kurtosis is ${excessKurtosis.toFixed(1)} (normal: 0). ` +
-    'No figure here assumes a normal law, and limits set in deviations should not either.'
-  );
+      'No figure here assumes a normal law, and limits set in deviations should not either.',
+  ];
 }
 
 function indexSentence(shape: ReturnShape | undefined): string[] {
@@ -42,7 +44,8 @@ function indexSentence(shape: ReturnShape | undefined): string[] {
 
 const excludes0 = ({ ci95: [low, high] }: Autocorrelation): boolean => low > 0 || high < 0;
 
-function memorySentence(returns: readonly Autocorrelation[], intervalMs: number): string[] {
+function memorySentence(lags: readonly Autocorrelation[], intervalMs: number): string[] {
+  const returns = lags.filter(({ value }) => !Number.isNaN(value));
   if (returns.length === 0) return [];
   const found = returns.filter(excludes0);
   const name = ({ lagBars, value }: Autocorrelation): string =>

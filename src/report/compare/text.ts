@@ -74,9 +74,12 @@ function segmentParts(segments: SegmentTest | null, family: number): string[] {
   ];
 }
 
+/** The end of a name by which a run is told from others. A strategy of one run may have an @ of its own. */
+const OF_RUN = /@[0-9a-f]{6,}$/;
+
 /** The baseline beside its rival: `@1a2b3c` where both are the same strategy of two runs. */
 export function besideRival(baseline: string, against: string): string {
-  const at = baseline.lastIndexOf('@');
+  const at = baseline.search(OF_RUN);
   return at > 0 && against.startsWith(baseline.slice(0, at + 1)) ? baseline.slice(at) : baseline;
 }
 

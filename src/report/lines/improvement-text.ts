@@ -14,7 +14,7 @@ export function improvementSentence(pair: Improvement): string {
   if (!known(sharpeDelta))
     return `${against} cannot be compared with ${baseline}: one of them has no Sharpe ratio, as it never trades or its days do not vary.`;
   const lead = `${against} against ${baseline}: ${signed(sharpeDelta)} of Sharpe`;
-  if (!known(p)) return `${lead}, on too few days to say more.`;
+  if (!known(p)) return `${lead}, which too few days, or too few on which they differ, leave without an interval.`;
   const doubts = doubtsOf(pair);
   if (p >= ALPHA) {
     const chance = `a difference this large comes by chance in ${percent(p, 0)} of such histories`;
