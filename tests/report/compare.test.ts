@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CompareAnswer, ComparedStrategies, FigureDifference } from '../../src/core/index.ts';
+import type { CompareAnswer, ComparedStrategies } from '../../src/core/index.ts';
 import { besideRival } from '../../src/report/compare/text.ts';
 import { formatCompare, pairSentence, renderCompareHtml } from '../../src/report/index.ts';
 import { compared, pair, run } from './compare-answer.ts';
