@@ -10,6 +10,11 @@ const STOPPED = 0;
 const LEAVES = 1;
 const PASSES = 2;
 
+/** What becomes of a row at an edge, by what became of it at the edge before on the feature; without a branch that would be guessed wrong half the time. */
+function stateOf(before: number, side: number, ours: number): number {
+  return (before >> 1) * (2 - (side ^ ours));
+}
+
 /** Where a tree's values go: row i's begin at `to` + i × `block` in `values`. */
 interface Target {
   readonly values: Float64Array;
@@ -73,6 +78,8 @@ class TreeWalk {
   private readonly sums: Float64Array;
   /** What became of each row at the edge to the level; shape [levels × rows]. */
   private readonly states: Uint8Array;
+  /** 1 where the level's split sends a row left; shape [levels × rows]. */
+  private readonly sides: Uint8Array;
   /** What the edge to the level takes out of the sum below it, by state; shape [levels × 3 × points]. */
   private readonly taken: Float64Array;
   private readonly grown: Float64Array;
@@ -97,6 +104,7 @@ class TreeWalk {
     this.products = new Float64Array((depth + 1) * TOGETHER * count).fill(1, 0, TOGETHER * count);
     this.sums = new Float64Array((depth + 1) * TOGETHER * count);
     this.states = new Uint8Array((depth + 1) * TOGETHER).fill(PASSES, 0, TOGETHER);
+    this.sides = new Uint8Array((depth + 1) * TOGETHER);
     this.taken = new Float64Array((depth + 1) * 3 * count);
     this.grown = new Float64Array(3 * count);
     this.passed = new Float64Array(depth + 1).fill(1, 0, 1);
@@ -109,33 +117,35 @@ class TreeWalk {
     if (this.forest.features[root]! >= 0) this.visit(root, 0);
   }
 
-  /** Leaves Σ v ∏ of the leaves below `node` in the level's sums. */
+  /** Leaves Σ v ∏ of the leaves below a split in the level's sums. */
   private visit(node: number, level: number): void {
-    const { products, sums, forest } = this;
-    const size = TOGETHER * this.points.length;
-    const used = this.rows.length * this.points.length;
-    const at = level * size;
-    if (forest.features[node]! < 0) {
-      const value = forest.values[node]!;
-      for (let k = at; k < at + used; k++) sums[k] = value * products[k]!;
-      return;
+    const { sums, sides, rows, forest, matrix } = this;
+    const used = rows.length * this.points.length;
+    const at = level * TOGETHER * this.points.length;
+    const feature = forest.features[node]!;
+    const before = this.last[feature]!;
+    const width = matrix.names.length;
+    for (let i = 0; i < rows.length; i++) {
+      const left = goesLeft(forest, node, matrix.data[rows[i]! * width + feature]!);
+      sides[level * TOGETHER + i] = left ? 1 : 0;
     }
-    this.edge(node, true, level);
-    for (let k = at; k < at + used; k++) sums[k] = sums[k + size]!;
-    this.edge(node, false, level);
-    for (let k = at; k < at + used; k++) sums[k] = sums[k]! + sums[k + size]!;
+    sums.fill(0, at, at + used);
+    this.last[feature] = level + 1;
+    this.edge(node, node + 1, 1, before, level);
+    this.edge(node, forest.rights[node]!, 0, before, level);
+    this.last[feature] = before;
   }
 
-  private edge(node: number, toLeft: boolean, level: number): void {
-    const feature = this.forest.features[node]!;
-    const share = toLeft ? this.shares[node]! : 1 - this.shares[node]!;
-    const before = this.last[feature]!;
-    this.weigh(level + 1, before, share);
-    this.pass(node, toLeft, level, before);
-    this.last[feature] = level + 1;
-    this.visit(toLeft ? node + 1 : this.forest.rights[node]!, level + 1);
-    this.last[feature] = before;
-    this.take(level + 1, feature);
+  /** Goes to one child and back. @param side what `sides` says of rows that go there */
+  private edge(node: number, child: number, side: number, before: number, level: number): void {
+    const { forest } = this;
+    this.weigh(level + 1, before, side === 1 ? this.shares[node]! : 1 - this.shares[node]!);
+    if (forest.features[child]! < 0) this.leaf(forest.features[node]!, forest.values[child]!, side, before, level);
+    else {
+      this.descend(side, before, level);
+      this.visit(child, level + 1);
+      this.rise(forest.features[node]!, level);
+    }
   }
 
   /** Factors of the edge to `level`, and what it takes out: its own part less that of the edge before on its feature. */
@@ -149,11 +159,11 @@ class TreeWalk {
       const t = points[q]!;
       const unknown = (1 - t) * zero;
       const known = t + unknown;
-      const knownBefore = t + (1 - t) * earlier;
-      const undone = (1 - earlier) / knownBefore;
+      const perBefore = 1 / (t + (1 - t) * earlier);
+      const undone = (1 - earlier) * perBefore;
       grown[STOPPED * count + q] = share;
-      grown[LEAVES * count + q] = unknown / knownBefore;
-      grown[PASSES * count + q] = known / knownBefore;
+      grown[LEAVES * count + q] = unknown * perBefore;
+      grown[PASSES * count + q] = known * perBefore;
       const at = 3 * level * count + q;
       // (0 − z) ÷ (1 − t) z, twice the same where the row was stopped before: both parts cancel.
       taken[at + STOPPED * count] = 0;
@@ -162,17 +172,12 @@ class TreeWalk {
     }
   }
 
-  /** Takes the rows' products over the edge below `node`. */
-  private pass(node: number, toLeft: boolean, level: number, before: number): void {
-    const { forest, matrix, rows, states, products, grown } = this;
+  /** Takes the rows' products over the edge to the level below. */
+  private descend(side: number, before: number, level: number): void {
+    const { rows, states, sides, products, grown } = this;
     const count = this.points.length;
-    const width = matrix.names.length;
-    const feature = forest.features[node]!;
     for (let i = 0; i < rows.length; i++) {
-      let state = STOPPED;
-      if (states[before * TOGETHER + i] === PASSES) {
-        state = goesLeft(forest, node, matrix.data[rows[i]! * width + feature]!) === toLeft ? PASSES : LEAVES;
-      }
+      const state = stateOf(states[before * TOGETHER + i]!, sides[level * TOGETHER + i]!, side);
       states[(level + 1) * TOGETHER + i] = state;
       const from = (level * TOGETHER + i) * count;
       const to = from + TOGETHER * count;
@@ -180,18 +185,44 @@ class TreeWalk {
     }
   }
 
-  private take(level: number, feature: number): void {
+  /** The sums of the level below join the level's, less one factor in the feature's values. */
+  private rise(feature: number, level: number): void {
     const { rows, states, sums, taken, target } = this;
+    const { values, block } = target;
     const count = this.points.length;
     for (let i = 0; i < rows.length; i++) {
-      const state = states[level * TOGETHER + i]!;
-      if (state === STOPPED) continue;
-      const from = (level * TOGETHER + i) * count;
-      const by = (3 * level + state) * count;
+      const to = (level * TOGETHER + i) * count;
+      const from = to + TOGETHER * count;
+      const by = (3 * (level + 1) + states[(level + 1) * TOGETHER + i]!) * count;
       let sum = 0;
-      for (let q = 0; q < count; q++) sum += sums[from + q]! * taken[by + q]!;
-      const to = target.to + i * target.block + feature;
-      target.values[to] = target.values[to]! + sum;
+      for (let q = 0; q < count; q++) {
+        const below = sums[from + q]!;
+        sum += below * taken[by + q]!;
+        sums[to + q] = sums[to + q]! + below;
+      }
+      const at = target.to + i * block + feature;
+      values[at] = values[at]! + sum;
+    }
+  }
+
+  /** Down to a leaf and back at once. */
+  private leaf(feature: number, value: number, side: number, before: number, level: number): void {
+    const { rows, states, sides, products, sums, grown, taken, target } = this;
+    const { values, block } = target;
+    const count = this.points.length;
+    const own = 3 * (level + 1) * count;
+    for (let i = 0; i < rows.length; i++) {
+      const state = stateOf(states[before * TOGETHER + i]!, sides[level * TOGETHER + i]!, side);
+      const at = (level * TOGETHER + i) * count;
+      const by = state * count;
+      let sum = 0;
+      for (let q = 0; q < count; q++) {
+        const below = value * products[at + q]! * grown[by + q]!;
+        sum += below * taken[own + by + q]!;
+        sums[at + q] = sums[at + q]! + below;
+      }
+      const to = target.to + i * block + feature;
+      values[to] = values[to]! + sum;
     }
   }
 }

@@ -4,9 +4,9 @@ import { type FittedModel, shapValues, thinRows } from '../trainers/index.ts';
 
 /** Rows of a linear model; trees take fewer, by their size. */
 const MOST_ROWS = 400;
-const FEWEST_ROWS = 12;
+const FEWEST_ROWS = 8;
 /** Leaves × depth × rows that may be gone through: hundredths of a second, a tenth of the time that such trees took to grow. */
-const TREE_STEPS = 2.5e6;
+const TREE_STEPS = 1.5e6;
 
 /**
  * What the columns add to a head's margins on rows that it was not fitted on: Shapley values, thinned evenly to as many rows as are
