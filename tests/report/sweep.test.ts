@@ -165,6 +165,19 @@ describe('renderSweepHtml', () => {
     expect(page.indexOf('Verdict: noise')).toBeLessThan(page.indexOf('<h2>'));
   });
 
+  it('gives the colour of a good verdict to one that its own sentences leave alone', () => {
+    const kindOf = (over: Partial<ReturnType<typeof sweepAnswer>>) =>
+      /class="said (\w+)"/.exec(renderSweepHtml(sweepAnswer({ verdict: 'stands', ...over })))?.[1];
+    const { budget, plateau } = sweepAnswer();
+    const [within, firm] = [
+      { ...budget!, exceeded: false },
+      { ...plateau!, kept: 0.8 },
+    ];
+    expect(kindOf({ budget: within, plateau: firm })).toBe('stands');
+    expect(kindOf({ budget: { ...within, exceeded: true }, plateau: firm })).toBe('doubted');
+    expect(kindOf({ budget: within, plateau: { ...firm, kept: 0.1 } })).toBe('doubted');
+  });
+
   it('escapes every name', () => {
     expect(page).not.toContain('<persistence');
     expect(page).not.toContain('<row 17>');

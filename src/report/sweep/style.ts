@@ -1,6 +1,6 @@
 /** What a sweep's page needs beyond a run's. */
 export const SWEEP_STYLE = `
-.stands { color: var(--good); } .noise { color: var(--open); } .unjudged { color: var(--soft); }
+.stands { color: var(--good); } .noise, .doubted { color: var(--open); } .unjudged { color: var(--soft); }
 .said { padding: .7rem 1rem; background: var(--panel); border-left: 3px solid currentColor; border-radius: 3px; }
 .said p { color: var(--ink); margin: .2rem 0; } .said p:first-child { color: inherit; font-weight: 600; }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem 1.6rem; align-items: flex-start; } .pictures figure { display: block; margin: 0; max-width: 100%; }

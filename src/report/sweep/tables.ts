@@ -41,11 +41,16 @@ export function sweepHeaderHtml(answer: SweepAnswer): string {
   ];
   const list = facts.map(([name, text]) => `<dt>${name}</dt><dd>${escapeHtml(text!)}</dd>`).join('');
   const said = best === null ? [`${noWinnerText(answer)}.`, ...sentences] : sentences;
-  const kind = best === null ? 'unjudged' : verdict;
+  const kind = best === null ? 'unjudged' : verdict === 'stands' && doubted(answer) ? 'doubted' : verdict;
   const paragraphs = [`Verdict: ${best === null ? 'none' : verdict}`, ...said].map(
     (text) => `<p>${escapeHtml(text)}</p>`,
   );
   return `<header><h1>${escapeHtml(`Sweep ${sweepId}`)}</h1><dl>${list}</dl></header>\n<section><div class="said ${kind}">${paragraphs.join('')}</div></section>`;
+}
+
+/** The sentences under the verdict take back some of it: more trials than the days can bear, or a winner alone on its needle. */
+function doubted({ budget, plateau }: SweepAnswer): boolean {
+  return budget?.exceeded === true || (plateau !== null && plateau.kept < 0.3);
 }
 
 /** The winner beside the configuration as it stands, and what it sets. */
