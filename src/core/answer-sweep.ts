@@ -73,6 +73,9 @@ export interface NestedWalk {
   readonly sentence: string;
 }
 
+/** Lead that a winner's neighbours keep below which it stands on a needle; share, see {@link Plateau.kept}. */
+export const NEEDLE = 0.3;
+
 /** Whether the winner stands on a plateau or on a needle. */
 export interface Plateau {
   /** Nearest complete trials of the space that were looked at. */

@@ -23,7 +23,7 @@ export function strategyLines(
     column('Trades', (m) => count(m.trades)),
     column('Hit', (m) => percent(m.hitRate, 0)),
     column('PF', (m) => fixed(m.profitFactor)),
-    column('Hold', (m) => fixed(m.averageHoldBars, 0)),
+    column('Hold', (m) => count(m.averageHoldBars)),
   ];
   if (costs.size > 1) columns.push(column('bps', (m) => fixed(m.costBps, 0)));
   const notes = [

@@ -1,4 +1,4 @@
-import { formatDuration, type SweepAnswer, type SweepTrial } from '../../core/index.ts';
+import { formatDuration, NEEDLE, type SweepAnswer, type SweepTrial } from '../../core/index.ts';
 import { escapeHtml, type HtmlColumn, htmlTable, section } from '../charts/html-text.ts';
 import { overfittingText } from '../lines/selection-bias-text.ts';
 import { count, day, fixed, formatCount, percent, pValue } from '../numbers.ts';
@@ -50,7 +50,7 @@ export function sweepHeaderHtml(answer: SweepAnswer): string {
 
 /** The sentences under the verdict take back some of it: more trials than the days can bear, or a winner alone on its needle. */
 function doubted({ budget, plateau }: SweepAnswer): boolean {
-  return budget?.exceeded === true || (plateau !== null && plateau.kept < 0.3);
+  return budget?.exceeded === true || (plateau !== null && plateau.kept < NEEDLE);
 }
 
 /** The winner beside the configuration as it stands, and what it sets. */

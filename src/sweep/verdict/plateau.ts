@@ -1,4 +1,4 @@
-import type { Plateau, SweepObjective } from '../../core/index.ts';
+import { NEEDLE, type Plateau, type SweepObjective } from '../../core/index.ts';
 import { figure } from '../../experiment/index.ts';
 import { coordinateOf } from '../space/draw-value.ts';
 import type { Dimension, Point, SearchSpace } from '../space/space.ts';
@@ -8,9 +8,8 @@ import type { JudgedTrial } from './contract.ts';
 const NEAR = 0.1;
 /** Where fewer are near, the nearest so many are taken. */
 const FEWEST = 10;
-/** Lead that the neighbours keep from which on a winner stands on a plateau, and below which on a needle. */
+/** Lead that the neighbours keep from which on a winner stands on a plateau. */
 const PLATEAU = 0.7;
-const NEEDLE = 0.3;
 
 /**
  * Whether the winner's neighbours are good too. Neighbours are complete trials at other points, all within a tenth of the space's diagonal, at
